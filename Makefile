@@ -1,0 +1,49 @@
+# The project's commands. Each works as the first thing typed after `git clone`.
+
+.DEFAULT_GOAL := help
+.PHONY: help image check check-all bench bundle update fmt clean
+
+# Where Nix's own installer puts it, in case the shell has not been told.
+export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bin
+
+# As many builds at once as there are processors: parts of each keep one busy.
+NIX := nix --max-jobs auto
+
+BUNDLE ?= debpkgs-sources.tar
+
+help: ## print this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+image: ## set everything up, build the hpds image, run hpds in it
+	@./setup
+	$(NIX) build .#hpds-image
+	$(NIX) run .#run-image
+
+check: ## set everything up, run the flake's checks, then the tests
+	@./setup
+	$(NIX) flake check
+	$(NIX) run .#tests -- tests
+
+check-all: ## all of check, and what takes long: sanitizers, rebuilds, other Nix versions
+	@./setup
+	$(NIX) flake check
+	$(NIX) run .#check-all
+
+bench: ## measure, print the README's table
+	@./setup
+	$(NIX) run .#bench
+
+bundle: ## write all sources to $(BUNDLE), for a machine without a network
+	@./setup --bundle $(BUNDLE)
+
+update: ## resolve nix/debpkgs/packages.toml again and write its locks
+	@cd nix/debpkgs && if python3 -c 'import tomllib' 2>/dev/null; then python3 -m update; \
+	else ../../setup && nix shell .#python-bootstrap -c python3 -m update; fi
+
+fmt: ## format every source file
+	@./setup
+	$(NIX) fmt
+
+clean: ## remove build results and unfinished downloads; the Nix store keeps what it has
+	rm -f result result-* debpkgs-sources.tar
+	rm -rf "$${DEBPKGS_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/debpkgs}/files"

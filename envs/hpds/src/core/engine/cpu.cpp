@@ -1,0 +1,92 @@
+#include "engine/cpu.hpp"
+
+#include <tbb/info.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "parallel/pool.hpp"
+
+namespace hpds::cpu {
+namespace {
+
+constexpr std::size_t block = std::size_t{1} << 15;
+
+// The bin of a value, by a guess that rounding can put one too far, then corrected by the edges.
+struct Bins {
+    const double* edges;
+    std::size_t count;
+    double scale;
+
+    Bins(const double* first, std::size_t bins)
+        : edges(first), count(bins), scale(static_cast<double>(bins) / (first[bins] - first[0])) {}
+
+    bool contains(double value) const { return value >= edges[0] && value <= edges[count]; }
+
+    std::size_t operator()(double value) const {
+        auto bin = static_cast<std::size_t>((value - edges[0]) * scale);
+        bin = std::min(bin, count - 1);
+        if (bin > 0 && value < edges[bin]) {
+            return bin - 1;
+        }
+        return bin + 1 < count && value >= edges[bin + 1] ? bin + 1 : bin;
+    }
+};
+
+}  // namespace
+
+int cores() {
+    return tbb::info::default_concurrency();
+}
+
+std::vector<std::string> features() {
+    std::vector<std::string> names;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("sse4.2")) names.emplace_back("sse4.2");
+    if (__builtin_cpu_supports("avx2")) names.emplace_back("avx2");
+    if (__builtin_cpu_supports("fma")) names.emplace_back("fma");
+    if (__builtin_cpu_supports("avx512f")) names.emplace_back("avx512f");
+#elif defined(__aarch64__)
+    names.emplace_back("neon");
+#endif
+    return names;
+}
+
+template <class T>
+void saxpy(T alpha, const T* x, const T* y, T* out, std::size_t count, int threads) {
+    Pool pool(count < block ? 1 : threads);
+    pool.ranges(count, block, [=](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            out[i] = alpha * x[i] + y[i];
+        }
+    });
+}
+
+template void saxpy<float>(float, const float*, const float*, float*, std::size_t, int);
+template void saxpy<double>(double, const double*, const double*, double*, std::size_t, int);
+
+void histogram(DType dtype, const void* x, std::size_t count, const double* edges, std::size_t bins,
+               std::int64_t* counts, int threads) {
+    const Bins bin_of(edges, bins);
+    // One table of counts for each part, so parts must outweigh the tables.
+    const std::size_t parts = std::clamp<std::size_t>(count / std::max(block, bins), 1, threads);
+    std::vector<std::int64_t> tables(parts * bins);
+    Pool pool(static_cast<int>(parts));
+    dispatch(dtype, [&](auto type) {
+        const auto* values = static_cast<const typename decltype(type)::type*>(x);
+        pool.blocks(parts, [&](std::size_t part) {
+            std::int64_t* table = tables.data() + part * bins;
+            for (std::size_t i = count * part / parts; i < count * (part + 1) / parts; ++i) {
+                const auto value = static_cast<double>(values[i]);
+                if (bin_of.contains(value)) {
+                    ++table[bin_of(value)];
+                }
+            }
+        });
+    });
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        counts[i % bins] += tables[i];
+    }
+}
+
+}  // namespace hpds::cpu

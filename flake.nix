@@ -1,0 +1,28 @@
+{
+  description = "Reproducible environments for Python projects with a native core";
+
+  # Used by `legacyPackages.<system>.nixpkgs` alone, so fetched only by whoever asks for that.
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/6201e203d09599479a3b3450ed24fa81537ebc4e";
+
+  outputs =
+    { self, nixpkgs }:
+    let
+      lib = import ./nix/lib;
+      systems = [
+        "x86_64-linux"
+        "aarch64-linux"
+      ];
+      outputs = lib.genAttrs systems (system: import ./nix { inherit system nixpkgs; });
+      each = name: lib.mapAttrs (_: of: of.${name}) outputs;
+    in
+    {
+      packages = each "packages";
+      legacyPackages = each "legacyPackages";
+      devShells = each "devShells";
+      checks = each "checks";
+      apps = each "apps";
+      formatter = each "formatter";
+      overlays.default = import ./nix/overlay.nix;
+      inherit lib;
+    };
+}

@@ -1,0 +1,17 @@
+# shellcheck shell=bash
+# What `make check` leaves out because it takes long: every package and image built
+# again and compared, hpds under the sanitizers, and the slow tests.
+[ -f flake.nix ] || {
+  echo "check-all: no flake.nix in $PWD; run it at the top of a checkout" >&2
+  exit 1
+}
+system=$(nix eval --raw --impure --expr builtins.currentSystem)
+names=$(nix eval --raw ".#packages.$system" --apply 'set: toString (builtins.attrNames (removeAttrs set [ "default" "sources" ]))')
+for name in $names; do
+  echo "building $name again"
+  nix build --no-link ".#$name"
+  nix build --no-link --rebuild ".#$name"
+done
+echo "hpds under AddressSanitizer and UndefinedBehaviorSanitizer"
+nix build --no-link --print-build-logs ".#legacyPackages.$system.hpds-sanitized"
+python3 -m pytest -p no:cacheprovider tests --slow "$@"

@@ -1,0 +1,35 @@
+# What `nix run .#NAME` starts.
+{ pkgs, packages }:
+let
+  inherit (pkgs) writeShellApplication;
+  testPython = pkgs.python313.withPackages (ps: [
+    ps.pytest
+    ps.hypothesis
+  ]);
+  runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
+in
+{
+  inherit (packages) pyproject2nix sort-bench;
+
+  # hpds in its image, confined.
+  run-image = runImage;
+
+  # pytest over tests/: what a person types and what must come out. Nix is the machine's.
+  tests = writeShellApplication {
+    name = "tests";
+    runtimeInputs = [ testPython ];
+    text = ''exec python3 -m pytest -p no:cacheprovider "$@"'';
+  };
+
+  check-all = writeShellApplication {
+    name = "check-all";
+    runtimeInputs = [ testPython ];
+    text = builtins.readFile ./check-all.sh;
+  };
+
+  bench = writeShellApplication {
+    name = "bench";
+    runtimeInputs = [ testPython ];
+    text = ''exec python3 tests/bench/bench.py "$@"'';
+  };
+}

@@ -1,0 +1,38 @@
+# What `nix flake check` builds: every package, and the proofs about them.
+{ pkgs, packages }:
+let
+  inherit (pkgs) lib;
+  layouts = lib.mapAttrs (_: pkgs.ociLayout) {
+    inherit (packages) hpds-image python-image sort-bench-image;
+  };
+  prefixed = prefix: lib.mapAttrs' (name: value: lib.nameValuePair "${prefix}-${name}" value);
+in
+# The packages build; hpds and pyproject2nix run their tests while they do.
+removeAttrs packages [
+  "default"
+  "sources"
+]
+// {
+  sandbox = pkgs.callPackage ./sandbox.nix { };
+  lib = import ./lib.nix { inherit pkgs; };
+  lint = pkgs.callPackage ./lint.nix { };
+  types = pkgs.callPackage ./types.nix { };
+  generated = pkgs.callPackage ./generated.nix { };
+  stdenv = pkgs.callPackage ./stdenv { };
+  elf = pkgs.callPackage ./elf.nix { };
+  wheel = pkgs.callPackage ./wheel.nix { };
+  shell = pkgs.callPackage ../../shells/default.nix { };
+}
+// removeAttrs (pkgs.callPackage ./hooks.nix { }) [ "override" ]
+// prefixed "image" (lib.mapAttrs (_: pkgs.imageCheck) layouts)
+// prefixed "closure" (
+  lib.mapAttrs (name: image: pkgs.closureCheck { inherit name image; }) {
+    inherit (packages) hpds-image python-image sort-bench-image;
+  }
+)
+// prefixed "programs" (
+  removeAttrs (pkgs.callPackage ../images/tests.nix { }) [
+    "override"
+    "overrideDerivation"
+  ]
+)

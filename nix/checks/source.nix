@@ -1,0 +1,26 @@
+# A part of this project's sources as a store path that changes with that part alone.
+#
+#   source { name = "lint-source"; suffixes = [ ".py" ]; names = [ "setup" ]; }
+{ lib }:
+{
+  name,
+  suffixes ? [ ],
+  names ? [ ],
+}:
+builtins.path {
+  inherit name;
+  path = ../..;
+  filter =
+    path: type:
+    let
+      base = baseNameOf path;
+    in
+    if type == "directory" then
+      !(builtins.elem base [
+        ".git"
+        "__pycache__"
+        "build"
+      ])
+    else
+      builtins.elem base names || lib.any (suffix: lib.hasSuffix suffix base) suffixes;
+}

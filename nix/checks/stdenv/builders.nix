@@ -1,0 +1,105 @@
+# The small builders: files, scripts, trees of links.
+{
+  lib,
+  runCommand,
+  writeText,
+  writeTextDir,
+  writeTextFile,
+  writeScript,
+  writeScriptBin,
+  writeShellScript,
+  writeShellScriptBin,
+  writeShellApplication,
+  symlinkJoin,
+  buildEnv,
+  linkFarm,
+  linkFarmFromDrvs,
+  closureInfo,
+  emptyDirectory,
+  emptyFile,
+  jq,
+}:
+let
+  awkward = "it's \"$HOME\" `x` \\ 100%\n\ttab";
+  one = writeTextDir "share/a/one" "1";
+  two = writeTextDir "share/a/two" "2";
+  other = writeTextDir "share/a/one" "other";
+  same = writeTextDir "share/a/one" "1";
+in
+{
+  files = runCommand "files" { inherit awkward; passAsFile = [ "awkward" ]; } ''
+    cmp ${writeText "x" awkward} $awkwardPath
+    cmp ${writeTextDir "a/b_c" awkward}/a/b_c $awkwardPath
+    [ ! -x ${writeText "x" ""} ]
+    [ ! -s ${writeText "x" ""} ]
+    [ "$(${writeScript "x" "#!/bin/sh\necho 1"})" = 1 ]
+    [ "$(${writeScriptBin "x" "#!/bin/sh\necho 2"}/bin/x)" = 2 ]
+    [ "$(${writeShellScript "x" ''echo "$BASH_VERSION" "$1"''} y)" = "$BASH_VERSION y" ]
+    [ "$(${writeShellScriptBin "x" "echo 4"}/bin/x)" = 4 ]
+    ${writeTextFile { name = "x"; text = "a"; executable = true; destination = "/d/x"; checkPhase = ''grep -q a "$target"''; }}/d/x 2>/dev/null || true
+    [ -d ${emptyDirectory} ]
+    [ -z "$(ls -A ${emptyDirectory})" ]
+    [ -f ${emptyFile} ]
+    [ ! -s ${emptyFile} ]
+    touch $out
+  '';
+
+  shellApplication =
+    let
+      # shellcheck takes `$` between single quotes for a mistake.
+      harmless = "it's \"so\" 100%\n\ttab";
+      program = writeShellApplication {
+        name = "report";
+        runtimeInputs = [ jq ];
+        runtimeEnv.WORD = harmless;
+        text = ''
+          printf '%s' "$WORD" >word
+          echo '{"a":1}' | jq .a
+          false | true
+          echo not reached
+        '';
+      };
+    in
+    runCommand "shell-application" { inherit harmless; } ''
+      ! ${lib.getExe program} >said || exit 1
+      [ "$(<said)" = 1 ]
+      printf '%s' "$harmless" | cmp - word
+      touch $out
+    '';
+
+  join = runCommand "join" { } ''
+    joined=${symlinkJoin { name = "joined"; paths = [ one two other ]; postBuild = "touch $out/after"; }}
+    # The first wins, and says nothing.
+    [ "$(<$joined/share/a/one)" = 1 ]
+    [ "$(<$joined/share/a/two)" = 2 ]
+    [ -e $joined/after ]
+    [ -L ${symlinkJoin { name = "single"; paths = [ one ]; }}/share ]
+    touch $out
+  '';
+
+  env = runCommand "env" { } ''
+    env=${buildEnv { name = "env"; paths = [ one two same ]; pathsToLink = [ "/share/a" "/bin" ]; }}
+    [ "$(<$env/share/a/one)" = 1 ]
+    [ "$(<$env/share/a/two)" = 2 ]
+    [ ! -e $env/bin ]
+    [ "$(<${buildEnv { name = "env"; paths = [ one other ]; ignoreCollisions = true; }}/share/a/one)" = 1 ]
+    touch $out
+  '';
+
+  farm = runCommand "farm" { } ''
+    farm=${linkFarm "farm" { "a/b c" = one; d = "${two}/share"; }}
+    [ "$(readlink "$farm/a/b c")" = ${one} ]
+    [ "$(readlink $farm/d)" = ${two}/share ]
+    [ "$(readlink ${linkFarm "farm" [ { name = "x"; path = one; } ]}/x)" = ${one} ]
+    [ "$(readlink ${linkFarmFromDrvs "farm" [ one ]}/${one.name})" = ${one} ]
+    touch $out
+  '';
+
+  closure = runCommand "closure" { } ''
+    paths=${closureInfo { rootPaths = [ (linkFarm "farm" { inherit one two; }) ]; }}/store-paths
+    grep -qxF ${one} $paths
+    grep -qxF ${two} $paths
+    [ "$(wc -l <$paths)" = 3 ]
+    touch $out
+  '';
+}

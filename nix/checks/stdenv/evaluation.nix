@@ -1,0 +1,164 @@
+# What is decided while evaluating: a list of what does not hold.
+{
+  lib,
+  stdenv,
+  callPackage,
+  fetchurl,
+  fetchPypi,
+  writeTextFile,
+  project,
+  python3,
+}:
+let
+  plain = stdenv.mkDerivation {
+    pname = "plain";
+    version = "1";
+    passthru.tests.a = 1;
+    passthru.extra = "e";
+    meta.description = "d";
+    outputs = [
+      "out"
+      "dev"
+    ];
+    word = "w";
+  };
+  recursive = stdenv.mkDerivation (final: {
+    pname = "recursive";
+    version = "1";
+    word = "v${final.version}";
+    passthru.package = final.finalPackage.drvPath;
+  });
+  make = attrs: (stdenv.mkDerivation ({ name = "x"; } // attrs)).drvPath;
+  called = callPackage ({ lib, word ? "default" }: stdenv.mkDerivation { name = "called"; inherit word; }) { };
+
+  holds = {
+    "passthru and meta are attributes" =
+      plain.extra == "e" && plain.tests.a == 1 && plain.meta.description == "d" && plain.dev.extra == "e";
+    "name is made of pname and version" = plain.name == "plain-1" && plain.meta.name == "plain-1";
+    "outputs have paths of their own" =
+      "${plain.dev}" != "${plain}" && lib.hasSuffix "-plain-1-dev" "${plain.dev}";
+    "meta does not change what is built" =
+      (plain.overrideAttrs { meta.description = "other"; }).drvPath == plain.drvPath;
+    "passthru does not change what is built" =
+      (plain.overrideAttrs { passthru = { }; }).drvPath == plain.drvPath;
+    "overrideAttrs takes a set" = (plain.overrideAttrs { word = "x"; }).word == "x";
+    "overrideAttrs takes a function of the previous" =
+      (plain.overrideAttrs (previous: { word = previous.word + "x"; })).word == "wx";
+    "overrideAttrs takes final and previous" =
+      (plain.overrideAttrs (final: previous: {
+        version = "2";
+        word = previous.word + final.version;
+      })).word == "w2";
+    "overrideAttrs adds up" =
+      ((plain.overrideAttrs (p: { word = p.word + "a"; })).overrideAttrs (p: { word = p.word + "b"; })).word == "wab";
+    "overrideAttrs keeps what it does not name" = (plain.overrideAttrs { word = "x"; }).extra == "e";
+    "final sees overrides" = (recursive.overrideAttrs { version = "2"; }).word == "v2";
+    "finalPackage is the overridden package" =
+      let
+        changed = recursive.overrideAttrs { version = "2"; };
+      in
+      changed.package == changed.drvPath && changed.package != recursive.drvPath;
+    "override changes arguments" = (called.override { word = "x"; }).word == "x";
+    "override after overrideAttrs keeps both" =
+      let
+        changed = (called.overrideAttrs { more = "m"; }).override { word = "x"; };
+      in
+      changed.word == "x" && changed.more == "m";
+    "overrideAttrs after override keeps both" =
+      let
+        changed = (called.override { word = "x"; }).overrideAttrs { more = "m"; };
+      in
+      changed.word == "x" && changed.more == "m";
+    "the order of overlays is the order given" =
+      let
+        set = (import ../../debpkgs {
+          inherit (stdenv.hostPlatform) system;
+          overlays = [
+            (_: _: { testValue = "a"; })
+            (_: prev: { testValue = prev.testValue + "b"; })
+          ];
+        }).extend (final: prev: {
+          testValue = prev.testValue + "c";
+          testFinal = final.testValue;
+        });
+      in
+      set.testValue == "abc" && set.testFinal == "abc";
+    "empty lists of what is not supported pass" = make { depsBuildBuild = [ ]; } != "";
+    "null inputs are left out" = make { buildInputs = [ null ]; } == make { buildInputs = [ ]; };
+    "inputs come as their dev output" =
+      make { buildInputs = [ project ]; } == make { buildInputs = [ project.dev ]; };
+    "check inputs are inputs only when checks run" =
+      let
+        with' = doCheck: (stdenv.mkDerivation {
+          name = "x";
+          inherit doCheck;
+          nativeCheckInputs = [ project ];
+        }).nativeBuildInputs;
+      in
+      with' false == [ ] && lib.length (with' true) == 1;
+    "a version with a hash is a path" = lib.isString (fetchurl {
+      url = "https://example.org/x.tar.gz";
+      hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    }).outPath;
+    "a wheel's name follows from its tags" =
+      (fetchPypi {
+        pname = "a_b";
+        version = "1.0";
+        format = "wheel";
+        python = "py3";
+        hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+      }).name == "a_b-1.0-py3-none-any.whl";
+  };
+
+  # What throws; each message is a sentence about what to do, read by whoever meets it.
+  refused = {
+    "no name" = (stdenv.mkDerivation { pname = "x"; }).drvPath;
+    "structured attributes" = make { __structuredAttrs = true; };
+    "cross compilation" = make { depsBuildBuild = [ project ]; };
+    "debug information apart" = make { separateDebugInfo = true; };
+    "unknown hardening" = make { hardeningEnable = [ "unheard-of" ]; };
+    "fetchurl without a hash" = (fetchurl { url = "https://example.org/x"; }).drvPath;
+    "fetchPypi without a hash" = (fetchPypi {
+      pname = "x";
+      version = "1";
+    }).drvPath;
+    "a missing argument" = callPackage ({ noSuchPackage }: noSuchPackage) { };
+    "a destination that is no absolute path" =
+      (writeTextFile {
+        name = "x";
+        text = "";
+        destination = "x";
+      }).drvPath;
+    "a system that is neither Debian's nor ours" =
+      (import ../../debpkgs { system = "riscv64-linux"; }).hello;
+    "a Python package without a format" =
+      (python3.pkgs.buildPythonPackage {
+        pname = "x";
+        version = "1";
+      }).drvPath;
+    "a Python package with two formats" =
+      (python3.pkgs.buildPythonPackage {
+        pname = "x";
+        version = "1";
+        pyproject = true;
+        format = "wheel";
+      }).drvPath;
+    "a Python package of an unknown format" =
+      (python3.pkgs.buildPythonPackage {
+        pname = "x";
+        version = "1";
+        format = "egg";
+      }).drvPath;
+    "a Python package for another Python" =
+      (python3.pkgs.buildPythonPackage {
+        pname = "x";
+        version = "1";
+        pyproject = true;
+        disabled = true;
+      }).drvPath;
+  };
+in
+map (name: "does not hold: ${name}") (lib.filter (name: !holds.${name}) (lib.attrNames holds))
+++ map (name: "is not refused: ${name}") (
+  lib.filter (name: (builtins.tryEval refused.${name}).success) (lib.attrNames refused)
+)

@@ -1,0 +1,50 @@
+# Every Python program of the project under mypy --strict.
+{
+  lib,
+  runCommand,
+  hpdsPython313,
+}:
+let
+  python = hpdsPython313.withPackages (ps: [
+    ps.hypothesis
+    ps.mypy
+    ps.numpy
+    ps.packaging
+    ps.pytest
+    ps.pytest-benchmark
+  ]);
+  source = import ./source.nix { inherit lib; } {
+    name = "typed-source";
+    suffixes = [
+      ".py"
+      ".pyi"
+    ];
+    names = [
+      "py.typed"
+      "pyproject.toml"
+    ];
+  };
+in
+runCommand "types" { nativeBuildInputs = [ python ]; } ''
+  export MYPY_CACHE_DIR=$PWD/cache
+  cd ${source}
+  failed=
+  # types FOLDER PATH…
+  types() {
+    echo "$1"
+    (cd "$1" && mypy --strict "''${@:2}") || failed+=" $1"
+  }
+  types python/pyproject2nix src tests
+  types nix/debpkgs update
+  types nix/debpkgs/docker-tools __main__.py imagetools tests
+  types nix/images elf.py closure_check.py run_image.py tests
+  types envs/hpds src tests
+  # pip has no types; it is Debian's.
+  types nix/fetch --ignore-missing-imports pypi_fetch
+  MYPYPATH=../nix/debpkgs:../nix/fetch types tests --ignore-missing-imports .
+  [ -z "$failed" ] || {
+    echo "error: mypy refuses:$failed" >&2
+    exit 1
+  }
+  touch $out
+''

@@ -1,0 +1,233 @@
+# From pinned .deb files to packages: unpacked, moved to nixpkgs' layout and
+# re-linked to the store, one store path for each entry of packages.toml and one
+# for each other .deb of the lock.
+#
+#   source  NAME              the .deb or tarball of the lock, as a store path
+#   packages                  { zlib = <runtime> // { dev = <headers>; }; … }
+#   tools                     busybox and patchelf, for builders that have nothing else
+{ lib, system }:
+let
+  inherit (builtins)
+    attrNames
+    attrValues
+    concatLists
+    concatMap
+    elem
+    filter
+    genericClosure
+    listToAttrs
+    map
+    ;
+
+  platform = import ./platform.nix { inherit lib system; };
+  inherit (platform) architecture triplet loader;
+
+  list = lib.importTOML ../packages.toml;
+  lock = lib.importJSON (../lock + "/${architecture}.json");
+  sources = lib.importJSON ../lock/sources.json;
+
+  # The one seed that no fixed-output derivation can unpack: setup adds the
+  # tree under its recursive hash.
+  busybox = derivation {
+    inherit system;
+    inherit (lock.packages.busybox-static.unpacked) name;
+    outputHashMode = "recursive";
+    outputHashAlgo = "sha256";
+    outputHash = lock.packages.busybox-static.unpacked.sha256;
+    preferLocalBuild = true;
+    builder = "/source-busybox-static-is-not-in-the-store--run-./setup";
+  };
+
+  # As ./setup names it: each character that the store does not take becomes a `-`.
+  storeName =
+    path:
+    lib.concatMapStrings (part: if builtins.isString part then part else "-") (
+      builtins.split "[^A-Za-z0-9+._?=-]" (baseNameOf path)
+    );
+  pinned =
+    { path, sha256, ... }:
+    import ./pinned-source.nix {
+      inherit system busybox sha256;
+      name = storeName path;
+    };
+  source =
+    name:
+    pinned (
+      lock.packages.${name} or sources.sources.${name}
+        or (throw "debpkgs: ${name} is in neither lock/${architecture}.json nor lock/sources.json; add it to packages.toml and run `make update`")
+    );
+
+  tools = derivation {
+    name = "bootstrap-tools";
+    inherit system loader;
+    builder = "${busybox}/bin/busybox";
+    args = [
+      "sh"
+      ./tools.sh
+    ];
+    busybox = "${busybox}/bin/busybox";
+    debs = map source [
+      "libc6"
+      "libgcc-s1"
+      "libstdc++6"
+      "patchelf"
+    ];
+  };
+
+  # entry -> output -> .debs
+  debsOf =
+    entry: output:
+    let
+      at = key: list.packages.${entry}.${key} or [ ];
+    in
+    filter (name: lock.packages ? ${name}) (at output ++ at "${output}-${architecture}");
+
+  named = concatMap (
+    entry:
+    concatMap (
+      output:
+      map (deb: {
+        name = deb;
+        value = { inherit entry output; };
+      }) (debsOf entry output)
+    ) [ "out" "bin" "dev" ]
+  ) (attrNames list.packages);
+  # .deb -> where it went; those that no entry lists are packages of their own.
+  home = builtins.mapAttrs (deb: _: {
+    entry = deb;
+    output = "out";
+  }) lock.packages // listToAttrs named;
+
+  dependsOf = debs: filter (deb: !(elem deb debs)) (lib.unique (concatMap (deb: lock.packages.${deb}.depends) debs));
+
+  # .debs needed by the shell itself cannot use it for their scripts.
+  below =
+    debs:
+    map (node: node.key) (genericClosure {
+      startSet = map (key: { inherit key; }) debs;
+      operator = node: map (key: { inherit key; }) lock.packages.${node.key}.depends;
+    });
+  shellDebs = below (debsOf "bash" "out");
+
+  storePath =
+    {
+      name,
+      version,
+      debs,
+      settings,
+      runtime ? null,
+      propagated ? [ ],
+    }:
+    let
+      isLibc = elem "libc6" debs;
+      underShell = isLibc || lib.any (deb: elem deb shellDebs) debs;
+      libraries = lib.unique (map (deb: built.${home.${deb}.entry}.${home.${deb}.output}) (dependsOf debs));
+      deps =
+        lib.optional (runtime != null) runtime
+        ++ libraries
+        ++ lib.optional (!isLibc) built.glibc.out
+        ++ lib.optional (!underShell) built.bash.out;
+    in
+    derivation {
+      name = "${lib.sanitizeDerivationName name}-${lib.sanitizeDerivationName version}";
+      inherit system triplet loader;
+      builder = "${busybox}/bin/busybox";
+      args = [
+        "sh"
+        ./deb-builder.sh
+      ];
+      PATH = "${tools}/bin";
+      patchelf = "${tools}/bin/patchelf";
+      relink = ./relink.sh;
+      debs = map source debs;
+      deps = lib.unique deps;
+      layout = settings.layout or "flat";
+      remove = settings.remove or [ ];
+      links = settings.links or [ ];
+      relinkIgnore = settings.ignore-missing or [ ];
+      runtime = if runtime == null then "" else runtime;
+      propagated = toString propagated;
+      interpreter = if isLibc then "" else "${built.glibc.out}/lib/${loader}";
+      patchLoader = if isLibc then ./patch-loader.sh else "";
+    };
+
+  upstreamVersion =
+    version:
+    let
+      parts = builtins.match "([0-9]+:)?([^-]*)(-.*)?" version;
+    in
+    builtins.elemAt parts 1;
+
+  # { out; bin?; dev?; version; } for an entry of packages.toml
+  build =
+    entry:
+    let
+      settings = list.packages.${entry};
+      debs = lib.genAttrs [ "out" "bin" "dev" ] (debsOf entry);
+      version = upstreamVersion lock.packages.${builtins.head (debs.out ++ debs.bin ++ debs.dev)}.version;
+      out = storePath {
+        name = entry;
+        inherit version settings;
+        debs = debs.out;
+      };
+      bin = storePath {
+        name = "${entry}-bin";
+        inherit version settings;
+        debs = debs.bin;
+      };
+      dev = storePath {
+        name = "${entry}-dev";
+        inherit version;
+        debs = debs.dev;
+        settings = removeAttrs settings [ "layout" "links" "remove" ];
+        runtime = if debs.out == [ ] then null else out;
+        propagated =
+          lib.optional (debs.out != [ ]) out
+          ++ concatMap (
+            deb:
+            let
+              at = home.${deb};
+            in
+            lib.optional (at.output == "dev" && at.entry != entry) built.${at.entry}.dev
+          ) (dependsOf debs.dev);
+      };
+    in
+    {
+      inherit version;
+      out = if debs.out != [ ] then out else dev;
+    }
+    // lib.optionalAttrs (debs.bin != [ ]) { inherit bin; }
+    // lib.optionalAttrs (debs.dev != [ ]) { inherit dev; };
+
+  buildAlone = deb: rec {
+    # `rec`: the name shows the version.
+    version = upstreamVersion lock.packages.${deb}.version;
+    out = storePath {
+      name = deb;
+      inherit version;
+      debs = [ deb ];
+      settings = { };
+    };
+  };
+
+  listed = filter (entry: debsOf entry "out" ++ debsOf entry "dev" != [ ]) (attrNames list.packages);
+  built =
+    lib.genAttrs (filter (deb: home.${deb}.entry == deb) (attrNames lock.packages)) buildAlone
+    // lib.genAttrs listed build;
+in
+{
+  inherit
+    architecture
+    busybox
+    loader
+    platform
+    source
+    tools
+    triplet
+    pinned
+    ;
+  relink = ./relink.sh;
+  built = lib.genAttrs listed (entry: built.${entry});
+  debs = built;
+  allSources = map pinned (attrValues lock.packages ++ attrValues sources.sources);
+}

@@ -1,0 +1,22 @@
+# A source file that ./setup puts into the store: a fixed-output derivation, so
+# its path follows from name and hash alone. It is never built where setup ran;
+# elsewhere its builder says what to do.
+{
+  system,
+  busybox,
+  name,
+  sha256,
+}:
+derivation {
+  inherit name system;
+  outputHashMode = "flat";
+  outputHashAlgo = "sha256";
+  outputHash = sha256;
+  preferLocalBuild = true;
+  builder = "${busybox}/bin/busybox";
+  args = [
+    "sh"
+    "-c"
+    "echo 'error: source ${name} is not in the Nix store; run ./setup, which fetches it' >&2; exit 1"
+  ];
+}

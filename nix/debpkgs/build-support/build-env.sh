@@ -1,0 +1,50 @@
+# Merge $paths into $out by links: a directory that one path has is one link, one
+# that several have is a directory of links.
+# shellcheck shell=bash disable=SC2154
+
+# _linkEntry SOURCE TARGET: make TARGET stand for SOURCE as well.
+_linkEntry() {
+  local -r source="$1" target="$2"
+  local existing entry
+  if [ ! -e "$target" ] && [ ! -L "$target" ]; then
+    ln -s "$source" "$target"
+    return
+  fi
+  if [ -d "$target" ] && [ -d "$source" ]; then
+    if [ -L "$target" ]; then
+      existing="$(readlink -f "$target")"
+      [ "$existing" = "$(readlink -f "$source")" ] && return
+      rm "$target"
+      mkdir "$target"
+      _linkChildren "$existing" "$target"
+    fi
+    _linkChildren "$source" "$target"
+    return
+  fi
+  [ -n "${ignoreCollisions:-}" ] && return
+  # The same file twice, also by content, is no conflict.
+  [ -f "$target" ] && [ -f "$source" ] && cmp -s "$target" "$source" && return
+  echo "error: $name: $(readlink -f "$target") and $source both want to be ${target#"$out"}; leave one out, or set ignoreCollisions" >&2
+  return 1
+}
+
+_linkChildren() {
+  local entry
+  shopt -s dotglob
+  for entry in "$1"/*; do _linkEntry "$entry" "$2/${entry##*/}"; done
+}
+
+buildEnv() {
+  local path wanted
+  mkdir -p "$out"
+  for path in $paths; do
+    for wanted in $pathsToLink; do
+      wanted="${wanted%/}"
+      [ -d "$path$wanted" ] || continue
+      mkdir -p "$out$wanted"
+      _linkChildren "$path$wanted" "$out$wanted"
+    done
+  done
+  # What propagation and hooks say of one package does not hold for the whole.
+  rm -rf "$out/nix-support"
+}

@@ -1,0 +1,14 @@
+# Builders around stdenv, one subject a file.
+{ lib, final }:
+let
+  call = file: import file { inherit lib final; };
+in
+call ./trivial-builders.nix
+// call ./fetchers.nix
+// call ./shells.nix
+// call ./setup-hooks.nix
+// {
+  buildEnv = call ./build-env.nix;
+  closureInfo = call ./closure-info.nix;
+  dockerTools = final.callPackage ../docker-tools { };
+}

@@ -1,0 +1,34 @@
+# debpkgs: a package set with nixpkgs' interface and Debian's binaries.
+#
+#   import ./nix/debpkgs { system = "x86_64-linux"; overlays = [ … ]; }
+{
+  system ? builtins.currentSystem,
+  overlays ? [ ],
+  config ? { },
+}:
+let
+  lib = import ../lib;
+  bootstrap = import ./bootstrap { inherit lib system; };
+
+  base = final: {
+    inherit lib config system bootstrap;
+    inherit (final.stdenv) hostPlatform buildPlatform targetPlatform;
+    pkgs = final;
+    callPackage = lib.callPackageWith final;
+    newScope = extra: lib.callPackageWith (final // extra);
+    overlays = overlays;
+    /** The set with further overlays. */
+    extend = overlay: import ./. { inherit system config; overlays = overlays ++ [ overlay ]; };
+    appendOverlays = more: import ./. { inherit system config; overlays = overlays ++ more; };
+  };
+
+  debian = _final: _prev: import ./debian-packages.nix { inherit lib bootstrap; };
+  toolchain = final: _prev: import ./toolchain.nix { inherit lib bootstrap final config; };
+  buildSupport = final: _prev: import ./build-support { inherit lib final; };
+  python = final: _prev: import ../../python { inherit lib final; };
+in
+lib.fix (
+  lib.foldr (overlay: set: lib.extends overlay set) base (
+    lib.reverseList ([ debian toolchain buildSupport python ] ++ overlays)
+  )
+)

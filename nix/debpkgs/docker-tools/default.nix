@@ -1,0 +1,42 @@
+/**
+  `dockerTools`: container images from closures, with nixpkgs' names, arguments and meanings.
+
+  An argument that is not supported is an error that says so.
+*/
+{
+  lib,
+  stdenv,
+  runCommand,
+  symlinkJoin,
+  writeText,
+  python3,
+  bash,
+  coreutils,
+  cacert,
+}:
+let
+  streamLayeredImage = import ./stream-layered-image.nix {
+    inherit
+      lib
+      stdenv
+      runCommand
+      symlinkJoin
+      writeText
+      python3
+      ;
+  };
+in
+{
+  inherit streamLayeredImage;
+  buildLayeredImage = import ./build-layered-image.nix {
+    inherit lib runCommand streamLayeredImage;
+  };
+}
+// import ./contents.nix {
+  inherit
+    runCommand
+    bash
+    coreutils
+    cacert
+    ;
+}

@@ -1,0 +1,60 @@
+"""From a closure and an image's arguments to the description that archives are written from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from imagetools.archive import timestamp
+from imagetools.graph import Graph
+from imagetools.groups import default_groups
+from imagetools.pipeline import run_pipeline
+
+COPIED = (
+    "architecture",
+    "config",
+    "created",
+    "customisation_layer",
+    "gid",
+    "gname",
+    "mtime",
+    "store_dir",
+    "uid",
+    "uname",
+)
+"""Attributes that the description has as they are given."""
+
+
+def plan_image(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe an image; `attributes` are those of the derivation with its reference graph.
+
+    Without a tag, the image is tagged with the hash of the description's own store path.
+    """
+    for name in ("created", "mtime"):
+        timestamp(name, attributes[name])
+    out = Path(attributes["outputs"]["out"]).name
+    tag = attributes["tag"] or out.partition("-")[0]
+    return {
+        **{name: attributes[name] for name in COPIED},
+        "repo_tag": f"{attributes['imageName']}:{tag}",
+        "store_layers": [sorted(group.paths) for group in _groups(attributes)],
+    }
+
+
+def write_plan(attributes_file: Path) -> None:
+    """Plan as the builder of a derivation with structured attributes."""
+    attributes = json.loads(attributes_file.read_text())
+    text = json.dumps(plan_image(attributes), indent=2, sort_keys=True)
+    Path(attributes["outputs"]["out"]).write_text(text + "\n")
+
+
+def _groups(attributes: Mapping[str, Any]) -> list[Graph]:
+    if not attributes["includeStorePaths"]:
+        return []
+    graph = Graph.from_json(attributes["graph"]).without(attributes["excluded"])
+    pipeline = attributes["layeringPipeline"]
+    if pipeline is None:
+        return default_groups(graph, attributes["maxLayers"])
+    return run_pipeline(pipeline, graph)

@@ -1,0 +1,152 @@
+/**
+  A program that writes a Docker archive of a closure to standard output.
+
+  Two things differ from nixpkgs, neither in what a container sees. The customisation files (links
+  for `contents`, results of `extraCommands`) share the last layer, since they change with it. And
+  without a `layeringPipeline` layers are the groups that `imagetools/groups.py` describes.
+
+  # Example
+
+  ```nix
+  streamLayeredImage {
+    name = "hello";
+    config.Cmd = [ "${hello}/bin/hello" ];
+  }
+  ```
+
+  # Arguments
+
+  - `name`: of the image
+  - `tag`: default is the hash of the image's description
+  - `contents`: packages whose files appear at the image's root, as links
+  - `config`: the image's configuration (`Entrypoint`, `Env`, `User`, ...); what it names is included
+  - `architecture`: default is the host platform's
+  - `created`, `mtime`: fixed times
+  - `uid`, `gid`, `uname`, `gname`: owner of the store paths
+  - `maxLayers`: upper limit, at least 2, where no pipeline is given
+  - `extraCommands`: shell code that runs in the directory of the customisation files
+  - `includeStorePaths`: false leaves the store out, for images that mount it
+  - `layeringPipeline`: list of operations that divide the closure (`imagetools/pipeline.py`)
+  - `passthru`, `meta`: as everywhere
+*/
+{
+  lib,
+  stdenv,
+  runCommand,
+  symlinkJoin,
+  writeText,
+  python3,
+}:
+let
+  architectures = {
+    x86_64-linux = "amd64";
+    aarch64-linux = "arm64";
+  };
+  inherit (stdenv.hostPlatform) system;
+  unsupported =
+    argument:
+    throw "dockerTools.streamLayeredImage: ${argument} is not supported by debpkgs; leave it out, or build the image with nixpkgs (overlays.default)";
+in
+lib.makeOverridable (
+  {
+    name,
+    tag ? null,
+    fromImage ? null,
+    contents ? [ ],
+    config ? { },
+    architecture ? architectures.${system},
+    created ? "1970-01-01T00:00:01Z",
+    mtime ? "1970-01-01T00:00:01Z",
+    uid ? 0,
+    gid ? 0,
+    uname ? "root",
+    gname ? "root",
+    maxLayers ? 100,
+    extraCommands ? "",
+    fakeRootCommands ? "",
+    enableFakechroot ? false,
+    includeStorePaths ? true,
+    includeNixDB ? false,
+    layeringPipeline ? null,
+    passthru ? { },
+    meta ? { },
+    debug ? false,
+  }:
+  let
+    baseName = baseNameOf name;
+    imageName = lib.toLower name;
+    run = "${python3}/bin/python3 -I -B ${import ./program.nix}";
+
+    # An archive, since the store keeps no modes but its own two.
+    customisationLayer =
+      runCommand "${baseName}-customisation-layer"
+        {
+          inherit extraCommands;
+          joined = symlinkJoin {
+            name = "${baseName}-contents";
+            paths = lib.toList contents;
+          };
+        }
+        ''
+          mkdir root
+          cp -R -P "$joined/." root/
+          find root -type d -exec chmod 0755 {} +
+          (cd root && eval "$extraCommands")
+          ${run} tree root "$out" --mtime ${lib.escapeShellArg mtime}
+        '';
+
+    conf = import ./conf.nix {
+      name = "${baseName}-conf.json";
+      configFile = writeText "${baseName}-config.json" (builtins.toJSON config);
+      inherit
+        architecture
+        config
+        created
+        customisationLayer
+        gid
+        gname
+        imageName
+        includeStorePaths
+        layeringPipeline
+        maxLayers
+        mtime
+        python3
+        system
+        tag
+        uid
+        uname
+        ;
+    };
+  in
+  if fromImage != null then
+    unsupported "fromImage"
+  else if fakeRootCommands != "" then
+    unsupported "fakeRootCommands"
+  else if enableFakechroot then
+    unsupported "enableFakechroot"
+  else if includeNixDB then
+    unsupported "includeNixDB"
+  else if debug then
+    unsupported "debug"
+  else if layeringPipeline == null && maxLayers < 2 then
+    throw "dockerTools.streamLayeredImage: maxLayers = ${toString maxLayers}; give at least 2, or a layeringPipeline"
+  else
+    runCommand "stream-${baseName}"
+      {
+        inherit imageName;
+        preferLocalBuild = true;
+        passthru = passthru // {
+          inherit conf;
+          inherit (conf) imageTag;
+          isExe = true;
+        };
+        inherit meta;
+      }
+      ''
+        {
+          echo '#!${stdenv.shell}'
+          echo 'exec ${run} stream ${conf} "$@"'
+        } >"$out"
+        chmod +x "$out"
+      ''
+)

@@ -1,0 +1,42 @@
+# Debian's gcc as nixpkgs' `stdenv.cc`: the drivers wrapped, binutils beside them.
+{
+  bootstrap,
+  gcc,
+  glibc,
+  libstdcxx,
+  bash,
+}:
+let
+  cc = derivation {
+    name = "gcc-wrapper-${gcc.version}";
+    inherit (bootstrap.platform) system;
+    builder = "${bootstrap.busybox}/bin/busybox";
+    args = [
+      "sh"
+      ./build.sh
+    ];
+    PATH = "${bootstrap.tools}/bin";
+    wrapper = ./wrapper.sh;
+    shell = "${bash}/bin/bash";
+    inherit gcc;
+    inherit (bootstrap) triplet;
+    libraries = "${glibc}/lib ${libstdcxx}/lib";
+    interpreter = "${glibc}/lib/${bootstrap.loader}";
+    store = builtins.storeDir;
+  };
+in
+cc
+// {
+  pname = "gcc-wrapper";
+  inherit (gcc) version;
+  cc = gcc // {
+    lib = libstdcxx;
+  };
+  libc = glibc;
+  bintools = cc;
+  isGNU = true;
+  isClang = false;
+  targetPrefix = "";
+  outputs = [ "out" ];
+  meta.mainProgram = "gcc";
+}

@@ -1,0 +1,43 @@
+# The compiler wrappers and the standard environment.
+{
+  lib,
+  bootstrap,
+  final,
+  config,
+}:
+{
+  gcc = import ./stdenv/cc-wrapper {
+    inherit bootstrap;
+    gcc = final.gcc-unwrapped;
+    inherit (final) glibc libstdcxx bash;
+  };
+  binutils = final.gcc;
+  stdenv = import ./stdenv {
+    inherit lib bootstrap config;
+    inherit (final) bash patchelf;
+    cc = final.gcc;
+    initialPath = [
+      final.coreutils
+      final.findutils
+      final.diffutils
+      final.gnused
+      final.gnugrep
+      final.gawk
+      final.gnutar
+      final.gzip
+      final.bzip2
+      final.gnumake
+      final.bash
+      final.gnupatch
+      final.xz
+      final.file
+      final.patchelf
+    ];
+  };
+  patchelf = final.callPackage ./patchelf.nix { };
+  stdenvNoCC = final.stdenv;
+  cacert = final.callPackage ./certificates.nix { };
+  bashInteractive = final.bash;
+  runtimeShell = "${final.bash}/bin/bash";
+  busybox = bootstrap.busybox // { pname = "busybox"; outputs = [ "out" ]; };
+}

@@ -1,0 +1,120 @@
+"""Debian control data: stanzas of `Field: value`, and the dependency fields in them.
+
+Debian Policy, chapters 5 (control files) and 7 (relationships).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .errors import UpdateError
+
+__all__ = [
+    "Package",
+    "SourceFile",
+    "parse_relation",
+    "read_packages",
+    "read_source_files",
+    "stanzas",
+]
+
+
+@dataclass(frozen=True)
+class Package:
+    """One binary package of one architecture."""
+
+    name: str
+    version: str
+    #: Path below the archive's root.
+    path: str
+    size: int
+    sha256: str
+    #: Pre-Depends and Depends: each inner tuple lists alternatives.
+    depends: tuple[tuple[str, ...], ...]
+    #: Names of virtual packages.
+    provides: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of a source package."""
+
+    package: str
+    name: str
+    path: str
+    size: int
+    sha256: str
+
+
+def stanzas(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+    """Split control data; continuation lines are joined with newlines."""
+    fields: dict[str, str] = {}
+    last = ""
+    for raw in lines:
+        line = raw.rstrip("\n")
+        if not line:
+            if fields:
+                yield fields
+            fields = {}
+        elif line[0] in " \t":
+            fields[last] += "\n" + line.strip()
+        else:
+            last, _, value = line.partition(":")
+            fields[last] = value.strip()
+    if fields:
+        yield fields
+
+
+def parse_relation(text: str) -> tuple[tuple[str, ...], ...]:
+    """``a (>= 1) | b:any, c`` -> ``(("a", "b"), ("c",))``.
+
+    Versions are left out on purpose: within one suite the archive keeps them satisfied.
+    """
+    groups = []
+    for group in text.split(","):
+        names = []
+        for alternative in group.split("|"):
+            match = re.match(r"[a-z0-9][a-z0-9+.-]*", alternative.strip())
+            if match:
+                names.append(match.group())
+        if names:
+            groups.append(tuple(names))
+    return tuple(groups)
+
+
+def read_packages(lines: Iterable[str]) -> Iterator[Package]:
+    """Read a Packages file."""
+    for fields in stanzas(lines):
+        try:
+            yield Package(
+                name=fields["Package"],
+                version=fields["Version"],
+                path=fields["Filename"].removeprefix("./"),
+                size=int(fields["Size"]),
+                sha256=fields["SHA256"],
+                depends=parse_relation(
+                    f"{fields.get('Pre-Depends', '')}, {fields.get('Depends', '')}"
+                ),
+                provides=tuple(name for (name, *_) in parse_relation(fields.get("Provides", ""))),
+            )
+        except KeyError as error:
+            name = fields.get("Package", "(no name)")
+            raise UpdateError(
+                f"Packages: {name}: field {error} is missing; this is not a Debian index"
+            ) from None
+
+
+def read_source_files(lines: Iterable[str]) -> Iterator[SourceFile]:
+    """Read a Sources file: every file of every source package."""
+    for fields in stanzas(lines):
+        for entry in fields.get("Checksums-Sha256", "").splitlines():
+            parts = entry.split()
+            if len(parts) == 3:
+                sha256, size, name = parts
+                yield SourceFile(
+                    package=fields["Package"],
+                    name=name,
+                    path=f"{fields['Directory']}/{name}",
+                    size=int(size),
+                    sha256=sha256,
+                )

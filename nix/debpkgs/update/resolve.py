@@ -1,0 +1,93 @@
+"""Follow dependencies from a list of package names.
+
+Not a solver: one suite holds one version of each package, so only alternatives and virtual
+packages leave a choice, and the choice made here depends on nothing but the indexes and the list.
+"""
+
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .deb822 import Package
+from .errors import UpdateError
+
+__all__ = ["Resolved", "Universe", "resolve"]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A package and the names, all of them resolved too, that it depends on."""
+
+    package: Package
+    depends: tuple[str, ...]
+
+
+class Universe:
+    """The packages one can choose from."""
+
+    def __init__(self, packages: Iterable[Package]) -> None:
+        self.by_name: dict[str, Package] = {}
+        providers: dict[str, set[str]] = defaultdict(set)
+        for package in packages:
+            known = self.by_name.get(package.name)
+            if known is None or _is_newer(package.version, known.version):
+                self.by_name[package.name] = package
+        for package in self.by_name.values():
+            for virtual in package.provides:
+                providers[virtual].add(package.name)
+        self._providers = providers
+
+    def candidates(self, alternatives: Iterable[str]) -> list[str]:
+        """Real packages that satisfy one of the alternatives, best first."""
+        names = []
+        for alternative in alternatives:
+            if alternative in self.by_name:
+                names.append(alternative)
+            names.extend(sorted(self._providers.get(alternative, ())))
+        return names
+
+
+def _is_newer(version: str, than: str) -> bool:
+    return subprocess.run(["dpkg", "--compare-versions", version, "gt", than]).returncode == 0
+
+
+def resolve(
+    universe: Universe, roots: Iterable[str], ignore: Iterable[str] = ()
+) -> dict[str, Resolved]:
+    """`roots` and everything they need, sorted by name.
+
+    Of several alternatives one that is already chosen wins, then the first that exists. A
+    dependency of which any alternative is in `ignore` is dropped.
+    """
+    ignored = set(ignore)
+    chosen = set(roots)
+    for root in sorted(chosen):
+        if root not in universe.by_name:
+            raise UpdateError(
+                f"packages.toml: {root}: no such package in the suite; correct the name, "
+                "or list it for one architecture (out-amd64, out-arm64)"
+            )
+    depends: dict[str, tuple[str, ...]] = {}
+    queue = sorted(chosen)
+    while queue:
+        name = queue.pop(0)
+        needed = set()
+        for alternatives in universe.by_name[name].depends:
+            if ignored.intersection(alternatives):
+                continue
+            candidates = universe.candidates(alternatives)
+            if not candidates:
+                raise UpdateError(
+                    f"packages.toml: {name} depends on {' | '.join(alternatives)}, "
+                    "which the suite lacks; list a package that provides it, "
+                    "or add the name to `ignore`"
+                )
+            pick = next((c for c in candidates if c in chosen), candidates[0])
+            if pick not in chosen:
+                chosen.add(pick)
+                queue.append(pick)
+            if pick != name:
+                needed.add(pick)
+        depends[name] = tuple(sorted(needed))
+    return {n: Resolved(universe.by_name[n], depends[n]) for n in sorted(chosen)}

@@ -1,0 +1,52 @@
+# The index: for a system, everything the flake offers.
+{
+  system ? builtins.currentSystem,
+  nixpkgs ? null,
+}:
+let
+  overlay = import ./overlay.nix;
+  pkgs = import ./debpkgs {
+    inherit system;
+    overlays = [ overlay ];
+  };
+  inherit (pkgs) lib;
+
+  packages = {
+    inherit (pkgs)
+      hpds
+      hpds-image
+      hpds-wheel
+      pyproject2nix
+      python-image
+      python311
+      python313
+      sort-bench
+      sort-bench-image
+      ;
+    default = pkgs.hpds;
+    # Every pinned file: one root that keeps them from being collected.
+    sources = pkgs.callPackage ./packages/sources.nix { };
+  };
+in
+{
+  inherit packages;
+
+  # debpkgs with our packages; `.nixpkgs` is the pinned nixpkgs with the same ones.
+  legacyPackages = pkgs // {
+    nixpkgs = import nixpkgs {
+      inherit system;
+      overlays = [ overlay ];
+    };
+  };
+
+  devShells = {
+    default = pkgs.callPackage ../shells/default.nix { };
+  };
+
+  checks = import ./checks { inherit pkgs packages; };
+  apps = lib.mapAttrs (_: program: {
+    type = "app";
+    program = lib.getExe program;
+  }) (import ./apps { inherit pkgs packages; });
+  formatter = pkgs.callPackage ./apps/format.nix { };
+}

@@ -1,0 +1,110 @@
+"""One file: resumed, checked, then given its name."""
+
+import hashlib
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from .errors import FetchError, innermost
+from .pins import Pin
+from .pip_internals import CONNECTION_ERRORS, Session
+
+__all__ = ["Source", "download"]
+
+_ATTEMPTS = 4
+_CHUNK = 1 << 18
+
+
+class _IncompleteError(Exception):
+    """The connection ended early."""
+
+
+_RETRIED: tuple[type[Exception], ...] = (*CONNECTION_ERRORS, _IncompleteError)
+
+
+class Source(Protocol):
+    """What is needed of a location."""
+
+    url: str
+    path: Path | None
+
+
+def download(
+    pin: Pin,
+    source: Source,
+    folder: Path,
+    session: Session,
+    received: Callable[[int], None],
+    stop: threading.Event,
+) -> None:
+    """Fetch `pin` into `folder`; `received` is told of every piece.
+
+    The partial file `<name>.part` stays when the connection fails, and is continued by the next
+    attempt or the next run.
+    """
+    part = folder / f"{pin.file}.part"
+    if source.path is not None:
+        shutil.copyfile(source.path, part)
+        received(part.stat().st_size)
+    else:
+        resumed = part.exists()
+        _receive(source.url, part, session, received, stop)
+        if resumed and _sha256(part) != pin.sha256:
+            # The old piece may have been the wrong one.
+            part.unlink()
+            _receive(source.url, part, session, received, stop)
+    if _sha256(part) != pin.sha256:
+        part.unlink()
+        raise FetchError(f"{source.url} does not have the pinned SHA-256 {pin.sha256}")
+    part.replace(folder / pin.file)
+
+
+def _receive(
+    url: str, part: Path, session: Session, received: Callable[[int], None], stop: threading.Event
+) -> None:
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            _receive_once(url, part, session, received, stop)
+            return
+        except _RETRIED as error:
+            status = getattr(getattr(error, "response", None), "status_code", None)
+            final = status is not None and 400 <= status < 500
+            if final or attempt == _ATTEMPTS or stop.wait(attempt):
+                raise FetchError(
+                    f"{url}: {innermost(str(error)) or type(error).__name__}"
+                ) from None
+
+
+def _receive_once(
+    url: str, part: Path, session: Session, received: Callable[[int], None], stop: threading.Event
+) -> None:
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"Accept-Encoding": "identity"}
+    if have:
+        headers["Range"] = f"bytes={have}-"
+    with session.get(url, headers=headers, stream=True) as response:
+        if response.status_code == 416:
+            # Nothing beyond what is here: complete, or wrong; the digest tells.
+            return
+        response.raise_for_status()
+        resumed = response.status_code == 206 and f" {have}-" in response.headers["Content-Range"]
+        if resumed:
+            received(have)
+        expected = int(response.headers.get("Content-Length", 0))
+        count = 0
+        with part.open("ab" if resumed else "wb") as file:
+            for piece in response.iter_content(_CHUNK):
+                if stop.is_set():
+                    raise FetchError("stopped after an earlier error")
+                file.write(piece)
+                received(len(piece))
+                count += len(piece)
+        if count < expected:
+            raise _IncompleteError(f"connection closed after {count} of {expected} bytes")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

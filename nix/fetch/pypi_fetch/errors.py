@@ -1,0 +1,18 @@
+"""What can go wrong with one file."""
+
+import re
+
+__all__ = ["FetchError", "innermost"]
+
+
+class FetchError(Exception):
+    """Its text is one line without the file's name."""
+
+
+def innermost(text: str) -> str:
+    """The reason at the heart of a message of requests and urllib3, which wrap it several times."""
+    line = " ".join(text.split())
+    status = re.search(r"\d{3} \w+ Error: [^:]*?(?= for url)", line)
+    if status:
+        return status[0]
+    return line.rpartition(": ")[2].rstrip("')\"") or line

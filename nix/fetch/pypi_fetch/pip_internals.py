@@ -1,0 +1,58 @@
+"""The parts of pip that are used. No interface, but held still by pip being pinned (23.0.1).
+
+Loaded by name so that type checking does not depend on which pip, if any, the checking environment
+has.
+"""
+
+from importlib import import_module
+from typing import Any, Protocol
+
+__all__ = [
+    "CONNECTION_ERRORS",
+    "Response",
+    "Session",
+    "certificate_file",
+    "create_command",
+    "link_collector",
+    "parse_links",
+]
+
+
+class Response(Protocol):
+    """What is used of requests' response."""
+
+    status_code: int
+    headers: dict[str, str]
+
+    def raise_for_status(self) -> None:
+        """Raise on 4xx and 5xx."""
+
+    def iter_content(self, chunk_size: int) -> Any:
+        """The body in pieces."""
+
+    def __enter__(self) -> "Response":
+        """Opened."""
+
+    def __exit__(self, *_: object) -> None:
+        """Closed."""
+
+
+class Session(Protocol):
+    """What is used of requests' session."""
+
+    verify: bool | str
+
+    def get(self, url: str, *, headers: dict[str, str], stream: bool) -> Response:
+        """Send a request."""
+
+
+create_command: Any = import_module("pip._internal.commands").create_command
+link_collector: Any = import_module("pip._internal.index.collector").LinkCollector
+parse_links: Any = import_module("pip._internal.index.collector").parse_links
+certificate_file: Any = import_module("pip._vendor.requests.certs").where
+
+#: What a session raises when a connection or an answer is bad.
+CONNECTION_ERRORS: tuple[type[Exception], ...] = (
+    import_module("pip._vendor.requests.exceptions").RequestException,
+    import_module("pip._vendor.urllib3.exceptions").HTTPError,
+)

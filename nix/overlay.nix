@@ -1,0 +1,38 @@
+# Our packages over any nixpkgs-shaped set: debpkgs, or anybody's nixpkgs.
+final: _prev:
+let
+  withHpds =
+    python:
+    python.override {
+      packageOverrides = import ../envs/hpds/overlay.nix;
+    };
+  withTools =
+    python:
+    python.override {
+      packageOverrides = import ../python/pyproject2nix/overlay.nix;
+    };
+in
+{
+  # The interpreters that hpds is built for, with the versions of its lock.
+  hpdsPython313 = withHpds final.python313;
+  hpdsPython311 = withHpds final.python311;
+
+  inherit (final.hpdsPython313.pkgs) hpds;
+  hpds-sanitized = final.callPackage ./packages/hpds-sanitized.nix { };
+  hpds-wheel = final.callPackage ./packages/manylinux-wheel.nix {
+    package = final.hpdsPython311.pkgs.hpds;
+    tools = final.python313;
+  };
+  sort-bench = final.callPackage ../envs/sort-bench/package.nix { };
+  inherit ((withTools final.python313).pkgs) pyproject2nix;
+
+  hpds-image = final.callPackage ./images/hpds-image.nix { python3 = final.hpdsPython313; };
+  python-image = final.callPackage ./images/python-image.nix { python3 = final.python313; };
+  sort-bench-image = final.callPackage ./images/sort-bench-image.nix { };
+
+  # Functions of images, for other people's images too.
+  ociLayout = final.callPackage ./images/oci-layout.nix { };
+  runImage = final.callPackage ./images/run-image.nix { };
+  closureCheck = final.callPackage ./images/closure-check.nix { };
+  imageCheck = final.callPackage ./images/image-check.nix { };
+}

@@ -1,0 +1,27 @@
+# All files that ./setup puts into the store, as links to them.
+{
+  lib,
+  bootstrap,
+  linkFarm,
+}:
+let
+  pythonFiles = lib.concatMap (lock: (lib.importJSON lock).files) [
+    ../../python/base/pypi.json
+    ../../python/pyproject2nix/pypi.json
+    ../../envs/hpds/pypi.json
+  ];
+  forSystem = lib.filter (
+    file: lib.any (target: lib.hasSuffix "-${bootstrap.platform.system}" target) file.targets
+  ) pythonFiles;
+  python = map (
+    file:
+    bootstrap.pinned {
+      path = file.file;
+      inherit (file) sha256;
+    }
+  ) forSystem;
+  byName = builtins.listToAttrs (
+    map (source: lib.nameValuePair source.name source) (bootstrap.allSources ++ python)
+  );
+in
+linkFarm "sources" (byName // { "${bootstrap.busybox.name}" = bootstrap.busybox; })

@@ -1,0 +1,55 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# The folder that unfinished work lives in:
+#
+#   files/   downloads, whole or partial, under their store names; removed once they are in the store
+#   roots/   garbage-collector roots of everything that setup put into the store
+#   work/    scratch of the running setup, emptied by the next one
+#   lock     held while a setup runs
+
+cache_open() {
+  cache=${DEBPKGS_CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set}/.cache}/debpkgs}
+  case $cache in
+    /*) ;;
+    *) cache=$(pwd)/$cache ;;
+  esac
+  files=$cache/files
+  work=$cache/work
+  mkdir -p "$files" "$cache/roots" 2>/dev/null ||
+    die "$cache: cannot be created; set DEBPKGS_CACHE to a folder you may write to"
+  : 2>/dev/null >>"$cache/lock" ||
+    die "$cache/lock: cannot be written; set DEBPKGS_CACHE to a folder of your own with free space"
+
+  # Downloads of a setup that was killed hold the lock, too: two writers never share a file.
+  if command -v flock >/dev/null; then
+    exec 9>>"$cache/lock"
+    if ! flock -n 9; then
+      say "another setup is at work in $cache; waiting for it"
+      flock 9
+    fi
+  fi
+  rm -rf "$work"
+  mkdir "$work" 2>/dev/null || die "$work: cannot be created; is the disk full? free some space and run ./setup again"
+  jobs=''
+  trap 'cache_close' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+cache_close() {
+  # shellcheck disable=SC2086 # a list of process ids
+  [ -z "$jobs" ] || kill $jobs 2>/dev/null || :
+  rm -rf "$work"
+}
+
+# cache_room BYTES: fails early where the downloads cannot fit.
+cache_room() {
+  free=$(($(df -Pk "$files" | awk 'NR == 2 { print $4 }') * 1024))
+  [ "$free" -gt "$1" ] ||
+    die "$cache: no space left on device: $(megabytes "$1") needed, $(megabytes "$free") free; free some or set DEBPKGS_CACHE to another disk"
+}
+
+# cache_full_check LOG: turns the many ways in which programs report a full disk into one.
+cache_full_check() {
+  ! grep -q -e 'No space left on device' -e 'File too large' "$1" ||
+    die "$cache: no space left on device; free some or set DEBPKGS_CACHE to another disk, then run ./setup again"
+}

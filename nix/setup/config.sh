@@ -1,0 +1,103 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# Nix's configuration: nix/nix.conf, installed where plain `nix build` reads it too, and only where something is missing.
+
+# config_lacking: names of the settings whose effective value is another one than nix/nix.conf's.
+config_lacking() {
+  nix_raw_settings >"$work/effective"
+  # Without the feature switched on by itself, the plain command fails.
+  env -u NIX_CONFIG nix show-config >/dev/null 2>&1 || env -u NIX_CONFIG nix config show >/dev/null 2>&1 ||
+    printf 'experimental-features\n'
+  awk -F ' *= *' '
+    /^#/ || NF < 2 { next }
+    FILENAME == ARGV[1] { effective[$1] = $2; next }
+    $1 == "extra-experimental-features" {
+      count = split($2, wanted, " ")
+      for (i = 1; i <= count; i++)
+        if (index(" " effective["experimental-features"] " ", " " wanted[i] " ") == 0) print "experimental-features"
+      next
+    }
+    # Shorter waits are as good; Nix shortens them by itself where there is no network at all. Zero seconds means for ever.
+    $1 == "connect-timeout" && effective[$1] + 0 > 0 && effective[$1] <= $2 + 0 { next }
+    $1 == "download-attempts" && effective[$1] <= $2 + 0 { next }
+    effective[$1] != $2 { print $1 }
+  ' "$work/effective" "$root/nix/nix.conf"
+  shell_effective >/dev/null || printf 'sandbox-paths\n'
+}
+
+config_install() {
+  lacking=$(config_lacking | sort -u | tr '\n' ' ')
+  [ -n "$lacking" ] || return 0
+  config_note=''
+  shell_busybox "$work/debpkgs-sh"
+  if can_be_root; then
+    directory=${NIX_CONF_DIR:-/etc/nix}
+    config_render >"$work/debpkgs.conf"
+    config_place as_root
+  else
+    directory=${XDG_CONFIG_HOME:-$HOME/.config}/nix
+    config_render >"$work/debpkgs.conf"
+    config_place env
+  fi ||
+    die "$directory/nix.conf: cannot be written; add nix/nix.conf's lines to it by hand, or use ./setup --no-config"
+  say "Nix: set ${lacking% } in $directory/debpkgs.conf, included by nix.conf"
+  say "     (undo: remove that file and the line '!include debpkgs.conf')"
+  [ -z "$config_note" ] || say "Nix: $config_note"
+  config_restart_daemon
+  left=$(config_lacking | sort -u | tr '\n' ' ')
+  [ -z "$left" ] ||
+    say "Nix: ${left% } still differs; another configuration (NIX_CONFIG, ~/.config/nix/nix.conf) overrides it"
+}
+
+config_render() {
+  printf '# Written by %s/setup from nix/nix.conf, which says more.\n\n' "$root"
+  cat "$root/nix/nix.conf"
+  printf '\n# This machine:\n'
+  nix_machine_settings
+  case $(shell_effective || :) in
+    '' | "$directory/debpkgs-sh") printf 'sandbox-paths = /bin/sh=%s/debpkgs-sh\n' "$directory" ;;
+  esac
+  config_substituters
+}
+
+# Where none of the configured caches answers within three seconds, they are switched off.
+config_substituters() {
+  caches=$(nix_raw_setting substituters)
+  [ -n "$caches" ] || return 0
+  for cache_url in $caches; do
+    # A cache folder of its own: an answer from last week does not count.
+    ! XDG_CACHE_HOME=$work/probe timeout 4 nix store ping --store "$cache_url" >/dev/null 2>&1 || return 0
+  done
+  printf '# No answer from: %s\nsubstituters =\n' "$caches"
+  config_note="no answer from $caches, so builds will not ask it (undo: remove 'substituters =')"
+}
+
+# config_place COMMAND...: as this user, or through as_root.
+config_place() {
+  # shellcheck disable=SC2016 # the inner shell's arguments
+  "$@" sh -c '
+    set -e
+    mkdir -p "$2"
+    cp "$1" "$2/debpkgs.conf.new"
+    chmod 644 "$2/debpkgs.conf.new"
+    cp "$3" "$2/debpkgs-sh.new"
+    chmod 755 "$2/debpkgs-sh.new"
+    mv "$2/debpkgs-sh.new" "$2/debpkgs-sh"
+    mv "$2/debpkgs.conf.new" "$2/debpkgs.conf"
+    grep -qsx "!include debpkgs.conf" "$2/nix.conf" || printf "\n!include debpkgs.conf\n" >>"$2/nix.conf"
+  ' sh "$work/debpkgs.conf" "$directory" "$work/debpkgs-sh"
+}
+
+# A daemon reads its configuration once. One that systemd does not run is started again by hand.
+config_restart_daemon() {
+  [ -S /nix/var/nix/daemon-socket/socket ] && can_be_root || return 0
+  if [ -d /run/systemd/system ]; then
+    as_root systemctl try-restart nix-daemon.service || :
+    return 0
+  fi
+  daemon=$(pidof nix-daemon 2>/dev/null || :)
+  [ -n "$daemon" ] || return 0
+  # shellcheck disable=SC2086 # a list of process ids
+  as_root kill $daemon
+  as_root sh -c 'setsid nix-daemon >/dev/null 2>&1 9>&- &'
+  sleep 1
+}

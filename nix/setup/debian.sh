@@ -1,0 +1,84 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# Debian files: from the mirror that the machine's apt uses, by apt's own downloader, which knows its proxies and resumes.
+
+apt_helper=/usr/lib/apt/apt-helper
+
+debian_fetch() {
+  plan_missing debian >"$work/debian"
+  [ -s "$work/debian" ] || return 0
+  source=${DEBPKGS_DEBIAN_MIRROR:-}
+  source=${source#file://}
+  case $source in
+    '') source=$(debian_mirror) ;;
+    http://* | https://*) ;;
+    *)
+      [ -d "$source" ] || die "DEBPKGS_DEBIAN_MIRROR: $source: no such folder; name a folder or an http(s) URL"
+      fetch Debian "$work/debian" folder_copy DEBPKGS_DEBIAN_MIRROR
+      return
+      ;;
+  esac
+  if [ -x "$apt_helper" ]; then
+    fetch Debian "$work/debian" debian_by_apt DEBPKGS_DEBIAN_MIRROR
+  else
+    fetch Debian "$work/debian" debian_by_nix DEBPKGS_DEBIAN_MIRROR
+  fi
+}
+
+# The first archive in apt's configuration that is Debian's own.
+debian_mirror() {
+  command -v apt-get >/dev/null ||
+    die "DEBPKGS_DEBIAN_MIRROR: not set, and there is no apt to ask; set it to a Debian mirror's URL or a folder"
+  # Before the first `apt-get update` apt knows no origin and leaves the placeholder as it is.
+  # shellcheck disable=SC2016 # apt's placeholders
+  uri=$(apt-get indextargets --format '$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(REPO_URI)' 'Created-By: Packages' |
+    awk -F '|' '($1 == "Debian" || $1 ~ /^[$]/) && $2 == "main" && $3 ~ /^[a-z]+$/ { print $4; exit }')
+  case $uri in
+    mirror+file:*) uri=$(mirror_list "${uri#mirror+file:}") ;;
+    cdrom:*) die "apt: its Debian archive is a CD; set DEBPKGS_DEBIAN_MIRROR to a Debian mirror's URL or a folder" ;;
+    file:* | copy:*)
+      uri=${uri#*:}
+      uri=/${uri##/}
+      ;;
+  esac
+  [ -n "$uri" ] || die "apt: no Debian archive in its sources; set DEBPKGS_DEBIAN_MIRROR to a Debian mirror's URL or a folder"
+  printf '%s\n' "${uri%/}"
+}
+
+# mirror_list FILE: the first mirror in a list of apt's mirror method.
+mirror_list() {
+  sed -n 's/^\([a-z]*:[^[:space:]]*\).*/\1/p' "${1%/}" | head -n 1
+}
+
+# Four connections, each with its share of the bytes.
+debian_by_apt() {
+  sort -t "$tab" -k 3,3nr "$1" | awk -F '\t' -v work="$work" '{
+    share = 1
+    for (i = 2; i <= 4; i++) if (sum[i] + 0 < sum[share] + 0) share = i
+    sum[share] += $3
+    print > (work "/share." share)
+  }'
+  label=$2
+  for share in "$work"/share.?; do
+    set --
+    while IFS=$tab read -r _ sha256 _ name _ origin; do
+      set -- "$@" "${source%/}/$origin" "$files/$name" "SHA256:$sha256"
+    done <"$share"
+    # The job is apt-helper itself, so that an interrupted setup can end it.
+    "$apt_helper" -q -o APT::Sandbox::User=root -o Acquire::Retries=3 download-file "$@" >>"$share.log" 2>&1 &
+    jobs="$jobs $!"
+  done
+  result=0
+  fetch_wait "$label" || result=1
+  cat "$work"/share.?.log >>"$work/fetch.log"
+  rm -f "$work"/share.*
+  return "$result"
+}
+
+# Where there is no apt, Nix downloads; whole files only.
+debian_by_nix() {
+  while IFS=$tab read -r _ sha256 _ name _ origin; do
+    printf '%s\0%s\0%s\0' "$name" "${source%/}/$origin" "$sha256"
+  done <"$1" | xargs -0 -n 3 -P 4 sh "$root/nix/setup/download-by-nix.sh" "$files" >>"$work/fetch.log" 2>&1 &
+  jobs="$jobs $!"
+  fetch_wait "$2"
+}

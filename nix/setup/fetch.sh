@@ -1,0 +1,78 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# Any kind of source through the cache into the store.
+
+# fetch LABEL LIST FETCHER SETTING: FETCHER gets the file with the lines that are still wanted and leaves what it can in $files; its
+# messages go to $work/fetch.log.
+fetch() {
+  bytes=$(plan_bytes "$2")
+  if [ "$bytes" -gt 0 ]; then
+    amount=", $(megabytes "$bytes")"
+    cache_room "$bytes"
+  else
+    amount=''
+  fi
+  say "$1: $(wc -l <"$2") files$amount, from $source"
+  : >"$work/fetch.log"
+  unverified "$2" >"$work/wanted"
+  drop_wrong "$work/wanted"
+  if [ -s "$work/wanted" ]; then
+    "$3" "$work/wanted" "$1" || :
+    cache_full_check "$work/fetch.log"
+    unverified "$2" >"$work/wanted"
+  fi
+  [ ! -s "$work/wanted" ] || fetch_failed "$4"
+  store_add "$2"
+}
+
+fetch_failed() {
+  IFS=$tab read -r _ _ size name _ origin <"$work/wanted"
+  if [ -f "$files/$name" ]; then
+    reason=$(fault "$size" "$files/$name")
+  else
+    reason=$(fetch_reason "$name")
+  fi
+  failure="$name: $reason (from $source, ${origin%/*}); run ./setup again, or set $1 to another source"
+  drop_wrong "$work/wanted"
+  die "$failure"
+}
+
+# The first message about a file in the fetchers' logs, else the first at all.
+fetch_reason() {
+  line=$(grep -F -e "$1" "$work/fetch.log" | grep -e '^E: ' -e '^error: ' -e '^cp: ' | head -n 1)
+  [ -n "$line" ] || line=$(grep -e '^E: ' -e '^error: ' "$work/fetch.log" | head -n 1)
+  printf '%s\n' "${line:-could not be fetched}" |
+    sed 's/^E: *//; s/^error: *//; s/ *\[IP:[^]]*\]//; s/Failed to fetch [^ ]* *//; s/  */ /g'
+}
+
+# folder_copy LIST: from a folder that is laid out like an archive, or flat.
+folder_copy() {
+  while IFS=$tab read -r _ _ _ name _ origin; do
+    rm -f "$files/$name"
+    for file in "$source/$origin" "$source/${origin##*/}" "$source/$name"; do
+      [ -f "$file" ] || continue
+      cp "$file" "$files/$name" 2>>"$work/fetch.log" || :
+      continue 2
+    done
+    printf 'error: %s: no such file in the folder\n' "$name" >>"$work/fetch.log"
+  done <"$1"
+}
+
+# fetch_wait LABEL: until the background jobs are done; counts bytes on a terminal.
+fetch_wait() {
+  ticker=''
+  if [ -t 1 ] && [ "$bytes" -gt 0 ]; then
+    show_progress "$1" "$bytes" &
+    ticker=$!
+  fi
+  failed=0
+  for job in $jobs; do
+    wait "$job" || failed=1
+  done
+  jobs=''
+  if [ -n "$ticker" ]; then
+    kill "$ticker" 2>/dev/null || :
+    wait "$ticker" 2>/dev/null || :
+    printf '\r\033[K'
+  fi
+  return "$failed"
+}

@@ -1,0 +1,109 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# Nix: found, or installed from the distribution; and a store that this user can write to.
+
+nix_find() {
+  # Where the official installer puts it, in case the shell has not been told.
+  PATH=$PATH:/nix/var/nix/profiles/default/bin:${HOME:-/root}/.nix-profile/bin
+  export PATH
+  command -v nix >/dev/null || nix_install
+  nix_version=$(nix --version | sed 's/.* //')
+  nix_at_least 2 8 ||
+    die "nix: version $nix_version at $(command -v nix) is too old, 2.8 is needed; install a newer one: https://nixos.org/download"
+}
+
+# nix_at_least MAJOR MINOR
+nix_at_least() {
+  minor=${nix_version#*.}
+  minor=${minor%%[!0-9]*}
+  [ "${nix_version%%.*}" -gt "$1" ] || { [ "${nix_version%%.*}" -eq "$1" ] && [ "$minor" -ge "$2" ]; }
+}
+
+nix_install() {
+  command -v apt-get >/dev/null ||
+    die "nix: not found, and there is no apt to install it with; see https://nixos.org/download and run ./setup again"
+  can_be_root ||
+    die "nix: not found, and installing it needs root; ask for the package nix-bin, or see https://nixos.org/download"
+  say "installing Debian's package nix-bin"
+  if [ -z "$(apt-cache show --no-all-versions nix-bin 2>/dev/null)" ]; then
+    nix_apt_get update
+  fi
+  nix_apt_get install --no-install-recommends nix-bin
+}
+
+# nix_apt_get COMMAND...: silent, but for apt's first error.
+nix_apt_get() {
+  nix_apt_log=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y "$@" 2>&1) ||
+    die "apt-get $1: $(printf '%s\n' "$nix_apt_log" | grep -m 1 -e '^E: ' || printf failed); repair that and run ./setup again"
+}
+
+# Setup's own calls depend on nobody's configuration files. No substituter has what they build.
+nix_use_settings() {
+  NIX_CONFIG=$(
+    cat "$root/nix/nix.conf"
+    printf 'substituters =\n'
+    nix_machine_settings
+    # Its builds need no /bin/sh, and a configured one that is missing would stop them.
+    shell_effective >/dev/null || printf 'sandbox-paths =\n'
+    printf '%s\n' "${NIX_CONFIG:-}"
+  )
+  # A default that names a shell which is not there fails every build; what setup builds needs none.
+  shell_effective >/dev/null || NIX_CONFIG="$NIX_CONFIG
+sandbox-paths ="
+  export NIX_CONFIG
+  case $(uname -m) in
+    x86_64 | amd64) system=x86_64-linux ;;
+    aarch64 | arm64) system=aarch64-linux ;;
+    *) die "$(uname -m): this architecture is not supported; use x86_64 or aarch64" ;;
+  esac
+}
+
+# Settings that are needed on some machines only.
+nix_machine_settings() {
+  # Root's builds run as users of the group nixbld. nix-bin alone does not make it; without it they run as root in the sandbox.
+  if [ "$(id -u)" -eq 0 ] && ! grep -q '^nixbld:' /etc/group; then
+    printf 'build-users-group =\n'
+  fi
+}
+
+# nix_raw_setting NAME: as Nix sees it without the environment.
+nix_raw_setting() {
+  nix_raw_settings | sed -n "s/^$1 = //p"
+}
+
+nix_raw_settings() {
+  env -u NIX_CONFIG nix --extra-experimental-features nix-command show-config 2>/dev/null ||
+    env -u NIX_CONFIG nix --extra-experimental-features nix-command config show 2>/dev/null || :
+}
+
+nix_store_opens() {
+  nix store ping >"$work/ping.log" 2>&1 && nix-store --init >>"$work/ping.log" 2>&1
+}
+
+# A store that this user can write to: its own, a daemon's, or where Nix can do that, one below the home folder.
+nix_open_store() {
+  nix_store_opens && return
+  if [ "$(id -u)" -ne 0 ] && can_be_root; then
+    nix_open_store_by_sudo
+    nix_store_opens && return
+  fi
+  reason=$(sed -n 's/^error: *//p' "$work/ping.log" | head -n 1)
+  if [ "$(id -u)" -ne 0 ]; then
+    die "nix: ${reason:-the store cannot be opened}; ask for the package nix-setup-systemd, or use Nix 2.10 or newer with user namespaces"
+  fi
+  die "nix: ${reason:-the store cannot be opened}; repair /nix and run ./setup again"
+}
+
+nix_open_store_by_sudo() {
+  if [ -d /run/systemd/system ] && command -v apt-get >/dev/null; then
+    say "installing Debian's package nix-setup-systemd, so that Nix's daemon builds for you"
+    nix_apt_get install --no-install-recommends nix-setup-systemd
+    as_root systemctl start nix-daemon.socket || :
+  elif [ ! -e /nix ]; then
+    say "making /nix yours (undo: sudo rm -rf /nix)"
+    as_root install -d -m 755 -o "$(id -u)" -g "$(id -g)" /nix
+  elif command -v nix-daemon >/dev/null; then
+    say "starting nix-daemon, since systemd does not (undo: sudo kill its process)"
+    as_root sh -c 'setsid nix-daemon >/dev/null 2>&1 9>&- &'
+    sleep 2
+  fi
+}

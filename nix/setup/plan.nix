@@ -1,0 +1,124 @@
+# What has to be in the store before anything is built, read from the locks.
+#
+#   nix eval --raw --impure --expr 'import ./plan.nix { system = "x86_64-linux"; }'
+#
+# One line a source, fields parted by tabs:
+#
+#   debian  <sha256>  <size>  <store name>  <store path>  <pool path>
+#   pypi    <sha256>  -       <file name>   <store path>  <project>
+#   tree    <sha256>  -       <store name>  <store path>  <store name of the .deb it comes from>
+{ system }:
+
+let
+  inherit (builtins)
+    attrNames
+    attrValues
+    concatMap
+    concatStringsSep
+    filter
+    fromJSON
+    isString
+    listToAttrs
+    map
+    pathExists
+    readDir
+    readFile
+    split
+    stringLength
+    substring
+    unsafeDiscardStringContext
+    ;
+
+  debianArchitectures = {
+    x86_64-linux = "amd64";
+    aarch64-linux = "arm64";
+  };
+
+  debianArchitecture =
+    debianArchitectures.${system} or (throw "${system}: not supported; use one of ${concatStringsSep ", " (attrNames debianArchitectures)}");
+
+  readLock = path: fromJSON (readFile path);
+
+  # Nix allows fewer characters in a store name than Debian in a file name.
+  storeName =
+    path:
+    concatStringsSep "" (
+      map (part: if isString part then part else "-") (split "[^A-Za-z0-9+._?=-]" (baseNameOf path))
+    );
+
+  # A fixed-output derivation has the path that `nix-store --add-fixed` gives; only the path is computed here, nothing is built.
+  storePath =
+    mode: name: sha256:
+    unsafeDiscardStringContext
+      (derivation {
+        inherit name system;
+        builder = "none";
+        outputHashMode = mode;
+        outputHashAlgo = "sha256";
+        outputHash = sha256;
+      }).outPath;
+
+  line = kind: mode: name: sha256: size: origin: {
+    text = concatStringsSep "\t" [
+      kind
+      sha256
+      size
+      name
+      (storePath mode name sha256)
+      origin
+    ];
+  };
+
+  debianLine =
+    entry: line "debian" "flat" (storeName entry.path) entry.sha256 (toString entry.size) entry.path;
+
+  treeLine =
+    entry: line "tree" "recursive" entry.unpacked.name entry.unpacked.sha256 "-" (storeName entry.path);
+
+  pypiLine = entry: line "pypi" "flat" entry.file entry.sha256 "-" entry.name;
+
+  packages = attrValues (readLock (../debpkgs/lock + "/${debianArchitecture}.json")).packages;
+  sources = attrValues (readLock ../debpkgs/lock/sources.json).sources;
+
+  pypiLocks =
+    let
+      environments = ../../envs;
+      names = if pathExists environments then attrNames (readDir environments) else [ ];
+    in
+    filter pathExists (
+      [ ../../python/base/pypi.json ] ++ map (name: environments + "/${name}/pypi.json") names
+    );
+
+  isForSystem =
+    entry:
+    filter (
+      target:
+      let
+        start = stringLength target - stringLength system;
+      in
+      start >= 0 && substring start (stringLength system) target == system
+    ) entry.targets != [ ];
+
+  pypiFiles = concatMap (path: filter isForSystem (readLock path).files) pypiLocks;
+
+  # Two projects may pin the same file; it is fetched once.
+  unique =
+    lines:
+    attrValues (
+      listToAttrs (
+        map (entry: {
+          name = entry.text;
+          value = entry;
+        }) lines
+      )
+    );
+in
+concatStringsSep "" (
+  map (entry: entry.text + "\n") (
+    unique (
+      map debianLine (packages ++ sources)
+      ++ map treeLine (filter (entry: entry ? unpacked) packages)
+      ++ map pypiLine pypiFiles
+    )
+  )
+)

@@ -1,0 +1,66 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# Files into the store: verified first, then added, then removed from the cache.
+
+# store_complete: asks the store itself, so it stays right after a garbage collection. Leaves what lacks in $work/missing.paths.
+store_complete() {
+  cut -f 5 "$work/plan" | xargs nix-store --check-validity --print-invalid >"$work/missing.paths" 2>"$work/store.log" ||
+    store_failed
+  [ ! -s "$work/missing.paths" ]
+}
+
+store_failed() {
+  if grep -q 'No space left on device' "$work/store.log"; then
+    die "/nix/store: no space left on device; free some and run ./setup again"
+  fi
+  die "nix-store: $(sed -n 's/^error: *//p' "$work/store.log" | head -n 1); run ./setup again"
+}
+
+# unverified LIST: the lines whose file in the cache is absent or not yet the pinned one. Whole files with other contents go away.
+unverified() {
+  while IFS=$tab read -r _ sha256 _ name _; do
+    [ ! -f "$files/$name" ] || printf '%s  %s\n' "$sha256" "$name"
+  done <"$1" >"$work/sums"
+  : >"$work/good"
+  if [ -s "$work/sums" ]; then
+    (cd "$files" && sha256sum -c "$work/sums" 2>/dev/null) | sed -n 's/: OK$//p' >"$work/good"
+  fi
+  awk -F '\t' 'FILENAME == ARGV[1] { good[$1]; next } !($4 in good)' "$work/good" "$1"
+}
+
+# fault SIZE FILE: what is wrong with a file, in words.
+fault() {
+  have=$(wc -c <"$2")
+  if [ "$1" != - ] && [ "$have" -ne "$1" ]; then
+    printf 'has %s bytes, not %s' "$have" "$1"
+  else
+    printf 'does not have the pinned SHA-256'
+  fi
+}
+
+# drop_wrong LIST: removes what no resumed download could mend.
+drop_wrong() {
+  while IFS=$tab read -r _ _ size name _; do
+    [ -f "$files/$name" ] || continue
+    if [ "$size" = - ] || [ "$(wc -c <"$files/$name")" -ge "$size" ]; then
+      rm -f "$files/$name"
+    fi
+  done <"$1"
+}
+
+# store_add LIST: all of its files are in the cache and verified.
+store_add() {
+  [ -s "$1" ] || return 0
+  (cd "$files" && cut -f 4 "$1" | xargs nix-store --add-fixed sha256) >/dev/null 2>"$work/store.log" || store_failed
+  (cd "$files" && cut -f 4 "$1" | xargs rm -f)
+}
+
+# store_keep: roots, so that a garbage collection leaves the sources alone. They live in the cache folder; who removes it frees them.
+store_keep() {
+  stamp=$(sha256sum <"$work/plan")
+  [ "$(cat "$cache/roots/stamp" 2>/dev/null)" != "$stamp" ] || return 0
+  find "$cache/roots" -name 'source*' -exec rm -f {} +
+  # shellcheck disable=SC2016 # one name for each call, in case the list is too long for a single one
+  cut -f 5 "$work/plan" | xargs sh -c 'nix-store --realise "$@" --add-root "$0/source-$$" --indirect' "$cache/roots" \
+    >/dev/null 2>"$work/store.log" || store_failed
+  printf '%s\n' "$stamp" >"$cache/roots/stamp"
+}

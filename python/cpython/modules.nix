@@ -1,0 +1,80 @@
+# The extension modules that a complete build has. A build that lost one of
+# them fails, since a missing library makes upstream's build leave them out.
+{ lib, version }:
+let
+  before = lib.versionOlder version;
+in
+{
+  required = [
+    "_asyncio"
+    "_bisect"
+    "_bz2"
+    "_contextvars"
+    "_csv"
+    "_ctypes"
+    "_curses"
+    "_curses_panel"
+    "_datetime"
+    "_dbm"
+    "_decimal"
+    "_elementtree"
+    "_gdbm"
+    "_hashlib"
+    "_heapq"
+    "_json"
+    "_lsprof"
+    "_lzma"
+    "_multiprocessing"
+    "_pickle"
+    "_posixshmem"
+    "_posixsubprocess"
+    "_queue"
+    "_random"
+    "_socket"
+    "_sqlite3"
+    "_ssl"
+    "_statistics"
+    "_struct"
+    "_uuid"
+    "_zoneinfo"
+    "array"
+    "binascii"
+    "fcntl"
+    "grp"
+    "math"
+    "mmap"
+    "pyexpat"
+    "readline"
+    "resource"
+    "select"
+    "syslog"
+    "termios"
+    "unicodedata"
+    "zlib"
+  ]
+  ++ lib.optionals (before "3.13") [
+    "_crypt"
+    "audioop"
+    "nis"
+    "ossaudiodev"
+    "spwd"
+  ];
+  # Shared objects that only the standard library's tests load.
+  tests = [
+    "_ctypes_test"
+    "_testbuffer"
+    "_testcapi"
+    "_testclinic"
+    "_testclinic_limited"
+    "_testexternalinspection"
+    "_testimportmultiple"
+    "_testinternalcapi"
+    "_testlimitedcapi"
+    "_testmultiphase"
+    "_testsinglephase"
+    "_xxtestfuzz"
+    "xxlimited"
+    "xxlimited_35"
+    "xxsubtype"
+  ];
+}

@@ -1,0 +1,45 @@
+# The hooks of buildPythonPackage, one folder each.
+{
+  lib,
+  makeSetupHook,
+  python,
+  # libraries that PEP 600 lets a wheel find on its machine
+  manylinuxLibraries,
+  pytest,
+  # name -> installed wheel, for what builds and installs before packages exist
+  bootstrapModules,
+}:
+let
+  inherit (python) sitePackages interpreter;
+  modulesOf = names: lib.concatMapStringsSep ":" (name: "${bootstrapModules.${name}}/${sitePackages}") names;
+  hook = hookWith [ ];
+  hookWith =
+    propagatedBuildInputs: name: script: substitutions:
+    makeSetupHook {
+      inherit name propagatedBuildInputs;
+      substitutions = {
+        python = interpreter;
+        inherit sitePackages;
+      }
+      // substitutions;
+    } script;
+in
+{
+  pypaBuildHook = hook "pypa-build-hook" ./pypa-build/pypa-build.sh {
+    modules = modulesOf [
+      "build"
+      "packaging"
+      "pyproject-hooks"
+    ];
+  };
+  pypaInstallHook = hook "pypa-install-hook" ./pypa-install/pypa-install.sh {
+    modules = modulesOf [ "installer" ];
+  };
+  setuptoolsBuildHook = hook "setuptools-build-hook" ./setuptools-build/setuptools-build.sh { };
+  wheelUnpackHook = hook "wheel-unpack-hook" ./wheel-unpack/wheel-unpack.sh {
+    manylinux = lib.concatMapStringsSep " " (package: "${package}/lib") manylinuxLibraries;
+  };
+  pythonImportsCheckHook = hook "python-imports-check-hook" ./imports-check/imports-check.sh { };
+  pytestCheckHook = hookWith [ pytest ] "pytest-check-hook" ./pytest-check/pytest-check.sh { };
+  wrapPython = hook "wrap-python-hook" ./wrap-python/wrap-python.sh { };
+}

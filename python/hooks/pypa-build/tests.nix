@@ -1,0 +1,86 @@
+# Cases of building a wheel and installing it: pypaBuildHook, pypaInstallHook.
+{
+  lib,
+  python,
+  buildPythonPackage,
+  setuptools,
+  runCommandLocal,
+  testBuildFailure,
+}:
+let
+  source = runCommandLocal "sample-source" { } ''
+    mkdir -p $out/src/sample
+    cat >$out/pyproject.toml <<'END'
+    [build-system]
+    requires = ["setuptools"]
+    build-backend = "setuptools.build_meta"
+    [project]
+    name = "sample"
+    version = "1.0"
+    scripts = { sample-hello = "sample:hello" }
+    END
+    echo 'def hello(): print("hello from sample")' >$out/src/sample/__init__.py
+  '';
+  sample =
+    pname: attrs:
+    buildPythonPackage (
+      {
+        inherit pname;
+        version = "1.0";
+        src = source;
+        pyproject = true;
+        build-system = [ setuptools ];
+        pythonImportsCheck = [ "sample" ];
+      }
+      // attrs
+    );
+in
+{
+  build = sample "sample" {
+    postFixup = ''
+      [ "$($out/bin/sample-hello)" = "hello from sample" ]
+      # Bytecode that is valid without a look at the source's date.
+      cd $out/${python.sitePackages}
+      ${python.interpreter} -c 'import glob, sys
+      files = glob.glob("sample/__pycache__/*.pyc")
+      assert files, "no bytecode"
+      assert all(open(name, "rb").read()[4:8] == bytes([1, 0, 0, 0]) for name in files), files'
+      grep -q '^sample/__init__.py,sha256=' sample-1.0.dist-info/RECORD
+      ! grep -rF "$NIX_BUILD_TOP" $out || exit 1
+    '';
+  };
+  flags = testBuildFailure (sample "sample-flags" { pypaBuildFlags = [ "--no-such-flag" ]; }) [
+    "pypa build flags: --no-isolation --outdir dist/ --wheel --skip-dependency-check --no-such-flag"
+    "unrecognized arguments: --no-such-flag"
+  ];
+  missingBackEnd = testBuildFailure (sample "sample-no-back-end" { build-system = [ ]; }) [
+    "setuptools.build_meta"
+    "failed in buildPhase"
+  ];
+  twoWheels = testBuildFailure
+    (sample "sample-two-wheels" { postBuild = "cp dist/sample-1.0-py3-none-any.whl dist/other-1.0-py3-none-any.whl"; })
+    [ "pypaInstallPhase: 2 wheels in dist/, expected one: dist/other-1.0-py3-none-any.whl dist/sample-1.0-py3-none-any.whl" ];
+  # What a package propagates is importable by who depends on it, and by its environment.
+  dependent = buildPythonPackage {
+    pname = "dependent";
+    version = "1.0";
+    pyproject = false;
+    dependencies = [ (sample "sample" { }) ];
+    dontUnpack = true;
+    installPhase = ''
+      mkdir -p $out/${python.sitePackages}
+      echo 'import sample' >$out/${python.sitePackages}/dependent.py
+    '';
+    pythonImportsCheck = [ "dependent" ];
+  };
+  environment =
+    runCommandLocal "sample-environment"
+      { environment = python.withPackages (_: [ (sample "sample" { }) ]); }
+      ''
+        [ "$($environment/bin/sample-hello)" = "hello from sample" ]
+        head -n 1 $environment/bin/sample-hello | grep -qF "#!$environment/bin/"
+        $environment/bin/python3 -c 'import sample, sys; assert sys.prefix != sys.base_prefix'
+        ! ${python.interpreter} -c 'import sample' 2>/dev/null || exit 1
+        touch $out
+      '';
+}

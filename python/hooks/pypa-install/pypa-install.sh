@@ -1,0 +1,28 @@
+# Install the wheel in dist/ below $out with PyPA's installer.
+#
+#   dontUsePypaInstall
+# shellcheck shell=bash disable=SC2154
+
+pypaInstallPhase() {
+  runHook preInstall
+  local -a wheels=(dist/*.whl)
+  if [ "${#wheels[@]}" -ne 1 ]; then
+    echo "pypaInstallPhase: ${#wheels[@]} wheels in dist/, expected one: ${wheels[*]:-none}" >&2
+    return 1
+  fi
+  PYTHONPATH="@modules@" @python@ -m installer --no-compile-bytecode --prefix "$out" "${wheels[0]}"
+  runHook postInstall
+}
+
+# Bytecode last, when no file changes any more; one process, since order can show in it.
+pythonCompileBytecode() {
+  [ -d "$prefix/@sitePackages@" ] || return 0
+  find "$prefix/@sitePackages@" -name __pycache__ -exec rm -rf {} +
+  @python@ -m compileall -q -j1 --invalidation-mode unchecked-hash "$prefix/@sitePackages@" >compileall.log 2>&1 ||
+    echo "some files hold no valid Python and stay without bytecode: $(grep -c '^\*\*\*' compileall.log)"
+}
+
+if [ -z "${dontUsePypaInstall:-}" ] && [ -z "${installPhase:-}" ]; then
+  installPhase=pypaInstallPhase
+  fixupOutputHooks+=(pythonCompileBytecode)
+fi

@@ -1,0 +1,80 @@
+# Cases of the test phase.
+{
+  python,
+  buildPythonPackage,
+  pytest,
+  pytestCheckHook,
+  writeTextDir,
+  symlinkJoin,
+  testBuildFailure,
+}:
+let
+  source = symlinkJoin {
+    name = "tests-source";
+    paths = [
+      (writeTextDir "tests/test_good.py" ''
+        import installed
+
+
+        def test_good():
+            assert installed.value == 1
+
+
+        def test_wrong():
+            assert installed.value == 2
+      '')
+      (writeTextDir "tests/test_bad.py" ''
+        raise RuntimeError("this file must not be collected")
+      '')
+    ];
+  };
+  package =
+    name: attrs:
+    buildPythonPackage (
+      {
+        pname = name;
+        version = "1.0";
+        pyproject = false;
+        dontUnpack = true;
+        installPhase = ''
+          mkdir -p $out/${python.sitePackages}
+          echo 'value = 1' >$out/${python.sitePackages}/installed.py
+          cp -rL ${source}/tests tests
+        '';
+        nativeCheckInputs = [
+          pytest
+          pytestCheckHook
+        ];
+        disabledTestPaths = [ "tests/test_bad.py" ];
+      }
+      // attrs
+    );
+in
+{
+  disabled = package "pytest-disabled" {
+    disabledTests = [ "test_wrong" ];
+    pytestFlags = [ "--junit-xml=report.xml" ];
+    # The one that is left ran; an empty run would prove nothing.
+    postCheck = "grep -q 'tests=\"1\"' report.xml";
+  };
+  enabledPaths = package "pytest-enabled-paths" {
+    disabledTestPaths = [ ];
+    disabledTests = [ "test_wrong" ];
+    enabledTestPaths = [ "tests/test_good.py" ];
+  };
+  failing = testBuildFailure (package "pytest-failing" { }) [
+    "test_good.py::test_wrong"
+    "1 failed, 1 passed"
+    "failed in installCheckPhase"
+  ];
+  nothingRan = testBuildFailure (package "pytest-nothing" {
+    disabledTests = [
+      "test_wrong"
+      "test_good"
+    ];
+  }) [ "2 deselected" ];
+  pathGone = testBuildFailure (package "pytest-path-gone" { disabledTestPaths = [ "tests/test_old.py" ]; }) [
+    "pytestCheckPhase: disabledTestPaths: tests/test_old.py does not exist"
+  ];
+  doCheckOff = package "pytest-off" { doCheck = false; };
+}

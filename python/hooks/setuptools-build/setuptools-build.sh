@@ -1,0 +1,17 @@
+# Build a wheel into dist/ with a setup.py that has no pyproject.toml beside it.
+#
+#   setupPyBuildFlags   more flags for bdist_wheel
+# shellcheck shell=bash disable=SC2154
+
+setuptoolsBuildPhase() {
+  runHook preBuild
+  local -a flagsArray=()
+  concatTo flagsArray setupPyBuildFlags
+  @python@ -c 'import setuptools, sys; sys.argv[0] = "setup.py"; exec(compile(open("setup.py").read(), "setup.py", "exec"), {"__file__": "setup.py", "__name__": "__main__"})' \
+    bdist_wheel --dist-dir dist "${flagsArray[@]}"
+  runHook postBuild
+}
+
+if [ -z "${dontUseSetuptoolsBuild:-}" ] && [ -z "${buildPhase:-}" ]; then
+  buildPhase=setuptoolsBuildPhase
+fi

@@ -1,0 +1,89 @@
+# `python3.pkgs`: packages and builders for one interpreter. Layers: builders,
+# the wheels of base/, then `packageOverrides`.
+{
+  lib,
+  final,
+  python,
+  packageOverrides,
+}:
+let
+  builders = self: {
+    inherit lib python;
+    inherit (final) stdenv fetchPypi;
+    pkgs = final;
+    pythonPackages = self;
+    callPackage = lib.callPackageWith (final // self);
+    newScope = extra: lib.callPackageWith (final // self // extra);
+    inherit (python) pythonAtLeast pythonOlder isPy3 isPyPy;
+
+    hooks = import ./hooks {
+      inherit lib python;
+      inherit (final) makeSetupHook;
+      inherit (self) pytest;
+      manylinuxLibraries = [
+        final.expat
+        final.zlib
+      ];
+      bootstrapModules = lib.genAttrs [ "build" "installer" "packaging" "pyproject-hooks" ] (
+        name:
+        import ./bootstrap-module.nix {
+          inherit python name;
+          inherit (final) runCommandLocal unzip;
+          inherit (wheels.${name}) src;
+        }
+      );
+    };
+    inherit (self.hooks)
+      pypaBuildHook
+      pypaInstallHook
+      pytestCheckHook
+      pythonImportsCheckHook
+      setuptoolsBuildHook
+      wheelUnpackHook
+      wrapPython
+      ;
+
+    buildPythonPackage = import ./build-python-package.nix {
+      inherit lib python;
+      inherit (final) stdenv;
+      inherit (self) hooks setuptools;
+    };
+    buildPythonApplication = import ./build-python-package.nix {
+      inherit lib python;
+      inherit (final) stdenv;
+      inherit (self) hooks setuptools;
+      namePrefix = "";
+    };
+    toPythonModule = drv: drv // { pythonModule = python; };
+    toPythonApplication = drv: drv;
+
+    /** The packages and everything they need at run time. */
+    requiredPythonModules =
+      packages:
+      map (node: node.package) (
+        builtins.genericClosure {
+          startSet = map node (lib.filter isModule packages);
+          operator = { package, ... }: map node (lib.filter isModule (package.propagatedBuildInputs or [ ]));
+        }
+      );
+    makePythonPath = packages: lib.makeSearchPath python.sitePackages (self.requiredPythonModules packages);
+    buildEnv = lib.makeOverridable (
+      args:
+      import ./build-env.nix {
+        inherit lib python;
+        inherit (final) runCommandLocal buildEnv;
+        inherit (self) requiredPythonModules;
+      } args
+    );
+    withPackages = f: self.buildEnv { extraLibs = f self; };
+  };
+  isModule = package: package != null && package ? pythonModule;
+  node = package: {
+    key = package.drvPath;
+    inherit package;
+  };
+  base = import ./base/overlay.nix;
+  # The wheels alone: the builders need some of them before packages exist.
+  wheels = lib.fix (self: base (builders self // self) { });
+in
+lib.fix (lib.extends packageOverrides (lib.extends base builders))

@@ -1,0 +1,54 @@
+"""What was read, chosen and left out, as a table or as JSON."""
+
+import json
+from collections.abc import Iterator
+
+from pyproject2nix.distribution import Wheel
+from pyproject2nix.plan import Plan
+
+__all__ = ["explain_json", "explain_table"]
+
+
+def _rows(plan: Plan) -> Iterator[dict[str, str]]:
+    for package in plan.packages:
+        for target, variant in package.variants.items():
+            kind = "wheel" if isinstance(variant.distribution, Wheel) else "sdist"
+            yield {
+                "target": target.name,
+                "name": package.name,
+                "version": variant.version,
+                "kind": kind,
+                "file": variant.distribution.file.name,
+                "sha256": variant.distribution.file.sha256,
+                "dependencies": " ".join(variant.dependencies),
+            }
+
+
+def explain_json(plan: Plan) -> str:
+    """Return the plan as JSON, with a version of its shape."""
+    document = {
+        "version": 1,
+        "project": plan.project.name,
+        "targets": [target.name for target in plan.targets],
+        "groups": list(plan.groups),
+        "locked": len(plan.lock.packages),
+        "chosen": list(_rows(plan)),
+        "unused": dict(plan.unused),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def explain_table(plan: Plan) -> str:
+    """Return the plan as aligned text."""
+    columns = ("target", "name", "version", "kind", "file")
+    rows = [tuple(row[column] for column in columns) for row in _rows(plan)]
+    lines = [columns, *sorted(rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
+    text = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    chosen = len(plan.lock.packages) - len(plan.unused)
+    text += ["", f"{len(plan.lock.packages)} packages locked, {chosen} chosen"]
+    text += [f"not chosen: {name}: {reason}" for name, reason in sorted(plan.unused.items())]
+    return "\n".join(text) + "\n"

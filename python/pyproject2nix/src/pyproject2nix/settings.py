@@ -1,0 +1,86 @@
+"""The table [tool.pyproject2nix]: what a packager must know and no standard has a key for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.names import checked_name
+from pyproject2nix.nixtext import is_identifier
+from pyproject2nix.tables import Table
+
+__all__ = ["Settings", "read_settings"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Defaults of the command line, and what cannot be read from metadata."""
+
+    place: str
+    pythons: tuple[str, ...]
+    platforms: tuple[str, ...]
+    groups: tuple[str, ...]
+    """Dependency groups whose packages the overlay has."""
+    extras: tuple[str, ...]
+    check_groups: tuple[str, ...]
+    """Those of `groups` that the package's own tests need."""
+    build_inputs: tuple[str, ...]
+    """Native libraries, by nixpkgs' names."""
+    native_build_inputs: tuple[str, ...]
+    """Programs that the build runs, by nixpkgs' names."""
+    imports: tuple[str, ...]
+    """Modules whose import is tried after the build."""
+    source_exclude: tuple[str, ...]
+    """Further files and folders in the project's folder that are no source of the package."""
+    build_systems: Mapping[str, tuple[str, ...]]
+    """For a dependency built from its sdist: the packages that build it."""
+
+
+def read_settings(table: Table) -> Settings:
+    """Read the table; an unknown key is a slip of the pen."""
+    table.allow(
+        [
+            "build-inputs",
+            "build-systems",
+            "check-groups",
+            "extras",
+            "groups",
+            "imports",
+            "native-build-inputs",
+            "platforms",
+            "pythons",
+            "source-exclude",
+        ],
+        "see `pyproject2nix --help` for the keys of [tool.pyproject2nix]",
+    )
+    groups = _names(table, "groups")
+    check = tuple(group for group in groups if group in ("check", "test", "tests"))
+    build_systems = table.table("build-systems")
+    return Settings(
+        place=table.place,
+        pythons=table.texts("pythons", ("3.13",)),
+        platforms=table.texts("platforms", ("x86_64-linux",)),
+        groups=groups,
+        extras=_names(table, "extras"),
+        check_groups=_names(table, "check-groups") if "check-groups" in table.data else check,
+        build_inputs=_identifiers(table, "build-inputs"),
+        native_build_inputs=_identifiers(table, "native-build-inputs"),
+        imports=table.texts("imports"),
+        source_exclude=table.texts("source-exclude"),
+        build_systems={
+            checked_name(name, build_systems.place): _names(build_systems, name)
+            for name in build_systems.data
+        },
+    )
+
+
+def _names(table: Table, key: str) -> tuple[str, ...]:
+    return tuple(sorted({checked_name(name, table.at(key)) for name in table.texts(key)}))
+
+
+def _identifiers(table: Table, key: str) -> tuple[str, ...]:
+    for name in table.texts(key):
+        if not is_identifier(name):
+            raise RefusedError(
+                table.at(key), f"{name!r} is not a name in nixpkgs", "write it as nixpkgs does"
+            )
+    return tuple(sorted(set(table.texts(key))))

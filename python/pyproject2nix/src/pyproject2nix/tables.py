@@ -1,0 +1,99 @@
+"""TOML files as checked tables: every access says which type it wants, and nothing is skipped."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.markers import InvalidMarker, Marker
+
+from pyproject2nix.errors import RefusedError
+
+__all__ = ["Table", "parse_marker", "read_toml"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A TOML table that knows where it stands."""
+
+    place: str
+    """`pyproject.toml: project`, for messages."""
+    data: Mapping[str, object]
+
+    def at(self, key: str) -> str:
+        """Return the place of one key."""
+        return f"{self.place}.{key}" if ": " in self.place else f"{self.place}: {key}"
+
+    def allow(self, keys: Collection[str], remedy: str) -> None:
+        """Refuse a key that is not in `keys`: what is not understood is not dropped."""
+        for key in self.data:
+            if key not in keys:
+                raise RefusedError(self.at(key), f"the key {key!r} is not understood", remedy)
+
+    def table(self, key: str) -> "Table":
+        """Return a sub-table, empty where there is none."""
+        return self.as_table(self.data.get(key, {}), key)
+
+    def as_table(self, value: object, key: str) -> "Table":
+        """Return a value that must be a table, as one that stands at `key`."""
+        if not isinstance(value, dict):
+            raise RefusedError(self.at(key), f"{value!r} is not a table", "write a TOML table")
+        return Table(self.at(key), value)
+
+    def tables(self, key: str) -> list["Table"]:
+        """Return an array of tables, empty where there is none."""
+        values = self.data.get(key, [])
+        if not isinstance(values, list):
+            raise RefusedError(
+                self.at(key), f"{values!r} is not a list", "write an array of tables"
+            )
+        return [self.as_table(value, f"{key}[{i}]") for i, value in enumerate(values)]
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a string; without a default it has to be there."""
+        value = self.data.get(key, default)
+        if value is None:
+            raise RefusedError(self.place, f"the key {key!r} is missing", f"add {key}")
+        if not isinstance(value, str):
+            raise RefusedError(self.at(key), f"{value!r} is not a string", "write a string")
+        if "\0" in value:
+            raise RefusedError(self.at(key), f"{value!r} holds a NUL character", "remove it")
+        return value
+
+    def flag(self, key: str, default: bool) -> bool:
+        """Return a boolean."""
+        value = self.data.get(key, default)
+        if not isinstance(value, bool):
+            raise RefusedError(
+                self.at(key), f"{value!r} is not true or false", "write true or false"
+            )
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return a list of strings."""
+        value = self.data.get(key, list(default))
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise RefusedError(
+                self.at(key), f"{value!r} is not a list of strings", 'write ["one", "two"]'
+            )
+        return tuple(Table(self.at(key), {str(i): v}).text(str(i)) for i, v in enumerate(value))
+
+
+def read_toml(path: Path) -> Table:
+    """Read a TOML file; messages name it by its last component alone."""
+    try:
+        return Table(path.name, tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise RefusedError(str(path), "no such file", "give the folder that holds it") from None
+    except OSError as error:
+        raise RefusedError(str(path), error.strerror or str(error), "make it readable") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RefusedError(str(path), f"not a TOML file ({error})", "correct it") from None
+
+
+def parse_marker(text: str, place: str) -> Marker:
+    """Read an environment marker (PEP 508)."""
+    try:
+        return Marker(text)
+    except InvalidMarker:
+        raise RefusedError(place, f"{text!r} is not a marker", "write it as in PEP 508") from None

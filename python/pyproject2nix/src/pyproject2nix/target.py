@@ -1,0 +1,147 @@
+"""The machine an expression is for: what markers and wheel tags mean there.
+
+Nothing here asks the machine that the generator runs on.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from packaging.markers import Marker
+from packaging.tags import Tag, compatible_tags, cpython_tags
+
+from pyproject2nix.errors import RefusedError
+
+__all__ = ["PLATFORMS", "Target", "make_targets"]
+
+PLATFORMS = {"aarch64-linux": "aarch64", "x86_64-linux": "x86_64"}
+
+# Debian 12's, which is what debpkgs stands on; nixpkgs' is newer.
+_GLIBC_MINOR = 36
+
+# Names of the manylinux standards before PEP 600, by the glibc they stand for.
+_LEGACY = {
+    "x86_64": {17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1"},
+    "aarch64": {17: "manylinux2014"},
+}
+
+_PYTHON = re.compile(r"3\.(\d{1,3})(?:\.(\d{1,3}))?", re.ASCII)
+_UNKNOWABLE = re.compile(r"\b(platform_release|platform_version)\b")
+
+
+@dataclass(frozen=True, order=True)
+class Target:
+    """One interpreter on one platform."""
+
+    python: tuple[int, int]
+    """Major and minor version of CPython."""
+    platform: str
+    """Nix system, a key of PLATFORMS."""
+    patch: int | None = None
+    """Patch release of CPython, if it was told."""
+
+    @property
+    def python_version(self) -> str:
+        """`3.13`, as in nixpkgs' `python.pythonVersion`."""
+        return f"{self.python[0]}.{self.python[1]}"
+
+    @property
+    def name(self) -> str:
+        """`3.13-x86_64-linux`."""
+        return f"{self.python_version}-{self.platform}"
+
+    def full_versions(self) -> tuple[str, ...]:
+        """Return the full versions between which no marker may change its mind."""
+        patches = (0, 999) if self.patch is None else (self.patch,)
+        return tuple(f"{self.python_version}.{patch}" for patch in patches)
+
+    def holds(self, marker: Marker | None, place: str, extras: Iterable[str] = ()) -> bool:
+        """Evaluate a marker for this target, with any of `extras` asked for (PEP 508)."""
+        if marker is None:
+            return True
+        if found := _UNKNOWABLE.search(str(marker)):
+            raise RefusedError(
+                place,
+                f"marker {str(marker)!r} asks for {found[0]}, which differs from boot to boot",
+                "remove the dependency or override it by hand",
+            )
+        answers = _answers(self, marker, frozenset(extras))
+        if len(answers) > 1:
+            raise RefusedError(
+                place,
+                f"marker {str(marker)!r} depends on the patch release of Python",
+                f"name it: --python {self.python_version}.N, or pythons = [...] in "
+                "[tool.pyproject2nix]",
+            )
+        return True in answers
+
+    def environment(self, full_version: str, extra: str) -> dict[str, str]:
+        """Return every variable of PEP 508, so that none comes from the running machine."""
+        return {
+            "extra": extra,
+            "implementation_name": "cpython",
+            "implementation_version": full_version,
+            "os_name": "posix",
+            "platform_machine": PLATFORMS[self.platform],
+            "platform_python_implementation": "CPython",
+            "platform_release": "",
+            "platform_system": "Linux",
+            "platform_version": "",
+            "python_full_version": full_version,
+            "python_version": self.python_version,
+            "sys_platform": "linux",
+        }
+
+    def tags(self) -> list[Tag]:
+        """Return the wheel tags that run here, the best first (PEP 425, PEP 600)."""
+        platforms = list(_platform_tags(PLATFORMS[self.platform]))
+        abi = f"cp{self.python[0]}{self.python[1]}"
+        return [
+            *cpython_tags(self.python, [abi], platforms),
+            *compatible_tags(self.python, abi, platforms),
+        ]
+
+
+@cache
+def _answers(target: Target, marker: Marker, extras: frozenset[str]) -> frozenset[bool]:
+    # Cached: a lock repeats few markers on many edges.
+    return frozenset(
+        any(marker.evaluate(target.environment(full, extra)) for extra in ("", *extras))
+        for full in target.full_versions()
+    )
+
+
+def _platform_tags(machine: str) -> Iterator[str]:
+    legacy = _LEGACY[machine]
+    for minor in range(_GLIBC_MINOR, min(legacy) - 1, -1):
+        yield f"manylinux_2_{minor}_{machine}"
+        if minor in legacy:
+            yield f"{legacy[minor]}_{machine}"
+    yield f"linux_{machine}"
+
+
+def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -> list[Target]:
+    """Return every combination of interpreter and platform, sorted."""
+    targets = set()
+    for python in pythons:
+        match = _PYTHON.fullmatch(python)
+        if match is None:
+            raise RefusedError(place, f"{python!r} is not a Python version", "write 3.13 or 3.13.5")
+        for platform in platforms:
+            if platform not in PLATFORMS:
+                raise RefusedError(
+                    place,
+                    f"{platform!r} is not a known platform",
+                    f"choose from {', '.join(PLATFORMS)}",
+                )
+            patch = int(match[2]) if match[2] else None
+            targets.add(Target((3, int(match[1])), platform, patch))
+    names = [target.name for target in targets]
+    if not names:
+        raise RefusedError(place, "no target is left", "name at least one Python and one platform")
+    if len(set(names)) < len(names):
+        raise RefusedError(
+            place, "one Python version is named twice", "keep one patch release of it"
+        )
+    return sorted(targets, key=lambda target: (target.python, target.platform))

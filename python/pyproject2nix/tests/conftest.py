@@ -1,0 +1,117 @@
+"""Projects written for a test, and Nix where there is one."""
+
+import functools
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pyproject2nix.project import read_project
+
+SAMPLES = Path(__file__).parent / "samples"
+
+HASH = "sha256:" + "ab" * 32
+
+PYPROJECT = """\
+[project]
+name = "sample"
+version = "1.0"
+dependencies = ["dep"]
+
+[dependency-groups]
+test = ["tester"]
+
+[tool.pyproject2nix]
+imports = ["sample"]
+
+[build-system]
+requires = []
+"""
+
+MakeProject = Callable[..., Path]
+Nix = Callable[..., str]
+
+
+def entry(name: str = "dep", version: str = "1.0", more: str = "", groups: str = '"main"') -> str:
+    """Return a [[package]] entry with a universal wheel, for a lock of version 2.1."""
+    wheel = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
+    return f"""
+[[package]]
+name = "{name}"
+version = "{version}"
+description = ""
+optional = false
+python-versions = ">=3.9"
+groups = [{groups}]
+files = [{{file = "{wheel}", hash = "{HASH}"}}]
+{more}
+"""
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> MakeProject:
+    """Return a function that writes a project with a fresh lock and returns its folder."""
+
+    def make(lock: str = "", pyproject: str = PYPROJECT, lock_version: str = "2.1") -> Path:
+        folder = tmp_path / "project"
+        folder.mkdir(exist_ok=True)
+        (folder / "pyproject.toml").write_text(pyproject, encoding="utf-8")
+        content_hash = sorted(read_project(folder).poetry_hashes)[0]
+        metadata = (
+            f'[metadata]\nlock-version = "{lock_version}"\npython-versions = ">=3.11"\n'
+            f'content-hash = "{content_hash}"\n'
+        )
+        (folder / "poetry.lock").write_text(lock + metadata, encoding="utf-8")
+        return folder
+
+    return make
+
+
+@functools.cache
+def _nix_problem() -> str | None:
+    if shutil.which("nix-instantiate") is None:
+        return "nix-instantiate is not on PATH"
+    done = subprocess.run(
+        ["nix-instantiate", "--eval", "-E", "1"], capture_output=True, text=True, check=False
+    )
+    return None if done.returncode == 0 else f"nix-instantiate does not work: {done.stderr!r}"
+
+
+@pytest.fixture(scope="session")
+def nix() -> Nix:
+    """Return a function that runs nix-instantiate and returns its output; skip without Nix."""
+    if problem := _nix_problem():
+        pytest.skip(problem)
+
+    def run(*arguments: str, text: str | None = None) -> str:
+        done = subprocess.run(
+            ["nix-instantiate", *arguments],
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "NIX_PATH": ""},
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def evaluate(nix: Nix) -> Callable[[str], Any]:
+    """Return a function that evaluates a Nix expression to plain data."""
+
+    def run(expression: str) -> Any:
+        return json.loads(nix("--eval", "--strict", "--json", "-", text=expression))
+
+    return run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/samples/*.golden")

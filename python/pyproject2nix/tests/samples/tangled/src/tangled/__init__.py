@@ -1,0 +1,1 @@
+"""Nothing: the sample is for its metadata."""

@@ -1,0 +1,187 @@
+"""Files are written whole, only if they changed, and never over somebody's edit."""
+
+import hashlib
+import os
+import runpy
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import MakeProject, entry
+
+from pyproject2nix import output
+from pyproject2nix.cli import main
+from pyproject2nix.lockfile import LockedFile
+from pyproject2nix.render_overlay import render_overlay
+from pyproject2nix.templates import fill
+
+LOCK = entry("dep") + entry("tester", groups='"test"')
+FILES = ["overlay.nix", "package.nix", "pypi.json"]
+
+
+def test_generate_check_and_generate_again(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project(LOCK)
+    assert main(["check", str(folder)]) == 1
+    message = capsys.readouterr().err
+    assert all(str(folder / name) in message for name in FILES)
+    assert message.endswith(f"run: pyproject2nix generate {folder}\n")
+
+    assert main(["generate", str(folder)]) == 0
+    assert capsys.readouterr().out == "".join(f"wrote {folder / name}\n" for name in FILES)
+    before = {name: (folder / name).stat() for name in FILES}
+    assert main(["check", str(folder)]) == 0
+    assert capsys.readouterr() == ("", "")
+
+    assert main(["generate", str(folder)]) == 0
+    assert capsys.readouterr().out == "".join(f"unchanged {folder / name}\n" for name in FILES)
+    assert before == {name: (folder / name).stat() for name in FILES}
+    assert sorted(p.name for p in folder.iterdir()) == [
+        *FILES[:2],
+        "poetry.lock",
+        *["pypi.json", "pyproject.toml"],
+    ]
+
+
+def test_the_bytes_do_not_depend_on_where_the_project_is(
+    make_project: MakeProject, tmp_path: Path
+) -> None:
+    folder = make_project(LOCK)
+    main(["generate", str(folder)])
+    texts = [(folder / name).read_bytes() for name in FILES]
+    moved = folder.rename(tmp_path / "elsewhere")
+    assert main(["check", str(moved)]) == 0
+    assert all(os.fsencode(tmp_path) not in text for text in texts)
+
+
+def test_a_linter_setting_makes_nothing_stale(make_project: MakeProject) -> None:
+    folder = make_project(LOCK)
+    main(["generate", str(folder)])
+    with (folder / "pyproject.toml").open("a") as file:
+        file.write("\n[tool.ruff]\nline-length = 79\n")
+    assert main(["check", str(folder)]) == 0
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_hand_edit_is_kept(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    folder = make_project(LOCK)
+    main(["generate", str(folder)])
+    edited = (folder / name).read_text() + "\n"
+    (folder / name).write_text(edited)
+    capsys.readouterr()
+    assert main(["check", str(folder)]) == 1
+    assert str(folder / name) in capsys.readouterr().err
+    assert main(["generate", str(folder)]) == 2
+    assert f"{folder / name}: was edited by hand" in capsys.readouterr().err
+    assert (folder / name).read_text() == edited
+    assert main(["generate", str(folder), "--force"]) == 0
+    assert capsys.readouterr().out.count("wrote") == 1
+    assert main(["check", str(folder)]) == 0
+
+
+def test_somebody_elses_file_is_kept(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project(LOCK)
+    (folder / "package.nix").write_bytes(b"{ }: \xff\n")
+    assert main(["generate", str(folder)]) == 2
+    assert "package.nix: was edited by hand, or not written by" in capsys.readouterr().err
+    assert not (folder / "overlay.nix").exists()
+
+
+def test_a_link_is_replaced_and_not_followed(make_project: MakeProject, tmp_path: Path) -> None:
+    folder = make_project(LOCK)
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (folder / "overlay.nix").symlink_to(victim)
+    assert main(["generate", str(folder), "--force"]) == 0
+    assert victim.read_text() == "mine"
+    assert not (folder / "overlay.nix").is_symlink()
+
+
+def test_options_are_in_the_command_that_mends(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder, out = make_project(LOCK), tmp_path / "out"
+    options = ["--out", str(out), "--python", "3.11,3.13", "--platform", "aarch64-linux"]
+    options += ["--groups", "test"]
+    assert main(["generate", str(folder), *options]) == 0
+    overlay = (out / "overlay.nix").read_text()
+    assert (
+        "#   pyproject2nix generate . --out ../out --python 3.11,3.13 --platform aarch64-linux "
+        "--groups test\n"
+    ) in overlay
+    assert "src = ./../project;" in (out / "package.nix").read_text()
+    assert '"3.11-aarch64-linux"' in overlay
+    capsys.readouterr()
+    assert main(["check", str(folder), *options]) == 0
+    assert not list(folder.glob("*.nix"))
+
+
+def test_a_folder_that_cannot_be_written(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = make_project(LOCK)
+    (tmp_path / "file").write_text("")
+    assert main(["generate", str(folder), "--out", str(tmp_path / "file")]) == 2
+    assert "file/overlay.nix: Not a directory; make it readable" in capsys.readouterr().err
+    (folder / "pypi.json").mkdir()
+    assert main(["generate", str(folder), "--force"]) == 2
+    assert "pypi.json: Is a directory" in capsys.readouterr().err
+
+
+def test_a_failed_write_leaves_nothing_behind(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_project(LOCK)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert main(["generate", str(folder)]) == 2
+    assert "overlay.nix: No space left on device; make the folder" in capsys.readouterr().err
+    assert sorted(p.name for p in folder.iterdir()) == ["poetry.lock", "pyproject.toml"]
+
+
+def test_the_count_notices_what_was_lost(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_project(LOCK)
+    whole = render_overlay
+    monkeypatch.setattr(output, "render_overlay", lambda plan: whole(plan).replace("hash =", "h ="))
+    with pytest.raises(AssertionError, match="hashes: planned"):
+        main(["generate", str(folder)])
+    monkeypatch.setattr(
+        output, "render_overlay", lambda plan: whole(replace(plan, packages=plan.packages[1:]))
+    )
+    with pytest.raises(AssertionError, match="packages: planned"):
+        main(["generate", str(folder)])
+
+
+def test_a_template_wants_each_value_once() -> None:
+    with pytest.raises(KeyError):
+        fill("source.nix", path="x", root="y")
+    with pytest.raises(ValueError, match="no place for other"):
+        fill("source.nix", path="x", root="y", anywhere="z", other="")
+    assert "@path@" in fill("source.nix", path="@root@", root="@path@", anywhere="z")
+
+
+def test_a_hash_is_written_as_nix_does() -> None:
+    # From the documentation of SRI: the digest of "alert('Hello, world.');" in SHA-256.
+    digest = hashlib.sha256(b"alert('Hello, world.');").hexdigest()
+    sri = "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng="
+    assert LockedFile("x", digest).sri == sri
+
+
+def test_the_module_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["pyproject2nix", "--version"])
+    with pytest.raises(SystemExit) as stopped:
+        runpy.run_module("pyproject2nix", run_name="__main__")
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == "0.1.0\n"

@@ -1,0 +1,241 @@
+"""What is not understood is refused: with file, key, value and remedy, never a traceback."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import HASH, PYPROJECT, MakeProject, entry
+
+from pyproject2nix.cli import main
+
+GOOD = entry("dep") + entry("tester", groups='"test"')
+
+
+def refused(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    assert main(["generate", str(folder), *options]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert not list(folder.glob("*.nix"))
+    return captured.err
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('name = "dep"', 'name = "../evil"'), r"package\[0\].name: '../evil' is not a package"),
+        (('name = "dep"', 'name = "${x}"'), "is not a package name"),
+        (('name = "dep"', 'name = "lib"'), "is required for 3.13-x86_64-linux and is not in"),
+        (('version = "1.0"', 'version = "one"'), "package.dep.version: 'one' is not a version"),
+        (('version = "1.0"', 'version = "1.0 "'), "has spaces around it"),
+        (('version = "1.0"', "version = 1"), "1 is not a version"),
+        (('file = "dep', 'file = "../dep'), r"files\[0\].file: '../dep-1.0-py3-none-any.whl'"),
+        (("sha256:", "md5:"), r"files\[0\].hash: 'md5:abab.* is not a SHA-256; lock again"),
+        ((f', hash = "{HASH}"', ""), "'' of dep-1.0-py3-none-any.whl is not a SHA-256"),
+        (("optional = false", 'optional = false\nnew = "x"'), "dep.new: the key 'new' is not unde"),
+        (("optional = false", "optional = false\ndevelop = true"), "editable packages are not pi"),
+        (('groups = ["main"]', "groups = []"), "dep.groups: missing or empty; run: poetry lock"),
+        (('groups = ["main"]', 'groups = "main"'), "'main' is not a list of strings"),
+        (('description = ""', 'description = "a\\u0000"'), "package.dep.description.*NUL"),
+        (('description = ""', "description = 3"), "package.dep.description: 3 is not a string"),
+        (('">=3.9"', '">=3.14"'), "wants Python >=3.14, and 3.13-x86_64-linux was asked for"),
+        (('">=3.9"', '"^3.9"'), "dep.python-versions: version constraint .* is not understood"),
+        (("files = [", "files = 3 #"), "dep.files: 3 is not a list"),
+        (("py3-none-any", "cp313-cp313-win_amd64"), "no wheel for 3.13-x86_64-linux and no sdist"),
+        (('name = "dep"', 'name = "depp"'), "dep is required for 3.13-x86_64-linux and is not in"),
+    ],
+)
+def test_a_lock_entry(
+    make_project: MakeProject,
+    capsys: pytest.CaptureFixture[str],
+    change: tuple[str, str],
+    message: str,
+) -> None:
+    assert change[0] in GOOD
+    folder = make_project(GOOD.replace(*change, 1))
+    assert re.search(message, refused(folder, capsys))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ('[package.source]\ntype = "git"\nurl = "x"', "dep.source: 'git' is a source other than"),
+        ('[package.source]\ntype = "url"\nurl = "x"', "dep.source: 'url' is a source other than"),
+        ('[package.source]\ntype = "legacy"\nurl = "x"', "dep.source: 'legacy' is a source"),
+        ('[package.dependencies]\nx = {path = "../x"}', "dependencies.x.path: the key 'path' is"),
+        ('[package.dependencies]\nx = {git = "g"}', "lock a release"),
+        ("[package.dependencies]\nx = 3", "dependencies.x: 3 is not a table"),
+        ('[package.dependencies]\nx = "^1"', r"dependencies.x.version: version constraint '\^1'"),
+        ('[package.dependencies]\nx = "*"', "x is required for 3.13-x86_64-linux and is not in"),
+        ('[package.dependencies]\ntester = ">=2"', "tester >=2 is required .* has 1.0"),
+        ('[package.dependencies]\ndep = "*"', "depends on itself .*: dep -> dep; Nix cannot"),
+        ('[package.dependencies]\nx = {version = "*", markers = "a b"}', "'a b' is not a marker"),
+        ('markers = "sys_platform =="', "dep.markers: 'sys_platform ==' is not a marker"),
+        ("markers = 3", "dep.markers: 3 is not a table"),
+        ("markers = \"sys_platform == 'win32'\"", "has 1.0, for other versions or targets"),
+        ("[package.extras]\nx = [3]", r"dep.extras.x: \[3\] is not a list of strings"),
+        ('[package.extras]\nx = ["$"]', "dep.extras.x: '\\$' is not a package name"),
+    ],
+)
+def test_a_lock_entry_with_more(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], more: str, message: str
+) -> None:
+    folder = make_project(entry(more=more) + entry("tester", groups='"test"'))
+    assert re.search(message, refused(folder, capsys))
+
+
+@pytest.mark.parametrize(
+    ("lock", "message"),
+    [
+        (GOOD + entry("dep"), "one version of a package is in it twice"),
+        (GOOD + entry("dep", "2.0"), "dep 1.0, 2.0: no marker tells which one"),
+        (GOOD + entry("other"), r"its groups say \['other'\] beyond"),
+        (entry(groups='"test"') + entry("tester"), r"\['tester'\] beyond, and lack \['dep'\]"),
+        (
+            entry(more='[package.dependencies]\na = "*"')
+            + entry("a", more='[package.dependencies]\nb = "*"')
+            + entry("b", more='[package.dependencies]\na = "*"'),
+            "depends on itself for 3.13-x86_64-linux: a -> b -> a",
+        ),
+        (
+            entry(more='[package.dependencies]\na = "<2"\nb = "*"')
+            + entry("a", "1.0")
+            + entry("a", "2.0")
+            + entry("b", more='[package.dependencies]\na = ">=2"'),
+            "a [12].0 and [12].0 are both required",
+        ),
+        (entry(more='[package.dependencies]\nlib = "*"') + entry("lib"), "'lib' is an attribute"),
+        (entry(more='[package.dependencies]\nsample = "*"') + entry("sample"), "project itself is"),
+        ("other = 1\n" + GOOD, "poetry.lock: other: the key 'other' is not understood"),
+    ],
+)
+def test_a_lock_as_a_whole(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], lock: str, message: str
+) -> None:
+    assert re.search(message, refused(make_project(lock), capsys))
+
+
+def test_a_package_without_a_wheel_names_what_is_missing(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project(GOOD.replace("-py3-none-any.whl", ".tar.gz"))
+    message = refused(folder, capsys)
+    assert "dep has no wheel for 3.13-x86_64-linux" in message
+    assert 'add dep = ["setuptools"]' in message
+
+
+@pytest.mark.parametrize("version", ["1.1", "3.0", "two"])
+def test_a_lock_of_another_version(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], version: str
+) -> None:
+    folder = make_project(GOOD, lock_version=version)
+    assert f"'{version}' is not one of 2.0, 2.1; lock again" in refused(folder, capsys)
+
+
+def test_a_lock_that_is_older_than_the_project(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project(GOOD)
+    text = (folder / "pyproject.toml").read_text()
+    (folder / "pyproject.toml").write_text(text.replace('["dep"]', '["dep", "more"]'))
+    assert "was changed after the lock was written; run: poetry lock" in refused(folder, capsys)
+
+
+@pytest.mark.parametrize("damage", ["= [", "\x00", "[[package]]\n[package]\n"])
+def test_a_file_that_is_no_toml(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
+    folder = make_project(GOOD)
+    (folder / "poetry.lock").write_text(damage)
+    assert "poetry.lock: not a TOML file" in refused(folder, capsys)
+
+
+def test_a_file_that_is_no_text(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project(GOOD)
+    (folder / "poetry.lock").write_bytes(b"\xff\xfe")
+    assert "poetry.lock: not a TOML file" in refused(folder, capsys)
+
+
+def test_a_key_cannot_write_to_the_terminal(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project('"\\u001b[31m\\nred" = 1\n' + GOOD)
+    assert "poetry.lock: \\x1b[31m\\nred: the key" in refused(folder, capsys)
+
+
+def test_missing_files(
+    make_project: MakeProject, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "pyproject.toml: no such file" in refused(tmp_path, capsys)
+    folder = make_project(GOOD)
+    (folder / "poetry.lock").unlink()
+    assert "poetry.lock: no such file" in refused(folder, capsys)
+    (folder / "poetry.lock").mkdir()
+    assert "poetry.lock: Is a directory; make it readable" in refused(folder, capsys)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("[project]", "[projekt]"), "there is no .project. table; add it"),
+        (("[project]", "[tool.poetry]"), "move the metadata of .tool.poetry. there"),
+        (('name = "sample"', 'name = "a/b"'), "project.name: 'a/b' is not a package name"),
+        (('name = "sample"', 'name = "python"'), "'python' is an attribute of nixpkgs'"),
+        (('name = "sample"\n', ""), "project.name: None is not a package name"),
+        (('version = "1.0"', 'dynamic = ["version"]'), "'version' is computed when the package"),
+        (('version = "1.0"', 'version = ""'), "project.version: '' is not a version"),
+        (('["dep"]', '["dep @ file:///x"]'), "comes from an address"),
+        (('["dep"]', '["de p"]'), "project.dependencies: 'de p' is not a requirement"),
+        (('["dep"]', '"dep"'), "'dep' is not a list of strings"),
+        (('["dep"]', '["dep>=2"]'), "dep >=2 is required for 3.13-x86_64-linux"),
+        (('["dep"]', '["dep[fast]"]'), r"dep 1.0 has no extra 'fast'; choose from none"),
+        (('["dep"]', '["dep"]\nrequires-python = "new"'), "requires-python: 'new' is not underst"),
+        (('["dep"]', '["dep"]\nrequires-python = ">=3.14"'), "'>=3.14' does not allow 3.13"),
+        (('imports = ["sample"]', ""), "no module 'sample' in the project or its src folder"),
+        (('imports = ["sample"]', 'import = "x"'), "pyproject2nix.import: the key 'import' is"),
+        (('imports = ["sample"]', 'groups = ["no"]'), "there is no group 'no'; choose from test"),
+        (('imports = ["sample"]', 'extras = ["no"]'), "there is no extra 'no'; choose from none"),
+        (('imports = ["sample"]', 'build-inputs = ["a b"]'), "'a b' is not a name in nixpkgs"),
+        (('imports = ["sample"]', 'check-groups = ["test"]\nimports = ["x"]'), "'test' is not am"),
+        (('imports = ["sample"]', 'pythons = ["4"]'), "pyproject2nix: '4' is not a Python vers"),
+        (("requires = []", 'requires = ["hatchling"]'), "build-system.requires.*hatchling is requ"),
+        (('test = ["tester"]', "test = 3"), "dependency-groups.test: 3 is not a list"),
+        (('test = ["tester"]', "test = [3]"), "dependency-groups.test: 3 is not understood"),
+        (('test = ["tester"]', 'test = [{include-group = "x"}]'), "there is no group 'x'"),
+        (('test = ["tester"]', 'test = [{include-group = "test"}]'), "includes itself: test"),
+        (('test = ["tester"]', "a-b = []\na_b = []"), "two groups have the same name"),
+        (("[build-system]", "[tool.poetry.group.x]\n[build-system]"), "'group' beside .project."),
+        (("[build-system]", '[tool.poetry.dependencies]\nx="*"\n[build-system]'), "'dependencies'"),
+        (
+            ("[build-system]", "[tool.poetry]\npackage-mode=1\n[build-system]"),
+            "1 is not true or fa",
+        ),
+    ],
+)
+def test_a_project(
+    make_project: MakeProject,
+    capsys: pytest.CaptureFixture[str],
+    change: tuple[str, str],
+    message: str,
+) -> None:
+    assert change[0] in PYPROJECT
+    folder = make_project(GOOD)
+    changed = PYPROJECT.replace(*change, 1)
+    try:
+        folder = make_project(GOOD, changed)
+    except Exception:  # The fixture reads the project for its hash; the program is what is tested.
+        (folder / "pyproject.toml").write_text(changed)
+    assert re.search(message, refused(folder, capsys))
+
+
+def test_a_command_line_that_makes_no_sense(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project(GOOD)
+    assert "command line: '3' is not a Python" in refused(folder, capsys, "--python", "3")
+    assert "no group 'x\\ny'" in refused(folder, capsys, "--groups", "x\ny")
+    assert "cannot stand in a comment" in refused(folder, capsys, "--out", f"{folder}/a\nb")
+    odd = folder.rename(folder.parent / "pröject")
+    assert "written as a Nix path" in refused(odd, capsys, "--out", str(odd.parent / "out"))

@@ -1,0 +1,268 @@
+"""Measure what the README states, and print it as a Markdown table.
+
+    nix run .#bench [-- --runs 5] [--only NAME] [--json FILE]
+
+Every row is measured in this run, on this machine: medians over the runs, and what is compared
+(hpds' sort with NumPy's, our image with one built from a Debian root) interleaved in one run.
+A row that cannot be measured here says why instead of a figure.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from baseline import CannotMeasureError, debian_image_size
+
+ROOT = Path(__file__).resolve().parents[2]
+MB = 1_000_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    bar: str
+    measured: str
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Settings of a run."""
+
+    runs: int
+    system: str
+
+    def median(
+        self, command: Sequence[str], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+    ) -> float:
+        """Median wall time of a command in seconds, after one run that is not counted."""
+        times = [seconds(command, cwd, env) for _ in range(self.runs + 1)]
+        return statistics.median(times[1:])
+
+
+def run(
+    command: Sequence[str], cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to a successful end."""
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
+        raise CannotMeasureError(f"`{' '.join(command)}` failed: {''.join(last)}")
+    return done
+
+
+def seconds(command: Sequence[str], cwd: Path, env: Mapping[str, str] | None) -> float:
+    """Wall time of one run."""
+    start = time.perf_counter()
+    run(command, cwd, env)
+    return time.perf_counter() - start
+
+
+def offline(command: Sequence[str]) -> list[str]:
+    """The command without a network, where this user may take it away."""
+    return ["unshare", "-n", *command] if os.getuid() == 0 else list(command)
+
+
+def clone(into: Path) -> Path:
+    """The committed state, in an empty folder."""
+    run(["git", "clone", "--quiet", str(ROOT), str(into)])
+    return into
+
+
+def build(attribute: str, cwd: Path = ROOT) -> Path:
+    """Build an attribute of the flake."""
+    done = run(["nix", "build", "--no-link", "--json", f".#{attribute}"], cwd)
+    path: str = json.loads(done.stdout)[0]["outputs"]["out"]
+    return Path(path)
+
+
+def build_expression(expression: str, bench: Bench) -> Path:
+    """Build a Nix expression that sees debpkgs with our packages."""
+    scope = f"with (builtins.getFlake (toString {ROOT})).legacyPackages.{bench.system}; "
+    command = ["nix", "build", "--no-link", "--json", "--impure", "--expr", scope + expression]
+    path: str = json.loads(run(command).stdout)[0]["outputs"]["out"]
+    return Path(path)
+
+
+def layout_size(image: str, bench: Bench) -> int:
+    """Bytes of an image's compressed layers."""
+    layout = build_expression(f"ociLayout {image}", bench)
+    index = json.loads((layout / "index.json").read_text())
+    digest = index["manifests"][0]["digest"].removeprefix("sha256:")
+    manifest = json.loads((layout / "blobs" / "sha256" / digest).read_text())
+    return sum(layer["size"] for layer in manifest["layers"])
+
+
+def from_empty(bench: Bench) -> Row:
+    """`make image` with an empty store, downloads included, in a private store."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        checkout = clone(folder / "checkout")
+        env = dict(os.environ)
+        env["NIX_REMOTE"] = f"local?root={folder / 'store'}"
+        env["DEBPKGS_CACHE"] = str(folder / "cache")
+        took = seconds(["make", "image"], checkout, env)
+        run(["chmod", "-R", "u+w", str(folder)])
+    return Row("`make image` from an empty store", "≤ 10 min", f"{took / 60:.1f} min")
+
+
+def image_sizes(bench: Bench) -> list[Row]:
+    """Compressed sizes, and the same content on a Debian root."""
+    try:
+        numpy = build(f"legacyPackages.{bench.system}.hpdsPython311.pkgs.numpy.src")
+        debian = f"{debian_image_size(build('hpds-wheel'), numpy) / MB:.1f} MB"
+    except CannotMeasureError as error:
+        debian = f"not measured: {error}"
+    return [
+        Row(
+            "`hpds-image`, compressed",
+            "≤ 42 MB",
+            f"{layout_size('hpds-image', bench) / MB:.1f} MB; the same on a Debian root: {debian}",
+        ),
+        Row(
+            "`python-image`, compressed",
+            "≤ 18 MB",
+            f"{layout_size('python-image', bench) / MB:.1f} MB",
+        ),
+    ]
+
+
+def one_edit(bench: Bench) -> Row:
+    """Time from an edited .pyx to the image, and how many of its layers are new."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        checkout = clone(Path(name) / "checkout")
+        source = checkout / "envs" / "hpds" / "src" / "hpds" / "wrapper" / "_core.pyx"
+        before = layers(build("hpds-image.stream.conf", checkout))
+        times = []
+        for number in range(max(1, bench.runs // 2)):
+            with source.open("a") as file:
+                file.write(f"\n\ndef _bench_{number}_{time.time_ns()}():\n    return {number}\n")
+            times.append(seconds(["nix", "build", "--no-link", ".#hpds-image"], checkout, None))
+        after = layers(build("hpds-image.stream.conf", checkout))
+    changed = sum(1 for layer in after if layer not in before)
+    return Row(
+        "after an edit of a `.pyx`: to the image; layers that change",
+        "≤ 90 s; 1",
+        f"{statistics.median(times):.0f} s; {changed} of {len(after)}",
+    )
+
+
+def layers(conf: Path) -> list[list[str]]:
+    """The store paths of each layer, as the image's description has them."""
+    described: list[list[str]] = json.loads(conf.read_text())["store_layers"]
+    return described
+
+
+def nothing_changed(bench: Bench) -> Row:
+    """The two commands people type most, when there is nothing to do."""
+    image = bench.median(offline(["nix", "build", "--no-link", ".#hpds-image"]))
+    shell = bench.median(offline(["nix", "develop", "-c", "true"]))
+    return Row(
+        "nothing changed: `nix build .#hpds-image`; `nix develop -c true`, offline",
+        "≤ 1 s; ≤ 1 s",
+        f"{image:.2f} s; {shell:.2f} s",
+    )
+
+
+def second_check(bench: Bench) -> Row:
+    """What `make image` costs when all is there."""
+    took = bench.median(["make", "image"])
+    return Row("`make image` again", "quick", f"{took:.1f} s")
+
+
+SORT = """
+import os, statistics, sys, time
+import numpy as np
+import hpds.concurrent as hc
+threads, runs = int(sys.argv[1]), int(sys.argv[2])
+rng = np.random.default_rng(1)
+for dtype in (np.int32, np.int64, np.float32, np.float64):
+    data = rng.integers(-2**30, 2**30, 1_000_000).astype(dtype)
+    ratios = []
+    for _ in range(runs):
+        a, b = data.copy(), data.copy()
+        t = time.perf_counter(); a.sort(); numpy_time = time.perf_counter() - t
+        t = time.perf_counter(); hc.sort(b, out=b, threads=threads); ours = time.perf_counter() - t
+        ratios.append(numpy_time / ours)
+    print(np.dtype(dtype).name, statistics.median(ratios))
+"""
+
+
+def sorting(bench: Bench) -> Row:
+    """hpds' sort against NumPy's two paths, interleaved, one thread each."""
+    environment = build_expression("hpdsPython313.withPackages (ps: [ ps.hpds ])", bench)
+    program = str(environment / "bin" / "python3")
+    worst: dict[str, float] = {}
+    for disabled in ("", "X86_V4 AVX512_ICL AVX512_SPR"):
+        env = dict(os.environ)
+        if disabled:
+            env["NPY_DISABLE_CPU_FEATURES"] = disabled
+        done = run([program, "-c", SORT, "1", str(bench.runs * 4)], env=env)
+        for line in done.stdout.splitlines():
+            name, ratio = line.split()
+            worst[name] = min(worst.get(name, float("inf")), float(ratio))
+    figures = ", ".join(f"{name} {ratio:.2f}" for name, ratio in worst.items())
+    return Row(
+        "`hpds.concurrent.sort`, 10⁶ elements, one thread: speed relative to NumPy's faster path",
+        "≥ 1",
+        figures,
+    )
+
+
+MEASUREMENTS: dict[str, Callable[[Bench], Row | list[Row]]] = {
+    "from-empty": from_empty,
+    "again": second_check,
+    "sizes": image_sizes,
+    "edit": one_edit,
+    "nothing": nothing_changed,
+    "sort": sorting,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--runs", type=int, default=5, help="counted runs of quick commands")
+    parser.add_argument("--only", choices=MEASUREMENTS, action="append", help="these rows alone")
+    parser.add_argument("--json", type=Path, help="write the rows there, too")
+    options = parser.parse_args(arguments)
+    if options.runs < 1:
+        parser.error(f"--runs {options.runs}: at least 1 is needed")
+    bench = Bench(options.runs, f"{platform.machine()}-linux")
+    rows: list[Row] = []
+    for name in options.only or MEASUREMENTS:
+        print(f"measuring {name} ...", file=sys.stderr)
+        try:
+            measured = MEASUREMENTS[name](bench)
+        except CannotMeasureError as error:
+            measured = Row(name, "", f"not measured: {error}")
+        rows += measured if isinstance(measured, list) else [measured]
+    print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} processors, Nix {nix_version()}\n")
+    print("| what | bar | measured |\n| --- | --- | --- |")
+    for row in rows:
+        print(f"| {row.what} | {row.bar} | {row.measured} |")
+    if options.json:
+        options.json.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+    return 0
+
+
+def nix_version() -> str:
+    """Of the Nix on PATH."""
+    if shutil.which("nix") is None:
+        raise SystemExit("bench: no nix on PATH; run ./setup")
+    return run(["nix", "--version"]).stdout.split()[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

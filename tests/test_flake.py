@@ -1,0 +1,113 @@
+"""The flake by its plain names, on each Nix that must work, without a network."""
+
+import json
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+from nix_versions import NixVersion, system_nix
+
+SYSTEM = f"{os.uname().machine}-linux"
+
+PACKAGES = (
+    "hpds",
+    "hpds-image",
+    "hpds-wheel",
+    "pyproject2nix",
+    "python311",
+    "python313",
+    "sort-bench",
+)
+
+
+def offline(*command: str) -> list[str]:
+    """The command where nothing answers; without root it runs as it is."""
+    return ["unshare", "-n", *command] if os.getuid() == 0 else list(command)
+
+
+def nix(root: Path, version: NixVersion, *arguments: str) -> str:
+    """What `nix ARGUMENTS` prints."""
+    done = subprocess.run(
+        offline("nix", *arguments),
+        cwd=root,
+        env=version.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def out_paths(root: Path, version: NixVersion) -> dict[str, str]:
+    """Output paths of all packages, evaluated."""
+    text = nix(
+        root,
+        version,
+        *("eval", "--json", f".#packages.{SYSTEM}"),
+        *("--apply", "builtins.mapAttrs (_: package: package.outPath)"),
+    )
+    paths: dict[str, str] = json.loads(text)
+    return paths
+
+
+@cache
+def reference(root: Path) -> dict[str, str]:
+    """The same from the machine's own Nix."""
+    return out_paths(root, system_nix())
+
+
+def test_show_lists_the_packages(root: Path, nix_version: NixVersion) -> None:
+    shown = json.loads(nix(root, nix_version, "flake", "show", "--json"))
+    # Newer Nix puts the outputs below a key of their own.
+    shown = shown.get("inventory", shown)
+    assert set(PACKAGES) <= set(shown["packages"][SYSTEM])
+
+
+def test_every_nix_computes_the_same_store_paths(root: Path, nix_version: NixVersion) -> None:
+    assert out_paths(root, nix_version) == reference(root)
+
+
+@pytest.mark.parametrize("package", ["hpds-image", "sort-bench"])
+def test_build(root: Path, nix_version: NixVersion, package: str) -> None:
+    built = json.loads(nix(root, nix_version, "build", f".#{package}", "--no-link", "--json"))
+    assert built[0]["outputs"]["out"] == reference(root)[package]
+
+
+def test_run(root: Path, nix_version: NixVersion) -> None:
+    assert "generate" in nix(root, nix_version, "run", ".#pyproject2nix", "--", "--help")
+
+
+def test_develop(root: Path, nix_version: NixVersion) -> None:
+    printed = nix(
+        root,
+        nix_version,
+        *("develop", "-c", "python", "-c", "import numpy, sys; print(sys.prefix)"),
+    )
+    assert printed.startswith("/nix/store/")
+
+
+def test_build_environment_of_a_package(root: Path, nix_version: NixVersion) -> None:
+    """`nix develop` on a derivation has its compilers and inputs."""
+    printed = nix(
+        root,
+        nix_version,
+        *("develop", ".#sort-bench", "-c", "bash", "-c", "type -P g++ cmake ninja"),
+    )
+    assert len(printed.splitlines()) == 3
+    assert all(line.startswith("/nix/store/") for line in printed.splitlines())
+
+
+def test_a_wrong_name_is_an_error_that_says_so(root: Path) -> None:
+    done = subprocess.run(
+        offline("nix", "build", "--no-link", ".#hpds-imag"),
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "hpds-imag" in done.stderr

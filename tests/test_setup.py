@@ -1,0 +1,364 @@
+"""What a person sees of ./setup: an empty machine is filled, whatever happens on the way."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from checkout import Checkout, FileServer, plan
+
+needs_root = pytest.mark.skipif(
+    os.getuid() != 0, reason="mounting and network namespaces need root"
+)
+needs_apt = pytest.mark.skipif(
+    not Path("/usr/lib/apt/apt-helper").exists(), reason="downloads over HTTP are apt's here"
+)
+
+
+def error_line(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line that a failed setup leaves on standard error."""
+    assert done.returncode == 1, done.stdout + done.stderr
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("setup: ")
+    return lines[0]
+
+
+def assert_completes(checkout: Checkout) -> None:
+    """The next run ends well and everything is in the store, nothing left over in the cache."""
+    done = checkout.setup()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert checkout.missing() == []
+    assert list((checkout.cache / "files").iterdir()) == []
+
+
+def use_http(checkout: Checkout, server: FileServer) -> None:
+    """Debian files over HTTP, by apt, whatever proxy the machine has."""
+    direct = checkout.home / "apt.conf"
+    direct.write_text('Acquire::http::Proxy::127.0.0.1 "DIRECT";\nAcquire::Retries "0";\n')
+    checkout.extra |= {"DEBPKGS_DEBIAN_MIRROR": server.url, "APT_CONFIG": str(direct)}
+
+
+def damage(path: Path) -> None:
+    """Change one byte."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def test_fills_an_empty_store_and_then_has_nothing_to_do(checkout: Checkout) -> None:
+    assert_completes(checkout)
+    start = time.monotonic()
+    again = checkout.setup()
+    assert again.returncode == 0
+    assert again.stdout.splitlines() == [
+        f"setup: ready: {len(checkout.plan())} sources in the store"
+    ]
+    assert again.stderr == ""
+    assert time.monotonic() - start < 3
+
+
+@needs_root
+def test_a_complete_setup_needs_no_network(checkout: Checkout) -> None:
+    assert_completes(checkout)
+    checkout.extra |= {"DEBPKGS_DEBIAN_MIRROR": "", "DEBPKGS_PYPI_INDEX": ""}
+    again = checkout.setup(prefix=("unshare", "-n"))
+    assert again.returncode == 0, again.stderr
+    assert len(again.stdout.splitlines()) == 1, again.stdout
+
+
+@pytest.mark.parametrize("system", ["x86_64-linux", "aarch64-linux"])
+def test_every_architecture_has_a_plan(root: Path, system: str) -> None:
+    lines = [line.split("\t") for line in plan(root, system).splitlines()]
+    assert {line[0] for line in lines} == {"debian", "pypi", "tree"}
+    names = [line[3] for line in lines]
+    assert len(names) == len(set(names)), "two sources of one name would share a cache file"
+    other = {"x86_64-linux": "aarch64", "aarch64-linux": "x86_64"}[system]
+    assert [name for name in names if other in name] == []
+
+
+def test_plain_output_has_no_control_characters(checkout: Checkout) -> None:
+    done = checkout.setup()
+    assert "\r" not in done.stdout
+    assert "\033" not in done.stdout
+    assert all(line.startswith("setup: ") for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("kind", ["debian", "pypi"])
+def test_a_corrupted_source_is_named_and_never_enters_the_store(
+    checkout: Checkout, kind: str
+) -> None:
+    path = checkout.mirror_file(kind)
+    good = path.read_bytes()
+    damage(path)
+    line = error_line(checkout.setup())
+    assert path.name in line
+    assert "does not have the pinned SHA-256" in line
+    assert "DEBPKGS_DEBIAN_MIRROR" in line or "DEBPKGS_PYPI_INDEX" in line
+    assert any(path.name in missing for missing in checkout.missing())
+    path.write_bytes(good)
+    assert_completes(checkout)
+
+
+def test_a_truncated_source_is_named_with_both_sizes(checkout: Checkout) -> None:
+    path = checkout.mirror_file("debian")
+    good = path.read_bytes()
+    path.write_bytes(good[:1000])
+    line = error_line(checkout.setup())
+    assert path.name in line
+    assert f"has 1000 bytes, not {len(good)}" in line
+    path.write_bytes(good)
+    assert_completes(checkout)
+
+
+@pytest.mark.parametrize("kind", ["debian", "pypi"])
+def test_a_missing_source_is_named(checkout: Checkout, kind: str) -> None:
+    path = checkout.mirror_file(kind)
+    good = path.read_bytes()
+    path.unlink()
+    line = error_line(checkout.setup())
+    assert path.name in line
+    assert "no such file" in line
+    path.write_bytes(good)
+    assert_completes(checkout)
+
+
+def test_leftovers_in_the_cache_are_not_trusted(checkout: Checkout) -> None:
+    files = checkout.cache / "files"
+    files.mkdir(parents=True)
+    for path in checkout.mirror.iterdir():
+        (files / path.name).write_bytes(path.read_bytes())
+        damage(files / path.name)
+    assert_completes(checkout)
+
+
+@pytest.mark.parametrize("moment", [0.05, 0.15, 0.3, 0.5, 0.8])
+def test_killed_at_any_moment_the_next_run_completes(checkout: Checkout, moment: float) -> None:
+    process = checkout.start()
+    time.sleep(moment)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert_completes(checkout)
+
+
+@needs_apt
+def test_killed_while_downloading_the_next_run_completes(
+    checkout: Checkout, server: FileServer
+) -> None:
+    use_http(checkout, server)
+    server.delay = 0.1
+    process = checkout.start()
+    while not server.requests:
+        time.sleep(0.02)
+    # setup alone: the downloads live on, and the next run must not write to the same files.
+    process.kill()
+    server.delay = 0
+    assert_completes(checkout)
+    process.communicate()
+
+
+@needs_apt
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_interrupted_it_takes_its_downloads_with_it(
+    checkout: Checkout, server: FileServer, ending: signal.Signals
+) -> None:
+    use_http(checkout, server)
+    server.delay = 1
+    process = checkout.start()
+    while not server.requests:
+        time.sleep(0.02)
+    process.send_signal(ending)
+    process.communicate(timeout=10)
+    assert process.returncode == 128 + ending
+    free = subprocess.run(["flock", "--wait", "3", checkout.cache / "lock", "true"], check=False)
+    assert free.returncode == 0, "a download is still running"
+    server.delay = 0
+    assert_completes(checkout)
+
+
+@needs_apt
+def test_a_broken_connection_is_resumed_by_the_next_run(
+    checkout: Checkout, server: FileServer
+) -> None:
+    use_http(checkout, server)
+    server.cut = 100_000
+    error_line(checkout.setup())
+    server.cut = None
+    server.requests.clear()
+    assert_completes(checkout)
+    assert any(wanted for _, wanted in server.requests), "no request asked for the rest of a file"
+
+
+@needs_apt
+def test_a_file_that_the_mirror_lacks_is_named(checkout: Checkout, server: FileServer) -> None:
+    use_http(checkout, server)
+    path = checkout.mirror_file("debian")
+    path.unlink()
+    line = error_line(checkout.setup())
+    assert path.name in line
+    assert "404" in line
+
+
+@needs_apt
+def test_a_mirror_that_does_not_answer_is_named(checkout: Checkout, server: FileServer) -> None:
+    use_http(checkout, server)
+    server.close()
+    line = error_line(checkout.setup())
+    assert server.url in line
+
+
+@needs_root
+def test_a_cache_disk_without_room_is_noticed_before_downloading(checkout: Checkout) -> None:
+    checkout.cache.mkdir()
+    script = 'mount -t tmpfs -o size=1m none "$DEBPKGS_CACHE" && exec "$0"'
+    line = error_line(checkout.setup(prefix=("unshare", "-m", "sh", "-c", script)))
+    assert "no space left on device" in line
+    assert "DEBPKGS_CACHE" in line
+    assert_completes(checkout)
+
+
+@needs_root
+def test_a_full_store_disk_is_named(checkout: Checkout) -> None:
+    checkout.store.mkdir()
+    script = f'mount -t tmpfs -o size=3m none "{checkout.store}" && exec "$0"'
+    line = error_line(checkout.setup(prefix=("unshare", "-m", "sh", "-c", script)))
+    assert "no space left on device" in line
+    assert_completes(checkout)
+
+
+def test_a_cache_that_cannot_be_written_is_named(checkout: Checkout) -> None:
+    checkout.extra["DEBPKGS_CACHE"] = "/proc/cache"
+    line = error_line(checkout.setup())
+    assert "/proc/cache" in line
+    assert "DEBPKGS_CACHE" in line
+
+
+def test_a_mirror_that_is_no_folder_is_named(checkout: Checkout) -> None:
+    checkout.extra["DEBPKGS_DEBIAN_MIRROR"] = "/no/such/folder"
+    assert "DEBPKGS_DEBIAN_MIRROR: /no/such/folder" in error_line(checkout.setup())
+
+
+def test_a_broken_lock_is_named(checkout: Checkout) -> None:
+    (checkout.root / "nix/debpkgs/lock/sources.json").write_text("{")
+    assert "lock" in error_line(checkout.setup())
+
+
+def test_what_a_garbage_collection_took_comes_back(checkout: Checkout) -> None:
+    assert_completes(checkout)
+    path = checkout.plan()[0][4]
+    for link in (checkout.cache / "roots").glob("source*"):
+        link.unlink()
+    (checkout.cache / "roots" / "stamp").unlink()
+    subprocess.run(
+        ["nix-store", "--delete", path], env=checkout.environment(), check=True, capture_output=True
+    )
+    assert checkout.missing() == [path]
+    assert_completes(checkout)
+
+
+def test_a_garbage_collection_leaves_the_sources_alone(checkout: Checkout) -> None:
+    assert_completes(checkout)
+    subprocess.run(
+        ["nix-store", "--gc"], env=checkout.environment(), check=True, capture_output=True
+    )
+    assert checkout.missing() == []
+
+
+def test_a_second_setup_waits_for_the_first(checkout: Checkout) -> None:
+    checkout.cache.mkdir()
+    lock = checkout.cache / "lock"
+    holder = subprocess.Popen(["flock", str(lock), "sleep", "60"], start_new_session=True)
+    time.sleep(0.2)
+    process = checkout.start()
+    time.sleep(1)
+    assert process.poll() is None
+    os.killpg(holder.pid, signal.SIGTERM)
+    holder.wait()
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+    assert "another setup is at work" in output
+
+
+def test_needs_nothing_that_a_bare_debian_lacks(checkout: Checkout, tmp_path: Path) -> None:
+    """PATH holds only what Essential packages and apt bring, and Nix."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    essential = (
+        "apt-cache apt-get awk basename cat chmod cp cut date df dirname dpkg-deb du env find "
+        "flock grep gzip head id install ln mkdir mktemp mv nix nix-build nix-instantiate "
+        "nix-store printf pwd rm sed sha256sum sh sleep sort tail tar timeout touch tr uname wc "
+        "xargs"
+    )
+    for name in essential.split():
+        for place in [*os.environ["PATH"].split(":"), "/usr/bin", "/bin"]:
+            if (Path(place) / name).exists():
+                (folder / name).symlink_to(Path(place) / name)
+                break
+    checkout.extra["PATH"] = str(folder)
+    assert_completes(checkout)
+
+
+class TestBundle:
+    """`--bundle` and `--from`."""
+
+    def bundle(self, checkout: Checkout, tmp_path: Path) -> Path:
+        """A bundle, and the store empty again."""
+        file = tmp_path / "bundle.tar"
+        done = checkout.setup("--bundle", str(file))
+        assert done.returncode == 0, done.stderr
+        checkout.store = tmp_path / "other machine"
+        checkout.cache = tmp_path / "other cache"
+        checkout.extra |= {"DEBPKGS_DEBIAN_MIRROR": "", "DEBPKGS_PYPI_INDEX": ""}
+        return file
+
+    @needs_root
+    def test_fills_a_store_without_a_network(self, checkout: Checkout, tmp_path: Path) -> None:
+        file = self.bundle(checkout, tmp_path)
+        done = checkout.setup("--from", str(file), prefix=("unshare", "-n"))
+        assert done.returncode == 0, done.stderr
+        assert checkout.missing() == []
+
+    def test_is_the_same_when_written_again(self, checkout: Checkout, tmp_path: Path) -> None:
+        first, second = tmp_path / "1.tar", tmp_path / "2.tar"
+        for file in (first, second):
+            assert checkout.setup("--bundle", str(file)).returncode == 0
+        assert first.read_bytes() == second.read_bytes()
+
+    def test_truncated_is_refused(self, checkout: Checkout, tmp_path: Path) -> None:
+        file = self.bundle(checkout, tmp_path)
+        file.write_bytes(file.read_bytes()[:500_000])
+        assert str(file) in error_line(checkout.setup("--from", str(file)))
+
+    def test_with_another_file_inside_is_refused(self, checkout: Checkout, tmp_path: Path) -> None:
+        file = self.bundle(checkout, tmp_path)
+        damage(file)
+        assert "does not have the pinned SHA-256" in error_line(checkout.setup("--from", str(file)))
+
+    def test_that_does_not_exist_is_named(self, checkout: Checkout) -> None:
+        assert "/no/bundle: no such bundle" in error_line(checkout.setup("--from", "/no/bundle"))
+
+
+class TestArguments:
+    """The command line."""
+
+    def test_help_names_every_setting(self, checkout: Checkout) -> None:
+        text = checkout.setup("--help").stdout
+        for name in ("--from", "--bundle", "--no-config", "DEBPKGS_DEBIAN_MIRROR", "DEBPKGS_CACHE"):
+            assert name in text
+
+    def test_unknown_argument_is_named(self, checkout: Checkout) -> None:
+        assert "--nope: unknown argument" in error_line(checkout.setup("--nope"))
+
+    def test_a_missing_value_is_named(self, checkout: Checkout) -> None:
+        assert "--from: no file name" in error_line(checkout.setup("--from"))
+
+
+class TestMakefile:
+    """`make` by itself."""
+
+    def test_lists_every_public_target(self, root: Path) -> None:
+        done = subprocess.run(["make", "-C", root], capture_output=True, text=True, check=True)
+        for target in ("image", "check", "check-all", "bench", "bundle", "update", "fmt", "clean"):
+            assert f"  make {target} " in done.stdout

@@ -1,0 +1,200 @@
+"""The lock tool: what it reads, what it chooses, what it writes."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from nix_versions import ROOT
+from update.config import read_config
+from update.deb822 import Package, parse_relation, read_packages, read_source_files
+from update.errors import UpdateError
+from update.lock import changes, read_lock, write_lock
+from update.nar import executable_tree_sha256
+from update.resolve import Universe, resolve
+
+
+def package(
+    name: str, *depends: tuple[str, ...], version: str = "1", provides: tuple[str, ...] = ()
+) -> Package:
+    """A package that nobody has built."""
+    return Package(name, version, f"pool/{name}.deb", 1, "0" * 64, depends, provides)
+
+
+def names(roots: list[str], *packages: Package, ignore: tuple[str, ...] = ()) -> list[str]:
+    """What is resolved."""
+    return list(resolve(Universe(packages), roots, ignore))
+
+
+class TestReading:
+    """Debian control data."""
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("", ()),
+            ("a", (("a",),)),
+            ("a (>= 1:2~3), b:any", (("a",), ("b",))),
+            ("a | b (<< 2), c", (("a", "b"), ("c",))),
+            ("libstdc++6 (>= 12), g++-12", (("libstdc++6",), ("g++-12",))),
+        ],
+    )
+    def test_relations(self, text: str, expected: tuple[tuple[str, ...], ...]) -> None:
+        assert parse_relation(text) == expected
+
+    def test_a_package_with_both_kinds_of_dependency(self) -> None:
+        text = (
+            "Package: p\nVersion: 1:2-3\nFilename: pool/p.deb\nSize: 7\nSHA256: ab\n"
+            "Pre-Depends: first\nDepends: second,\n third\nProvides: v (= 1)\n\n"
+        )
+        (found,) = read_packages(text.splitlines(keepends=True))
+        assert found.depends == (("first",), ("second",), ("third",))
+        assert found.provides == ("v",)
+        assert (found.version, found.size) == ("1:2-3", 7)
+
+    def test_a_stanza_without_a_digest_is_refused(self) -> None:
+        with pytest.raises(UpdateError, match=r"p: field 'SHA256' is missing"):
+            list(read_packages("Package: p\nVersion: 1\nFilename: f\nSize: 1\n".splitlines()))
+
+    def test_files_of_a_source_package(self) -> None:
+        text = (
+            "Package: s\nDirectory: pool/s\nChecksums-Sha256:\n aa 1 s.dsc\n bb 2 s.orig.tar.xz\n"
+        )
+        files = list(read_source_files(text.splitlines()))
+        assert [file.path for file in files] == ["pool/s/s.dsc", "pool/s/s.orig.tar.xz"]
+        assert files[1].size == 2
+
+
+class TestResolving:
+    """Which packages a list needs."""
+
+    def test_follows_dependencies_of_dependencies(self) -> None:
+        found = names(["a"], package("a", ("b",)), package("b", ("c",)), package("c"), package("d"))
+        assert found == ["a", "b", "c"]
+
+    def test_cycles_end(self) -> None:
+        found = resolve(Universe([package("a", ("b",)), package("b", ("a",))]), ["a"])
+        assert found["a"].depends == ("b",)
+        assert found["b"].depends == ("a",)
+
+    def test_the_first_alternative_that_exists(self) -> None:
+        assert names(["a"], package("a", ("gone", "b", "c")), package("b"), package("c")) == [
+            "a",
+            "b",
+        ]
+
+    def test_an_alternative_that_is_chosen_already_wins(self) -> None:
+        found = names(["a", "c"], package("a", ("b", "c")), package("b"), package("c"))
+        assert found == ["a", "c"]
+
+    def test_a_virtual_package(self) -> None:
+        found = names(["a"], package("a", ("virtual",)), package("b", provides=("virtual",)))
+        assert found == ["a", "b"]
+
+    def test_ignored_dependencies(self) -> None:
+        found = names(["a"], package("a", ("debconf", "debconf-2.0")), ignore=("debconf",))
+        assert found == ["a"]
+
+    def test_the_newest_of_two_versions(self) -> None:
+        universe = Universe([package("a", version="1.10"), package("a", version="1.9")])
+        assert resolve(universe, ["a"])["a"].package.version == "1.10"
+
+    def test_a_name_that_does_not_exist(self) -> None:
+        with pytest.raises(UpdateError, match="nope: no such package in the suite; correct"):
+            names(["nope"], package("a"))
+
+    def test_a_dependency_that_nothing_satisfies(self) -> None:
+        with pytest.raises(UpdateError, match=r"a depends on x \| y, which the suite lacks"):
+            names(["a"], package("a", ("x", "y")))
+
+
+class TestConfig:
+    """packages.toml."""
+
+    def read(self, folder: Path, text: str) -> UpdateError:
+        """The error that `text` gives."""
+        path = folder / "packages.toml"
+        path.write_text(text)
+        with pytest.raises(UpdateError) as error:
+            read_config(path)
+        assert str(path) in str(error.value)
+        assert "\n" not in str(error.value)
+        return error.value
+
+    def test_the_real_one_is_read(self) -> None:
+        config = read_config(ROOT / "nix/debpkgs/packages.toml")
+        assert "libc6" in config.roots["amd64"]
+        assert "binutils-x86-64-linux-gnu" not in config.roots["arm64"]
+
+    def test_unknown_key(self, tmp_path: Path) -> None:
+        text = '[debian]\nsuite = "s"\n[packages.a]\nouts = ["a"]\n'
+        assert "packages.a.outs: unknown key" in str(self.read(tmp_path, text))
+
+    def test_not_a_list(self, tmp_path: Path) -> None:
+        text = '[debian]\nsuite = "s"\n[packages.a]\nout = "a"\n'
+        assert "packages.a.out: expected a list" in str(self.read(tmp_path, text))
+
+    def test_no_suite(self, tmp_path: Path) -> None:
+        assert "'suite' is missing" in str(self.read(tmp_path, "[debian]\n[packages]\n"))
+
+    def test_not_toml(self, tmp_path: Path) -> None:
+        self.read(tmp_path, "[debian")
+
+
+class TestLock:
+    """What is written."""
+
+    def test_changes_are_named(self) -> None:
+        old = {
+            "packages": {
+                "gone": {"version": "1", "sha256": "a"},
+                "moved": {"version": "1", "sha256": "a"},
+                "same": {"version": "1", "sha256": "a"},
+            }
+        }
+        new = {
+            "packages": {
+                "came": {"version": "2", "sha256": "a"},
+                "moved": {"version": "2", "sha256": "b"},
+                "same": {"version": "1", "sha256": "a"},
+            }
+        }
+        assert list(changes(old, new, "packages")) == ["+ came 2", "- gone 1", "~ moved 1 -> 2"]
+
+    def test_written_sorted_and_read_back(self, tmp_path: Path) -> None:
+        path = tmp_path / "lock.json"
+        write_lock(path, {"b": 1, "a": {"z": 1, "y": 2}})
+        assert path.read_text() == '{\n  "a": {\n    "y": 2,\n    "z": 1\n  },\n  "b": 1\n}\n'
+        assert read_lock(path) == {"b": 1, "a": {"z": 1, "y": 2}}
+
+    def test_an_unchanged_lock_is_not_touched(self, tmp_path: Path) -> None:
+        path = tmp_path / "lock.json"
+        write_lock(path, {"a": 1})
+        before = path.stat().st_mtime_ns
+        write_lock(path, {"a": 1})
+        assert path.stat().st_mtime_ns == before
+
+    @pytest.mark.parametrize("architecture", ["amd64", "arm64"])
+    def test_dependencies_stay_inside_the_lock(self, architecture: str) -> None:
+        packages = read_lock(ROOT / f"nix/debpkgs/lock/{architecture}.json")["packages"]
+        for name, entry in packages.items():
+            assert entry["depends"] == sorted(entry["depends"])
+            outside = [other for other in entry["depends"] if other not in packages]
+            assert not outside, f"{name} depends on {outside}"
+
+    def test_no_registry_is_named(self) -> None:
+        for path in (ROOT / "nix/debpkgs/lock").iterdir():
+            assert "://" not in path.read_text()
+
+    @pytest.mark.parametrize("contents", [b"", b"1234567", b"12345678", b"x" * 1000])
+    def test_tree_digest_is_nixs(self, tmp_path: Path, contents: bytes) -> None:
+        program = tmp_path / "tree" / "bin" / "busybox"
+        program.parent.mkdir(parents=True)
+        program.write_bytes(contents)
+        program.chmod(0o555)
+        done = subprocess.run(
+            ["nix-hash", "--type", "sha256", tmp_path / "tree"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert executable_tree_sha256("bin", "busybox", contents) == done.stdout.strip()
