@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
@@ -19,9 +20,20 @@ class Constraint:
     text: str
     alternatives: tuple[SpecifierSet, ...]
 
+    ANY: ClassVar["Constraint"]
+    """Every version."""
+
+    @classmethod
+    def of(cls, specifiers: SpecifierSet) -> "Constraint":
+        """Return one specifier set as a constraint."""
+        return cls(str(specifiers) or "*", (specifiers,))
+
     def allows(self, version: str) -> bool:
         """Tell whether a version is in the set; a locked pre-release counts like any other."""
         return any(one.contains(version, prereleases=True) for one in self.alternatives)
+
+
+Constraint.ANY = Constraint("*", (SpecifierSet(),))
 
 
 def parse_constraint(text: object, place: str) -> Constraint:

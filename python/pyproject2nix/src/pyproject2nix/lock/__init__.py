@@ -1,0 +1,1 @@
+"""Lock files: one reader a format, one model for all."""
