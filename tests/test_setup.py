@@ -134,6 +134,14 @@ def test_leftovers_in_the_cache_are_not_trusted(checkout: Checkout) -> None:
     assert_completes(checkout)
 
 
+def test_what_a_killed_setup_left_in_the_cache_goes_away(checkout: Checkout) -> None:
+    # Killed between adding to the store and removing from the cache, or with a pin that is gone since.
+    assert_completes(checkout)
+    for name in ("whole_1.0_all.deb", "partial_1.0_all.deb.new"):
+        (checkout.cache / "files" / name).write_text("left over")
+    assert_completes(checkout)
+
+
 @pytest.mark.parametrize("moment", [0.05, 0.15, 0.3, 0.5, 0.8])
 def test_killed_at_any_moment_the_next_run_completes(checkout: Checkout, moment: float) -> None:
     process = checkout.start()

@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
 # The folder that unfinished work lives in:
 #
-#   files/   downloads, whole or partial, under their store names; removed once they are in the store
+#   files/   downloads, whole or partial, under their store names; emptied once everything is in the store
 #   roots/   garbage-collector roots of everything that setup put into the store
 #   work/    scratch of the running setup, emptied by the next one
 #   lock     held while a setup runs
@@ -39,6 +39,11 @@ cache_close() {
   # shellcheck disable=SC2086 # a list of process ids
   [ -z "$jobs" ] || kill $jobs 2>/dev/null || :
   rm -rf "$work"
+}
+
+# cache_empty: everything is in the store. A setup that was killed between adding files and removing them leaves whole ones behind.
+cache_empty() {
+  find "$files" -mindepth 1 -exec rm -rf {} +
 }
 
 # cache_room BYTES: fails early where the downloads cannot fit.

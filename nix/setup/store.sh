@@ -51,6 +51,7 @@ drop_wrong() {
 store_add() {
   [ -s "$1" ] || return 0
   (cd "$files" && cut -f 4 "$1" | xargs nix-store --add-fixed sha256) >/dev/null 2>"$work/store.log" || store_failed
+  # At once, so that the next kind of source finds room.
   (cd "$files" && cut -f 4 "$1" | xargs rm -f)
 }
 
