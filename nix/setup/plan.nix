@@ -17,13 +17,11 @@ let
     concatStringsSep
     filter
     fromJSON
-    isString
     listToAttrs
     map
     pathExists
     readDir
     readFile
-    split
     stringLength
     substring
     unsafeDiscardStringContext
@@ -39,12 +37,7 @@ let
 
   readLock = path: fromJSON (readFile path);
 
-  # Nix allows fewer characters in a store name than Debian in a file name.
-  storeName =
-    path:
-    concatStringsSep "" (
-      map (part: if isString part then part else "-") (split "[^A-Za-z0-9+._?=-]" (baseNameOf path))
-    );
+  storeName = import ../debpkgs/bootstrap/store-name.nix;
 
   # A fixed-output derivation has the path that `nix-store --add-fixed` gives; only the path is computed here, nothing is built.
   storePath =

@@ -38,17 +38,16 @@ let
     builder = "/source-busybox-static-is-not-in-the-store--run-./setup";
   };
 
-  # As ./setup names it: each character that the store does not take becomes a `-`.
-  storeName =
-    path:
-    lib.concatMapStrings (part: if builtins.isString part then part else "-") (
-      builtins.split "[^A-Za-z0-9+._?=-]" (baseNameOf path)
-    );
+  storeName = import ./store-name.nix;
   pinned =
     { path, sha256, ... }:
     import ./pinned-source.nix {
-      inherit system busybox sha256;
+      inherit system busybox;
       name = storeName path;
+      hash = {
+        outputHashAlgo = "sha256";
+        outputHash = sha256;
+      };
     };
   source =
     name:

@@ -11,7 +11,6 @@ let
     if args.hash or "" != "" then
       {
         outputHash = args.hash;
-        outputHashAlgo = null;
       }
     else if args.sha256 or "" != "" then
       {
@@ -46,7 +45,7 @@ in
         preferLocalBuild = true;
         urls = [ url ];
       }
-      // lib.filterAttrs (_: v: v != null) (hashOf name args)
+      // hashOf name args
     )
     // passthru
     // {
@@ -80,23 +79,13 @@ in
           "${pname}-${version}-${python}-${abi}-${platform}.whl"
         else
           "${pname}-${version}.${extension}";
-      fixed = hashOf name args;
     in
-    derivation (
-      {
-        inherit name;
-        inherit (bootstrap.platform) system;
-        outputHashMode = "flat";
-        preferLocalBuild = true;
-        builder = "${bootstrap.busybox}/bin/busybox";
-        args = [
-          "sh"
-          "-c"
-          "echo 'error: source ${name} is not in the Nix store; run ./setup, which fetches it' >&2; exit 1"
-        ];
-      }
-      // lib.filterAttrs (_: v: v != null) fixed
-    )
+    import ../bootstrap/pinned-source.nix {
+      inherit (bootstrap) busybox;
+      inherit (bootstrap.platform) system;
+      inherit name;
+      hash = hashOf name args;
+    }
     // {
       inherit pname version;
       isWheel = format == "wheel";
