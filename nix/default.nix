@@ -16,12 +16,14 @@ let
       hpds
       hpds-image
       hpds-wheel
+      poetry
       pyproject2nix
       python-image
       python311
       python313
       sort-bench
       sort-bench-image
+      uv
       ;
     default = pkgs.hpds;
     # Every pinned file: one root that keeps them from being collected.

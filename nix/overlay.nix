@@ -1,16 +1,17 @@
 # Our packages over any nixpkgs-shaped set: debpkgs, or anybody's nixpkgs.
-final: _prev:
+final: prev:
 let
   withHpds =
     python:
     python.override {
       packageOverrides = import ../envs/hpds/overlay.nix;
     };
-  withTools =
-    python:
-    python.override {
-      packageOverrides = import ../python/pyproject2nix/overlay.nix;
-    };
+  pyproject2nixPython = final.python313.override {
+    packageOverrides = import ../python/pyproject2nix/overlay.nix;
+  };
+  programs = final.python313.override {
+    packageOverrides = import ../python/tools/overlay.nix;
+  };
 in
 {
   # The interpreters that hpds is built for, with the versions of its lock.
@@ -24,7 +25,27 @@ in
     tools = final.python313;
   };
   sort-bench = final.callPackage ../envs/sort-bench/package.nix { };
-  inherit ((withTools final.python313).pkgs) pyproject2nix;
+  pyproject2nix = final.callPackage ./packages/pyproject2nix.nix {
+    unwrapped = pyproject2nixPython.pkgs.pyproject2nix;
+  };
+
+  # nixpkgs has its own.
+  poetry =
+    prev.poetry or (final.callPackage ./packages/python-program.nix {
+      python = programs;
+      name = "poetry";
+      packages = ps: [
+        ps.poetry
+        ps.poetry-plugin-export
+        ps.poetry-plugin-pypi-mirror
+      ];
+    });
+  uv =
+    prev.uv or (final.callPackage ./packages/python-program.nix {
+      python = programs;
+      name = "uv";
+      packages = ps: [ ps.uv ];
+    });
 
   hpds-image = final.callPackage ./images/hpds-image.nix { python3 = final.hpdsPython313; };
   python-image = final.callPackage ./images/python-image.nix { python3 = final.python313; };

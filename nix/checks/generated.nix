@@ -7,22 +7,31 @@
 let
   projects = import ./source.nix { inherit lib; } {
     name = "projects";
-    # pyproject.toml, locks and what is generated from them; no sources.
+    # Metadata, locks and what is generated from them; no sources.
     names = [
       "pyproject.toml"
+      "pdm.lock"
       "poetry.lock"
+      "pylock.toml"
+      "requirements.txt"
+      "uv.lock"
       "overlay.nix"
       "package.nix"
+      "project.json"
       "pypi.json"
     ];
   };
 in
 runCommandLocal "generated-expressions-are-fresh" { nativeBuildInputs = [ pyproject2nix ]; } ''
-  for project in envs/hpds python/base python/pyproject2nix; do
-    pyproject2nix check ${projects}/$project || {
-      echo "run: nix run .#pyproject2nix -- generate $project" >&2
-      exit 1
-    }
-  done
+  cd ${projects}
+  find . -name pypi.json -printf '%h\n' | sort >$TMPDIR/generated
+  stale=
+  while read -r project; do
+    pyproject2nix check $project || stale+=" ''${project#./}"
+  done <$TMPDIR/generated
+  [ -z "$stale" ] || {
+    for project in $stale; do echo "run: nix run .#pyproject2nix -- generate $project" >&2; done
+    exit 1
+  }
   touch $out
 ''

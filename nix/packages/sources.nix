@@ -5,11 +5,7 @@
   linkFarm,
 }:
 let
-  pythonFiles = lib.concatMap (lock: (lib.importJSON lock).files) [
-    ../../python/base/pypi.json
-    ../../python/pyproject2nix/pypi.json
-    ../../envs/hpds/pypi.json
-  ];
+  pythonFiles = lib.concatMap (lock: (lib.importJSON lock).files) (import ../setup/pypi-locks.nix);
   forSystem = lib.filter (
     file: lib.any (target: lib.hasSuffix "-${bootstrap.platform.system}" target) file.targets
   ) pythonFiles;

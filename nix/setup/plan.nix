@@ -19,8 +19,6 @@ let
     fromJSON
     listToAttrs
     map
-    pathExists
-    readDir
     readFile
     stringLength
     substring
@@ -73,15 +71,6 @@ let
   packages = attrValues (readLock (../debpkgs/lock + "/${debianArchitecture}.json")).packages;
   sources = attrValues (readLock ../debpkgs/lock/sources.json).sources;
 
-  pypiLocks =
-    let
-      environments = ../../envs;
-      names = if pathExists environments then attrNames (readDir environments) else [ ];
-    in
-    filter pathExists (
-      [ ../../python/base/pypi.json ] ++ map (name: environments + "/${name}/pypi.json") names
-    );
-
   isForSystem =
     entry:
     filter (
@@ -92,7 +81,7 @@ let
       start >= 0 && substring start (stringLength system) target == system
     ) entry.targets != [ ];
 
-  pypiFiles = concatMap (path: filter isForSystem (readLock path).files) pypiLocks;
+  pypiFiles = concatMap (path: filter isForSystem (readLock path).files) (import ./pypi-locks.nix);
 
   # Two projects may pin the same file; it is fetched once.
   unique =

@@ -1,0 +1,24 @@
+# Every pypi.json of the checkout: ./setup fetches what they list, `sources` keeps it. A project anywhere below these folders is found
+# by having one. Builtins alone: ./setup needs it before anything else.
+let
+  inherit (builtins)
+    attrNames
+    concatMap
+    filter
+    map
+    pathExists
+    readDir
+    ;
+
+  folders = [
+    ../../envs
+    ../../python
+    ../../templates
+    ../../tests/projects
+  ];
+
+  projects =
+    folder:
+    if pathExists folder then map (name: folder + "/${name}") (attrNames (readDir folder)) else [ ];
+in
+filter pathExists (map (project: project + "/pypi.json") (concatMap projects folders))
