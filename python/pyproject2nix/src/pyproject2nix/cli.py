@@ -4,13 +4,14 @@ import argparse
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pyproject2nix import __version__
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.explain import explain_json, explain_table
-from pyproject2nix.lockfile import read_poetry_lock
+from pyproject2nix.lock.find import read_lock
+from pyproject2nix.names import checked_name
 from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files
 from pyproject2nix.plan import Plan, make_plan
 from pyproject2nix.project import read_project
@@ -70,7 +71,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SYSTEM",
         help=f"{' or '.join(PLATFORMS)}; repeat or use commas",
     )
-    common.add_argument("--groups", metavar="A,B", help="dependency groups (PEP 735)")
+    common.add_argument(
+        "--groups", metavar="A,B", help="dependency groups (PEP 735); all, none or names"
+    )
+    common.add_argument("--extras", metavar="A,B", help="optional dependencies; all, none or names")
     generate = commands.add_parser(
         "generate", parents=[common], help="write overlay.nix, package.nix and pypi.json"
     )
@@ -111,12 +115,26 @@ def _run(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> Plan:
     project = read_project(options.project)
     settings = project.settings
-    lock = read_poetry_lock(options.project / "poetry.lock", project.poetry_hashes)
+    lock = read_lock(project)
     pythons = _split(options.python) or settings.pythons
     platforms = _split(options.platform) or settings.platforms
     told = "command line" if options.python or options.platform else settings.place
-    groups = settings.groups if options.groups is None else _split([options.groups])
-    return make_plan(project, lock, make_targets(pythons, platforms, told), groups)
+    return make_plan(
+        project,
+        lock,
+        make_targets(pythons, platforms, told),
+        _names(options.groups, "--groups", project.groups),
+        _names(options.extras, "--extras", project.extras),
+    )
+
+
+def _names(text: str | None, option: str, known: Iterable[str]) -> tuple[str, ...] | None:
+    """Return what an option names; `all` and `none` are words for what they say."""
+    if text is None:
+        return None
+    if text in ("all", "none"):
+        return tuple(known) if text == "all" else ()
+    return tuple(checked_name(name, option) for name in _split([text]))
 
 
 def _split(values: Sequence[str] | None) -> tuple[str, ...]:
@@ -132,6 +150,7 @@ def _command(options: argparse.Namespace, project: str) -> str:
         words += ["--python", ",".join(_split(options.python))]
     if options.platform:
         words += ["--platform", ",".join(_split(options.platform))]
-    if options.groups is not None:
-        words += ["--groups", options.groups]
+    for option in ("groups", "extras"):
+        if (value := getattr(options, option)) is not None:
+            words += [f"--{option}", value]
     return shlex.join(words)

@@ -3,14 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from packaging.requirements import Requirement
-
 from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.lockfile import Edge, Lock, LockedPackage
+from pyproject2nix.lock.model import Dependency, Lock, LockedPackage
 from pyproject2nix.target import Target
 
-__all__ = ["Closure", "Node", "applicable", "check_against_groups", "resolve"]
+__all__ = ["Closure", "Node", "Wish", "applicable", "check_against_groups", "resolve"]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What of the project is wanted: markers ask for it."""
+
+    extras: frozenset[str] = frozenset()
+    """Extras of the project, and what a lock calls them in its own markers."""
+    groups: frozenset[str] = frozenset()
+    """Dependency groups, without `main`."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +29,6 @@ class Node:
     extras: frozenset[str]
     dependencies: tuple[str, ...]
     """Names, sorted."""
-    idle_edges: int
-    """Edges whose marker or extra does not apply here."""
 
 
 Closure = Mapping[str, Node]
@@ -32,108 +38,133 @@ Closure = Mapping[str, Node]
 class _Search:
     lock: Lock
     target: Target
-    project_extras: tuple[str, ...]
+    wish: Wish
     chosen: dict[str, LockedPackage] = field(default_factory=dict)
-    extras: dict[str, set[str]] = field(default_factory=dict)
+    extras: dict[str, frozenset[str]] = field(default_factory=dict)
     queue: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
 
-    def want(self, name: str, constraint: Constraint, extras: Iterable[str], place: str) -> None:
-        """Note that `name` is needed, and look at its edges again if that is news."""
-        package = self._select(name, constraint, place)
-        known = self.extras.setdefault(name, set())
-        if name not in self.chosen or not known.issuperset(extras):
+    def want(self, dependency: Dependency) -> None:
+        """Note that a package is needed, and look at its edges again if that is news."""
+        name = dependency.name
+        known = self.extras.get(name, frozenset())
+        package = self._select(dependency)
+        if name not in self.chosen or not known.issuperset(dependency.extras):
             self.chosen[name] = package
-            known.update(extras)
+            self.places.setdefault(name, dependency.place)
+            self.extras[name] = known.union(dependency.extras)
             self.queue.append(name)
 
-    def _select(self, name: str, constraint: Constraint, place: str) -> LockedPackage:
+    def _select(self, wanted: Dependency) -> LockedPackage:
+        name, target = wanted.name, self.target
         entries = self.lock.named(name)
         if not entries:
             raise RefusedError(
-                place,
-                f"{name} is required for {self.target.name} and is not in {self.lock.place}",
-                "add it to a dependency group, and lock again",
+                wanted.place,
+                f"{name} is required for {target.name} and is not in {self.lock.place}",
+                self.lock.update or "add it there with its hash",
             )
-        here = [
-            entry for entry in entries if _wanted_by_any(entry, self.target, self.project_extras)
-        ]
-        found = [entry for entry in here if constraint.allows(entry.version)]
-        versions = ", ".join(entry.version for entry in entries)
+        here = [entry for entry in entries if self._is_here(entry)]
+        found = [entry for entry in here if _satisfies(entry, wanted)]
+        versions = ", ".join(entry.version or str(entry.source) for entry in entries)
         if not found:
             raise RefusedError(
-                place,
-                f"{name} {constraint.text} is required for {self.target.name} and "
+                wanted.place,
+                f"{name} {wanted.constraint.text} is required for {target.name} and "
                 f"{self.lock.place} has {versions}, for other versions or targets",
                 "lock again",
             )
         if len(found) > 1:
             raise RefusedError(
-                place,
-                f"{name} {versions}: no marker tells which one {self.target.name} takes",
+                wanted.place,
+                f"{name} {versions}: no marker tells which one {target.name} takes",
                 "narrow the requirement, and lock again",
             )
         earlier = self.chosen.get(name)
         if earlier is not None and earlier is not found[0]:
             raise RefusedError(
-                place,
-                f"{name} {found[0].version} and {earlier.version} are both required for "
-                f"{self.target.name}",
-                "give the requirements disjoint markers, and lock again",
+                wanted.place,
+                f"{name} {found[0].version} and {earlier.version} (for {self.places[name]}) are "
+                f"both required for {target.name}",
+                "give the requirements disjoint markers, and lock again, or choose fewer extras "
+                "and groups (--extras, --groups)",
             )
         return found[0]
 
+    def _is_here(self, entry: LockedPackage) -> bool:
+        wish, place = self.wish, entry.place
+        return (
+            not entry.condition
+            or any(self.target.holds(m, place, wish.extras, wish.groups) for m in entry.condition)
+        ) and (
+            not entry.groups
+            or any(_wanted_by(entry, group, self.target, wish) for group in entry.groups)
+        )
 
-def _wanted_by_any(entry: LockedPackage, target: Target, extras: Iterable[str]) -> bool:
-    groups = entry.groups
-    return not groups or any(_wanted_by(entry, group, target, extras) for group in groups)
+    def active(self, dependency: Dependency, extras: frozenset[str]) -> bool:
+        """Tell whether an edge of a package with these extras leads anywhere here."""
+        asked = extras | self.wish.extras
+        return self.target.holds(dependency.marker, dependency.place, asked, self.wish.groups)
+
+    def edges(self, package: LockedPackage, extras: frozenset[str]) -> list[Dependency]:
+        """Return the edges that a package has here, with these extras."""
+        every = [*package.dependencies]
+        for extra in sorted(extras):
+            every += package.extras.get(extra, ())
+        return [edge for edge in every if self.active(edge, extras)]
 
 
-def _wanted_by(entry: LockedPackage, group: str, target: Target, extras: Iterable[str]) -> bool:
+def _satisfies(entry: LockedPackage, wanted: Dependency) -> bool:
+    if wanted.source is not None and wanted.source != entry.source:
+        return False
+    return not entry.version or wanted.constraint.allows(entry.version)
+
+
+def _wanted_by(entry: LockedPackage, group: str, target: Target, wish: Wish) -> bool:
     marker = entry.markers.get(group)
-    return target.holds(marker, f"{entry.place}.markers", extras)
+    return target.holds(marker, f"{entry.place}.markers", wish.extras, wish.groups)
 
 
 def applicable(
-    requirements: Iterable[Requirement], target: Target, place: str
-) -> list[Requirement]:
+    requirements: Iterable[Dependency], target: Target, wish: Wish | None = None
+) -> list[Dependency]:
     """Return the requirements whose marker holds for the target."""
-    return [r for r in requirements if target.holds(r.marker, place)]
+    wish = wish or Wish()
+    return [r for r in requirements if target.holds(r.marker, r.place, wish.extras, wish.groups)]
 
 
-def resolve(
-    lock: Lock,
-    target: Target,
-    roots: Sequence[Requirement],
-    project_extras: tuple[str, ...],
-    place: str,
-) -> dict[str, Node]:
-    """Return what `roots` need, directly and indirectly.
-
-    `project_extras` are those of the project: the lock's markers ask for them. `place` is where
-    the roots stand.
-    """
-    search = _Search(lock, target, project_extras)
-    for root in applicable(roots, target, place):
-        constraint = Constraint(str(root.specifier) or "*", (root.specifier,))
-        extras = sorted(extra.lower().replace("_", "-") for extra in root.extras)
-        search.want(root.name, constraint, extras, f"{place} ({root})")
-        _check_extras(search.chosen[root.name], extras, f"{place} ({root})")
+def resolve(lock: Lock, target: Target, roots: Sequence[Dependency], wish: Wish) -> dict[str, Node]:
+    """Return what `roots` need, directly and indirectly."""
+    search = _Search(lock, target, wish)
+    for root in applicable(roots, target, wish):
+        search.want(root)
+        if lock.tells_extras:
+            _check_extras(search.chosen[root.name], root)
+    if not lock.tells_edges:
+        _want_all(search)
     while search.queue:
         name = search.queue.pop()
-        package = search.chosen[name]
-        for edge in package.edges:
-            if _active(package, edge, target, search.extras[name]):
-                search.want(edge.name, edge.constraint, edge.extras, edge.place)
+        extras = search.extras[name]
+        for edge in search.edges(search.chosen[name], extras):
+            search.want(edge)
     return {name: _node(search, name) for name in sorted(search.chosen)}
 
 
-def _check_extras(package: LockedPackage, extras: Iterable[str], place: str) -> None:
+def _want_all(search: _Search) -> None:
+    # The lock does not say who needs whom: all that is for this target is needed.
+    for entry in search.lock.packages:
+        if search._is_here(entry):
+            constraint = Constraint.ANY
+            search.want(Dependency(entry.place, entry.name, constraint, source=entry.source))
+
+
+def _check_extras(package: LockedPackage, root: Dependency) -> None:
     # Only for what the project itself writes: releases keep asking for extras that others have
     # dropped since (coverage[toml]), which installers take for extras that add nothing.
-    for extra in extras:
+    for extra in root.extras:
         if extra not in package.extras:
             raise RefusedError(
-                place,
+                root.place,
                 f"{package.name} {package.version} has no extra {extra!r}",
                 f"choose from {', '.join(sorted(package.extras)) or 'none'}, and lock again",
             )
@@ -148,24 +179,13 @@ def _node(search: _Search, name: str) -> Node:
             f"{search.target.name} was asked for",
             "leave the target out or lock another version",
         )
-    active = [edge for edge in package.edges if _active(package, edge, search.target, extras)]
-    names = sorted({edge.name for edge in active})
-    return Node(package, frozenset(extras), tuple(names), len(package.edges) - len(active))
-
-
-def _active(package: LockedPackage, edge: Edge, target: Target, extras: Iterable[str]) -> bool:
-    if not target.holds(edge.marker, edge.place, extras):
-        return False
-    if not edge.optional:
-        return True
-    # An optional edge belongs to an extra: by its marker, or only by the table of extras.
-    if edge.marker is not None and "extra" in str(edge.marker):
-        return True
-    return any(edge.name in package.extras.get(extra, ()) for extra in extras)
+    names = {edge.name for edge in search.edges(package, extras)}
+    # A package may ask for its own extras: x[all] needs x[fast].
+    return Node(package, extras, tuple(sorted(names - {name})))
 
 
 def check_against_groups(
-    lock: Lock, target: Target, closure: Closure, groups: Iterable[str], extras: Iterable[str]
+    lock: Lock, target: Target, closure: Closure, groups: Iterable[str], wish: Wish
 ) -> None:
     """Compare what was reached with what the lock itself says that the groups want (2.1)."""
     if not lock.tells_groups:
@@ -174,14 +194,12 @@ def check_against_groups(
     told = {
         entry.name
         for entry in lock.packages
-        if any(
-            group in wanted and _wanted_by(entry, group, target, extras) for group in entry.groups
-        )
+        if any(group in wanted and _wanted_by(entry, group, target, wish) for group in entry.groups)
     }
     if told != set(closure):
         raise RefusedError(
             f"{lock.place}: package",
             f"for {target.name} its groups say {sorted(told - set(closure))} beyond, and lack "
             f"{sorted(set(closure) - told)} of, what its dependencies need",
-            "run: poetry lock",
+            f"run: {lock.update}",
         )

@@ -1,16 +1,17 @@
-"""Which file of a locked package a target takes: the best wheel, else the sdist."""
+"""What of a locked package a target takes: the best wheel, else the sdist, or its own source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeGuard
 
 from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.lockfile import LockedFile, LockedPackage
+from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, LockedPackage
 
-__all__ = ["Sdist", "Wheel", "choose_distribution"]
+__all__ = ["Distribution", "Sdist", "Wheel", "choose_distribution", "is_wheel", "pinned_file"]
 
 _SDIST_EXTENSIONS = ("tar.gz", "zip", "tar.bz2")
 
@@ -19,7 +20,7 @@ _SDIST_EXTENSIONS = ("tar.gz", "zip", "tar.bz2")
 class Wheel:
     """A wheel, with its file name taken apart the way nixpkgs' fetchPypi puts it together."""
 
-    file: LockedFile
+    file: File
     pname: str
     version: str
     """With the build number, if the file has one."""
@@ -32,14 +33,40 @@ class Wheel:
 class Sdist:
     """A source distribution."""
 
-    file: LockedFile
+    file: File
     pname: str
     version: str
     extension: str
 
 
-def choose_distribution(package: LockedPackage, tags: Sequence[Tag], target: str) -> Wheel | Sdist:
+Distribution = Wheel | Sdist | Git | Archive | LocalFile | Directory
+"""A file of an index, or the package's own source."""
+
+
+def is_wheel(distribution: Distribution) -> TypeGuard[Wheel | Archive | LocalFile]:
+    """Tell whether nothing has to be built."""
+    if isinstance(distribution, Archive | LocalFile):
+        return distribution.file.name.endswith(".whl")
+    return isinstance(distribution, Wheel)
+
+
+def pinned_file(distribution: Distribution) -> File | None:
+    """Return the file and its hash, of a distribution that is one file."""
+    return None if isinstance(distribution, Git | Directory) else distribution.file
+
+
+def choose_distribution(package: LockedPackage, tags: Sequence[Tag], target: str) -> Distribution:
     """Return the wheel whose tag comes first in `tags`, else the sdist, else refuse."""
+    source = package.source
+    if source is None:
+        return _of_index(package, tags, target)
+    if is_wheel(source) and isinstance(source, Archive | LocalFile):
+        # Refuses a wheel of another target.
+        _of_index(replace(package, source=None, files=(source.file,)), tags, target)
+    return source
+
+
+def _of_index(package: LockedPackage, tags: Sequence[Tag], target: str) -> Wheel | Sdist:
     rank = {tag: index for index, tag in enumerate(tags)}
     ranked = []
     for file in package.files:
@@ -74,14 +101,14 @@ def choose_distribution(package: LockedPackage, tags: Sequence[Tag], target: str
 _parse = lru_cache(maxsize=None)(parse_wheel_filename)
 
 
-def _wheel(file: LockedFile) -> Wheel:
+def _wheel(file: File) -> Wheel:
     # Five or six parts; the optional build number is the third.
     name_and_version, python, abi, platform = file.name.removesuffix(".whl").rsplit("-", 3)
     pname, version = name_and_version.split("-", 1)
     return Wheel(file, pname, version, python, abi, platform)
 
 
-def _sdist(file: LockedFile, extension: str, package: LockedPackage) -> Sdist:
+def _sdist(file: File, extension: str, package: LockedPackage) -> Sdist:
     pname, dash, version = file.name.removesuffix(f".{extension}").rpartition("-")
     if not dash:
         raise RefusedError(

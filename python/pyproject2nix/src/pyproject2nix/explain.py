@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from pyproject2nix.distribution import Wheel
+from pyproject2nix.distribution import Distribution, is_wheel, pinned_file
+from pyproject2nix.lock.model import Directory, Git
 from pyproject2nix.plan import Plan
 
 __all__ = ["explain_json", "explain_table"]
@@ -12,16 +13,30 @@ __all__ = ["explain_json", "explain_table"]
 def _rows(plan: Plan) -> Iterator[dict[str, str]]:
     for package in plan.packages:
         for target, variant in package.variants.items():
-            kind = "wheel" if isinstance(variant.distribution, Wheel) else "sdist"
+            file = pinned_file(variant.distribution)
             yield {
                 "target": target.name,
                 "name": package.name,
                 "version": variant.version,
-                "kind": kind,
-                "file": variant.distribution.file.name,
-                "sha256": variant.distribution.file.sha256,
+                "kind": _kind(variant.distribution),
+                "file": _where(variant.distribution),
+                "sha256": file.sha256 if file else "",
                 "dependencies": " ".join(variant.dependencies),
             }
+
+
+def _kind(distribution: Distribution) -> str:
+    if isinstance(distribution, Git | Directory):
+        return type(distribution).__name__.lower()
+    return "wheel" if is_wheel(distribution) else "sdist"
+
+
+def _where(distribution: Distribution) -> str:
+    if isinstance(distribution, Git):
+        return f"{distribution.url}@{distribution.commit}"
+    if isinstance(distribution, Directory):
+        return distribution.path
+    return distribution.file.name
 
 
 def explain_json(plan: Plan) -> str:

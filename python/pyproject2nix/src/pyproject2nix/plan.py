@@ -2,25 +2,31 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from packaging.requirements import Requirement
-
-from pyproject2nix.closure import (
-    Closure,
-    Node,
-    applicable,
-    check_against_groups,
-    resolve,
+from pyproject2nix.builders import (
+    as_requirements,
+    build_system_of,
+    libraries_of,
+    locked_builders,
+    programs_of,
 )
-from pyproject2nix.distribution import Sdist, Wheel, choose_distribution
+from pyproject2nix.circles import circles, unwound
+from pyproject2nix.closure import Closure, Node, Wish, applicable, check_against_groups, resolve
+from pyproject2nix.distribution import Distribution, choose_distribution, is_wheel
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.lockfile import Lock
+from pyproject2nix.local import (
+    LocalPackage,
+    Whole,
+    member_folder,
+    member_package,
+    project_package,
+)
+from pyproject2nix.lock.model import Dependency, Directory, Lock
 from pyproject2nix.names import check_not_reserved
-from pyproject2nix.project import Project
+from pyproject2nix.project import Project, read_project
 from pyproject2nix.target import Target
 
-__all__ = ["LocalPackage", "Plan", "PlannedPackage", "Variant", "make_plan"]
+__all__ = ["Plan", "PlannedPackage", "Variant", "make_plan"]
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,16 @@ class Variant:
 
     version: str
     description: str
-    distribution: Wheel | Sdist
+    distribution: Distribution
     dependencies: tuple[str, ...]
     build_system: tuple[str, ...]
     """Empty for wheels."""
+    libraries: tuple[str, ...]
+    """Native libraries, by nixpkgs' names."""
+    programs: tuple[str, ...]
+    """What the build runs, by nixpkgs' names."""
+    is_alone: bool
+    """Whether some of what it needs at run time is not among `dependencies`."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +56,6 @@ class PlannedPackage:
 
 
 @dataclass(frozen=True)
-class LocalPackage:
-    """What package.nix says: names, by the target where they differ."""
-
-    build_system: Mapping[Target, tuple[str, ...]]
-    dependencies: Mapping[Target, tuple[str, ...]]
-    extras: Mapping[str, Mapping[Target, tuple[str, ...]]]
-    check_inputs: Mapping[Target, tuple[str, ...]]
-    imports: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Plan:
     """The whole of it."""
 
@@ -62,207 +63,232 @@ class Plan:
     lock: Lock
     targets: tuple[Target, ...]
     groups: tuple[str, ...]
+    extras: tuple[str, ...]
     packages: tuple[PlannedPackage, ...]
-    local: LocalPackage | None
+    local: LocalPackage
+    """The project itself; package.nix is written where it is a package."""
+    members: tuple[LocalPackage, ...]
+    """Projects beside it that it depends on."""
     unused: Mapping[str, str]
     """`name version` of the locked packages that no target takes, and why."""
 
 
 def make_plan(
-    project: Project, lock: Lock, targets: Sequence[Target], groups: Iterable[str]
+    project: Project,
+    lock: Lock,
+    targets: Sequence[Target],
+    groups: Iterable[str] | None = None,
+    extras: Iterable[str] | None = None,
 ) -> Plan:
-    """Decide what every target takes; refuse where the lock cannot tell."""
-    chosen_groups = tuple(sorted(set(groups)))
-    for group in chosen_groups:
-        if group not in project.groups:
-            raise RefusedError(
-                "pyproject.toml: dependency-groups",
-                f"there is no group {group!r}",
-                f"choose from {', '.join(sorted(project.groups)) or 'none'}",
-            )
-    for extra in project.settings.extras:
-        if extra not in project.extras:
-            raise RefusedError(
-                "pyproject.toml: project.optional-dependencies",
-                f"there is no extra {extra!r}",
-                f"choose from {', '.join(sorted(project.extras)) or 'none'}",
-            )
-    closures = {target: _closure(project, lock, target, chosen_groups) for target in targets}
-    packages = _packages(project, closures)
-    _check_circles(closures)
+    """Decide what every target takes; refuse where the lock cannot tell.
+
+    Without `groups`, all that are not optional; without `extras`, all.
+    """
+    planner = _Planner(
+        project, lock, _chosen_groups(project, groups), _chosen_extras(project, extras)
+    )
+    closures = {target: planner.closure(target) for target in targets}
+    found = {target: circles(_edges(closure)) for target, closure in closures.items()}
+
+    def whole(target: Target, names: Sequence[str]) -> tuple[str, ...]:
+        return unwound(names, found[target])
+
+    packages = tuple(planner.packages(closures, found))
+    direct = {target: whole(target, planner.direct(target)) for target in targets}
     return Plan(
         project=project,
         lock=lock,
         targets=tuple(targets),
-        groups=chosen_groups,
+        groups=planner.groups,
+        extras=planner.extras,
         packages=packages,
-        local=_local_package(project, targets, chosen_groups) if project.is_package else None,
-        unused=_unused(lock, closures, chosen_groups),
+        local=project_package(project, direct, planner.wish, planner.groups, planner.extras, whole),
+        members=tuple(planner.members_of(packages, whole)),
+        unused=_unused(lock, closures, planner.groups),
     )
 
 
-def _closure(
-    project: Project, lock: Lock, target: Target, groups: tuple[str, ...]
-) -> dict[str, Node]:
-    if not project.requires_python.contains(target.full_versions()[-1]):
-        raise RefusedError(
-            "pyproject.toml: project.requires-python",
-            f"{str(project.requires_python)!r} does not allow {target.name}",
-            "leave the target out ([tool.pyproject2nix] or --python)",
-        )
-    extras = project.settings.extras
-    wanted = [
-        *project.requirements,
-        *(r for extra in extras for r in project.extras[extra]),
-        *(r for group in groups for r in project.groups[group]),
-    ]
-    wanted_closure = resolve(lock, target, wanted, extras, "pyproject.toml: requirements")
-    check_against_groups(lock, target, wanted_closure, ("main", *groups), extras)
-    builders = list(project.build_system) if project.is_package else []
-    place = "pyproject.toml: build-system.requires"
-    closure = resolve(lock, target, [*wanted, *builders], extras, place)
-    # A dependency that is built from its sdist brings further builders, which may be sdists too.
-    while True:
-        names = _sdist_builders(project, closure, target)
-        if names.issubset(closure):
-            return closure
-        builders += [Requirement(name) for name in sorted(names - set(closure))]
-        place = f"{project.settings.place}.build-systems"
-        closure = resolve(lock, target, [*wanted, *builders], extras, place)
+def _chosen_groups(project: Project, asked: Iterable[str] | None) -> tuple[str, ...]:
+    chosen = project.settings.groups if asked is None else asked
+    if chosen is None:
+        return tuple(sorted(set(project.groups) - project.optional_groups))
+    return _checked("dependency group", chosen, project.groups)
 
 
-def _sdist_builders(project: Project, closure: Closure, target: Target) -> set[str]:
-    tags = target.tags()
-    names: set[str] = set()
-    for node in closure.values():
-        if isinstance(choose_distribution(node.package, tags, target.name), Sdist):
-            names.update(_build_system(project, node.package.name, target))
-    return names
+def _chosen_extras(project: Project, asked: Iterable[str] | None) -> tuple[str, ...]:
+    chosen = project.settings.extras if asked is None else asked
+    if chosen is None:
+        return tuple(sorted(project.extras))
+    return _checked("extra", chosen, project.extras)
 
 
-def _build_system(project: Project, name: str, target: Target) -> tuple[str, ...]:
-    try:
-        return project.settings.build_systems[name]
-    except KeyError:
-        raise RefusedError(
-            "pyproject.toml: tool.pyproject2nix.build-systems",
-            f"{name} has no wheel for {target.name}, and the lock does not say what builds its "
-            "sdist",
-            f'add {name} = ["setuptools"] (or what it needs) there, and the same names to a '
-            "dependency group, and lock again",
-        ) from None
-
-
-def _packages(project: Project, closures: Mapping[Target, Closure]) -> tuple[PlannedPackage, ...]:
-    variants: dict[str, dict[Target, Variant]] = {}
-    for target, closure in closures.items():
-        tags = target.tags()
-        for name, node in closure.items():
-            package = node.package
-            check_not_reserved(name, package.place)
-            if name == project.name and project.is_package:
-                raise RefusedError(
-                    package.place,
-                    "the project itself is among its dependencies",
-                    "remove the requirement that asks for it",
-                )
-            distribution = choose_distribution(package, tags, target.name)
-            is_sdist = isinstance(distribution, Sdist)
-            variants.setdefault(name, {})[target] = Variant(
-                version=package.version,
-                description=" ".join(package.description.split()),
-                distribution=distribution,
-                dependencies=node.dependencies,
-                build_system=_build_system(project, name, target) if is_sdist else (),
-            )
-    return tuple(PlannedPackage(name, variants[name]) for name in sorted(variants))
-
-
-def _check_circles(closures: Mapping[Target, Closure]) -> None:
-    for target, closure in closures.items():
-        done: set[str] = set()
-        for start in closure:
-            stack = [(start, iter(closure[start].dependencies))]
-            path = [start]
-            while stack:
-                name, rest = stack[-1]
-                following = next((d for d in rest if d not in done), None)
-                if following is None:
-                    done.add(name)
-                    stack.pop()
-                    path.pop()
-                elif following in path:
-                    circle = " -> ".join([*path[path.index(following) :], following])
-                    raise RefusedError(
-                        closure[name].package.place,
-                        f"depends on itself for {target.name}: {circle}",
-                        "Nix cannot build a circle: lock versions without it",
-                    )
-                else:
-                    stack.append((following, iter(closure[following].dependencies)))
-                    path.append(following)
-
-
-def _local_package(
-    project: Project, targets: Sequence[Target], groups: tuple[str, ...]
-) -> LocalPackage:
-    check_not_reserved(project.name, "pyproject.toml: project.name")
-    settings = project.settings
-    for group in settings.check_groups:
-        if group not in groups:
+def _checked(what: str, asked: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    for name in asked:
+        if name not in known:
             raise RefusedError(
-                f"{settings.place}.check-groups",
-                f"{group!r} is not among the chosen groups",
-                "add it to groups",
+                "pyproject.toml",
+                f"there is no {what} {name!r}",
+                f"choose from {', '.join(sorted(known)) or 'none'}",
             )
-
-    def by_target(requirements: Sequence[Requirement], place: str) -> dict[Target, tuple[str, ...]]:
-        return {
-            target: tuple(sorted({r.name for r in applicable(requirements, target, place)}))
-            for target in targets
-        }
-
-    place = "pyproject.toml: project"
-    check = [r for group in settings.check_groups for r in project.groups[group]]
-    return LocalPackage(
-        build_system=by_target(project.build_system, "pyproject.toml: build-system"),
-        dependencies=by_target(project.requirements, place),
-        extras={e: by_target(project.extras[e], place) for e in settings.extras},
-        check_inputs=by_target(check, "pyproject.toml: dependency-groups"),
-        imports=settings.imports or (_default_import(project.folder, project.name),),
-    )
+    return tuple(sorted(set(asked)))
 
 
-def _default_import(folder: Path, name: str) -> str:
-    module = name.replace("-", "_")
-    places = [folder / "src", folder]
-    if any((p / module).is_dir() or (p / f"{module}.py").exists() for p in places):
-        return module
-    raise RefusedError(
-        "pyproject.toml: tool.pyproject2nix.imports",
-        f"there is no module {module!r} in the project or its src folder",
-        "name the modules to import: imports = [...]",
-    )
+def _edges(closure: Closure) -> dict[str, tuple[str, ...]]:
+    return {name: node.dependencies for name, node in closure.items()}
+
+
+class _Planner:
+    """One project, one lock, one choice of groups and extras."""
+
+    def __init__(
+        self, project: Project, lock: Lock, groups: tuple[str, ...], extras: tuple[str, ...]
+    ) -> None:
+        self.project = project
+        self.lock = lock
+        self.groups = groups
+        self.extras = extras
+        self.wish = Wish(frozenset(extras), frozenset(groups))
+        self.members: dict[str, Project] = {}
+        self.wanted: dict[Target, dict[str, Node]] = {}
+
+    def closure(self, target: Target) -> dict[str, Node]:
+        """Return all that one target needs, builders of what is built included."""
+        project = self.project
+        if not project.python.allows(target.full_versions()[-1]):
+            raise RefusedError(
+                "pyproject.toml: requires-python",
+                f"{project.python.text!r} does not allow {target.name}",
+                "leave the target out ([tool.pyproject2nix] or --python)",
+            )
+        roots = [
+            *project.requirements,
+            *(r for extra in self.extras for r in project.extras[extra]),
+            *(r for group in self.groups for r in project.groups[group]),
+        ]
+        closure = resolve(self.lock, target, roots, self.wish)
+        check_against_groups(self.lock, target, closure, ("main", *self.groups), self.wish)
+        self.wanted[target] = closure
+        builders = list(project.build_system) if project.is_package else []
+        # What is built from source brings builders, which may have to be built, too.
+        while True:
+            wanted = locked_builders(applicable(builders, target), self.lock)
+            closure = resolve(self.lock, target, [*roots, *wanted], self.wish)
+            known = {builder.name for builder in builders}
+            further = [b for b in self._builders(closure, target) if b.name not in known]
+            if not further:
+                return closure
+            builders += further
+
+    def _builders(self, closure: Closure, target: Target) -> list[Dependency]:
+        tags = target.tags()
+        found: dict[str, Dependency] = {}
+        for node in closure.values():
+            package = node.package
+            distribution = choose_distribution(package, tags, target.name)
+            if isinstance(distribution, Directory):
+                some = applicable(self._member(package.place, distribution).build_system, target)
+            elif is_wheel(distribution):
+                continue
+            else:
+                names = build_system_of(package, self.project.settings, target.name)
+                some = as_requirements(names, f"{self.project.settings.place}.build-systems")
+            found |= {requirement.name: requirement for requirement in some}
+        return [found[name] for name in sorted(found)]
+
+    def _member(self, place: str, directory: Directory) -> Project:
+        path = directory.path
+        if path not in self.members:
+            self.members[path] = read_project(member_folder(self.project, path, place))
+        return self.members[path]
+
+    def direct(self, target: Target) -> list[str]:
+        """Return what the project itself needs: all, where the lock does not say who needs whom."""
+        wanted = self.wanted[target]
+        if not self.lock.tells_edges:
+            return sorted(wanted)
+        requirements = applicable(self.project.requirements, target, self.wish)
+        return sorted({requirement.name for requirement in requirements})
+
+    def packages(
+        self,
+        closures: Mapping[Target, Closure],
+        found: Mapping[Target, Mapping[str, frozenset[str]]],
+    ) -> Iterable[PlannedPackage]:
+        """Return every attribute of the overlay, sorted."""
+        variants: dict[str, dict[Target, Variant]] = {}
+        for target, closure in closures.items():
+            tags = target.tags()
+            for name, node in closure.items():
+                check_not_reserved(name, node.package.place)
+                if name == self.project.name and self.project.is_package:
+                    raise RefusedError(
+                        node.package.place,
+                        "the project itself is among its dependencies",
+                        "remove the requirement that asks for it",
+                    )
+                distribution = choose_distribution(node.package, tags, target.name)
+                variants.setdefault(name, {})[target] = self._variant(
+                    node, distribution, target, found[target]
+                )
+        return [PlannedPackage(name, variants[name]) for name in sorted(variants)]
+
+    def _variant(
+        self,
+        node: Node,
+        distribution: Distribution,
+        target: Target,
+        found: Mapping[str, frozenset[str]],
+    ) -> Variant:
+        package, settings = node.package, self.project.settings
+        name = package.name
+        is_built = not is_wheel(distribution) and not isinstance(distribution, Directory)
+        names = build_system_of(package, settings, target.name) if is_built else ()
+        return Variant(
+            version=package.version,
+            description=" ".join(package.description.split()),
+            distribution=distribution,
+            dependencies=unwound(node.dependencies, found, name),
+            build_system=names,
+            libraries=libraries_of(name, settings, is_built),
+            programs=programs_of(name, is_built),
+            is_alone=name in found or not self.lock.tells_edges,
+        )
+
+    def members_of(
+        self, packages: Iterable[PlannedPackage], whole: Whole
+    ) -> Iterable[LocalPackage]:
+        """Return the projects beside this one, with their dependencies by target."""
+        for package in packages:
+            paths = {
+                variant.distribution.path
+                for variant in package.variants.values()
+                if isinstance(variant.distribution, Directory)
+            }
+            for path in sorted(paths):
+                member = self.members[path]
+                if member.name != package.name:
+                    raise RefusedError(
+                        f"{path}/pyproject.toml: project.name",
+                        f"{member.name!r} is locked as {package.name!r}",
+                        f"run: {self.lock.update}",
+                    )
+                dependencies = {t: v.dependencies for t, v in package.variants.items()}
+                yield member_package(member, path, dependencies, whole)
 
 
 def _unused(
     lock: Lock, closures: Mapping[Target, Closure], groups: tuple[str, ...]
 ) -> dict[str, str]:
-    taken = {
-        (node.package.name, node.package.version)
-        for closure in closures.values()
-        for node in closure.values()
-    }
+    taken = {id(node.package) for closure in closures.values() for node in closure.values()}
     unused = {}
     for entry in lock.packages:
-        if (entry.name, entry.version) in taken:
+        if id(entry) in taken:
             continue
+        markers = [*entry.condition, *entry.markers.values()]
         if lock.tells_groups and not {"main", *groups} & set(entry.groups):
             reason = f"only in group {', '.join(entry.groups)}"
-        elif entry.markers:
-            reason = (
-                f"no target has {' or '.join(sorted({str(m) for m in entry.markers.values()}))}"
-            )
+        elif markers:
+            reason = f"no target has {' or '.join(sorted({str(m) for m in markers}))}"
         else:
             reason = "not reached from the chosen groups and extras"
         unused[f"{entry.name} {entry.version}"] = reason

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from pyproject2nix.licenses import nix_license
+from pyproject2nix.local import LocalPackage
 from pyproject2nix.nixtext import conditional_list, is_identifier, nix_attr, nix_list, nix_string
-from pyproject2nix.plan import LocalPackage, Plan
 from pyproject2nix.project import Project
 from pyproject2nix.target import Target
 from pyproject2nix.templates import fill
@@ -34,6 +34,7 @@ _IGNORED_IN_ROOT = [
     "flake.lock",
     "pdm.lock",
     "poetry.lock",
+    "project.json",
     "pylock.toml",
     "pypi.json",
     "uv.lock",
@@ -86,20 +87,20 @@ class _Arguments:
         return [*first, *sorted(self.names.difference(first))]
 
 
-def render_package(plan: Plan, local: LocalPackage, source_path: str) -> str:
+def render_package(local: LocalPackage, source_path: str) -> str:
     """Return package.nix without its header; `source_path` is the Nix path of the project."""
-    arguments = _Arguments()
-    inputs = "\n\n".join(_inputs(plan.project, local, arguments))
+    project, arguments = local.project, _Arguments()
+    inputs = "\n\n".join(_inputs(project, local, arguments))
     return fill(
         "package.nix",
         arguments="\n".join(f"  {name}," for name in arguments.sorted()),
         target=_TARGET if "elem target" in inputs else "",
-        pname=nix_string(plan.project.name),
-        version=nix_string(plan.project.version),
-        source=_source(plan.project, source_path),
+        pname=nix_string(project.name),
+        version=nix_string(project.version),
+        source=_source(project, source_path),
         inputs=inputs,
         imports=nix_list(map(nix_string, local.imports), "  "),
-        meta="\n".join(f"    {line}" for line in _meta(plan.project)),
+        meta="\n".join(f"    {line}" for line in _meta(project)),
     )
 
 

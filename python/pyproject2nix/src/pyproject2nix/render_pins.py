@@ -2,6 +2,7 @@
 
 import json
 
+from pyproject2nix.distribution import Sdist, Wheel
 from pyproject2nix.plan import Plan
 
 __all__ = ["render_pins"]
@@ -13,6 +14,8 @@ def render_pins(plan: Plan) -> str:
     targets: dict[str, list[str]] = {}
     for package in plan.packages:
         for target, variant in package.variants.items():
+            if not isinstance(variant.distribution, Sdist | Wheel):
+                continue
             file = variant.distribution.file
             files[file.name] = {
                 "name": package.name,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.names import checked_name
+from pyproject2nix.names import checked_name, checked_version
 from pyproject2nix.nixtext import is_identifier
 from pyproject2nix.tables import Table
 
@@ -18,11 +18,12 @@ class Settings:
     place: str
     pythons: tuple[str, ...]
     platforms: tuple[str, ...]
-    groups: tuple[str, ...]
-    """Dependency groups whose packages the overlay has."""
-    extras: tuple[str, ...]
-    check_groups: tuple[str, ...]
-    """Those of `groups` that the package's own tests need."""
+    groups: tuple[str, ...] | None
+    """Dependency groups whose packages the overlay has; None for all that are not optional."""
+    extras: tuple[str, ...] | None
+    """Optional dependencies that the overlay has; None for all."""
+    check_groups: tuple[str, ...] | None
+    """Those of `groups` that the package's own tests need; None for those that want pytest."""
     build_inputs: tuple[str, ...]
     """Native libraries, by nixpkgs' names."""
     native_build_inputs: tuple[str, ...]
@@ -33,6 +34,10 @@ class Settings:
     """Further files and folders in the project's folder that are no source of the package."""
     build_systems: Mapping[str, tuple[str, ...]]
     """For a dependency built from its sdist: the packages that build it."""
+    libraries: Mapping[str, tuple[str, ...]]
+    """For a dependency: native libraries that it links, by nixpkgs' names."""
+    version: str
+    """Of the project, where it cannot be read without running code; else empty."""
 
 
 def read_settings(table: Table) -> Settings:
@@ -45,23 +50,24 @@ def read_settings(table: Table) -> Settings:
             "extras",
             "groups",
             "imports",
+            "libraries",
             "native-build-inputs",
             "platforms",
             "pythons",
             "source-exclude",
+            "version",
         ],
         "see `pyproject2nix --help` for the keys of [tool.pyproject2nix]",
     )
-    groups = _names(table, "groups")
-    check = tuple(group for group in groups if group in ("check", "test", "tests"))
-    build_systems = table.table("build-systems")
+    build_systems, libraries = table.table("build-systems"), table.table("libraries")
+    version = table.text("version", "")
     return Settings(
         place=table.place,
         pythons=table.texts("pythons", ("3.13",)),
         platforms=table.texts("platforms", ("x86_64-linux",)),
-        groups=groups,
-        extras=_names(table, "extras"),
-        check_groups=_names(table, "check-groups") if "check-groups" in table.data else check,
+        groups=_optional_names(table, "groups"),
+        extras=_optional_names(table, "extras"),
+        check_groups=_optional_names(table, "check-groups"),
         build_inputs=_identifiers(table, "build-inputs"),
         native_build_inputs=_identifiers(table, "native-build-inputs"),
         imports=table.texts("imports"),
@@ -70,11 +76,20 @@ def read_settings(table: Table) -> Settings:
             checked_name(name, build_systems.place): _names(build_systems, name)
             for name in build_systems.data
         },
+        libraries={
+            checked_name(name, libraries.place): _identifiers(libraries, name)
+            for name in libraries.data
+        },
+        version=checked_version(version, table.at("version")) if version else "",
     )
 
 
 def _names(table: Table, key: str) -> tuple[str, ...]:
     return tuple(sorted({checked_name(name, table.at(key)) for name in table.texts(key)}))
+
+
+def _optional_names(table: Table, key: str) -> tuple[str, ...] | None:
+    return _names(table, key) if key in table.data else None
 
 
 def _identifiers(table: Table, key: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cache
 
 from packaging.markers import Marker
 from packaging.tags import Tag, compatible_tags, cpython_tags
+from packaging.utils import canonicalize_name
 
 from pyproject2nix.errors import RefusedError
 
@@ -27,6 +28,10 @@ _LEGACY = {
 }
 
 _PYTHON = re.compile(r"3\.(\d{1,3})(?:\.(\d{1,3}))?", re.ASCII)
+# `extra == "x"` either way round, as `str(Marker)` writes it.
+_EXTRA = re.compile(
+    r'\bextra (?P<op>==|!=) "(?P<after>[^"]*)"|"(?P<before>[^"]*)" (?P<po>==|!=) extra\b'
+)
 _UNKNOWABLE = re.compile(r"\b(platform_release|platform_version)\b")
 
 
@@ -56,17 +61,20 @@ class Target:
         patches = (0, 999) if self.patch is None else (self.patch,)
         return tuple(f"{self.python_version}.{patch}" for patch in patches)
 
-    def holds(self, marker: Marker | None, place: str, extras: Iterable[str] = ()) -> bool:
-        """Evaluate a marker for this target, with any of `extras` asked for (PEP 508)."""
+    def holds(
+        self,
+        marker: Marker | None,
+        place: str,
+        extras: frozenset[str] = frozenset(),
+        groups: frozenset[str] = frozenset(),
+    ) -> bool:
+        """Evaluate a marker for this target, with `extras` and dependency `groups` asked for.
+
+        `extra == "x"` holds where x is among the extras, `extra != "x"` where it is not.
+        """
         if marker is None:
             return True
-        if found := _UNKNOWABLE.search(str(marker)):
-            raise RefusedError(
-                place,
-                f"marker {str(marker)!r} asks for {found[0]}, which differs from boot to boot",
-                "remove the dependency or override it by hand",
-            )
-        answers = _answers(self, marker, frozenset(extras))
+        answers = _answers(self, marker, place, extras, groups)
         if len(answers) > 1:
             raise RefusedError(
                 place,
@@ -76,10 +84,9 @@ class Target:
             )
         return True in answers
 
-    def environment(self, full_version: str, extra: str) -> dict[str, str]:
+    def environment(self, full_version: str) -> dict[str, str | frozenset[str]]:
         """Return every variable of PEP 508, so that none comes from the running machine."""
         return {
-            "extra": extra,
             "implementation_name": "cpython",
             "implementation_version": full_version,
             "os_name": "posix",
@@ -103,13 +110,62 @@ class Target:
         ]
 
 
+# Cached: a lock repeats few markers on many edges.
+_CACHE: dict[tuple[object, ...], frozenset[bool]] = {}
+
+
+def _answers(
+    target: Target, marker: Marker, place: str, extras: frozenset[str], groups: frozenset[str]
+) -> frozenset[bool]:
+    # By identity, since hashing a marker means rendering it; the cache keeps the marker alive.
+    text, with_sets = _compiled(marker)
+    key = (target, text, *((extras, groups) if with_sets is not None else ()))
+    if key not in _CACHE:
+        if found := _UNKNOWABLE.search(text):
+            raise RefusedError(
+                place,
+                f"marker {text!r} asks for {found[0]}, which differs from boot to boot",
+                "remove the dependency or override it by hand",
+            )
+        _CACHE[key] = frozenset(
+            _evaluate(target, full, marker, with_sets, extras, groups)
+            for full in target.full_versions()
+        )
+    return _CACHE[key]
+
+
+def _evaluate(
+    target: Target,
+    full_version: str,
+    marker: Marker,
+    with_sets: Marker | None,
+    extras: frozenset[str],
+    groups: frozenset[str],
+) -> bool:
+    environment = target.environment(full_version)
+    if with_sets is None:
+        return marker.evaluate({k: v for k, v in environment.items() if isinstance(v, str)})
+    sets = {"extras": extras, "dependency_groups": groups}
+    return with_sets.evaluate({**environment, **sets}, context="lock_file")
+
+
 @cache
-def _answers(target: Target, marker: Marker, extras: frozenset[str]) -> frozenset[bool]:
-    # Cached: a lock repeats few markers on many edges.
-    return frozenset(
-        any(marker.evaluate(target.environment(full, extra)) for extra in ("", *extras))
-        for full in target.full_versions()
-    )
+def _compiled(marker: Marker) -> tuple[str, Marker | None]:
+    """Return a marker's text and, if it asks for extras or groups, the same in terms of sets.
+
+    The sets are those of PEP 751: `extra == "x"` becomes `"x" in extras`.
+    """
+    text = str(marker)
+    if "extra" not in text and "dependency_groups" not in text:
+        return text, None
+    rewritten = _EXTRA.sub(_as_membership, text)
+    return text, Marker(rewritten)
+
+
+def _as_membership(match: re.Match[str]) -> str:
+    name = canonicalize_name(match["after"] or match["before"])
+    operator = "in" if (match["op"] or match["po"]) == "==" else "not in"
+    return f'"{name}" {operator} extras'
 
 
 def _platform_tags(machine: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ __all__ = [
     "dependency_of",
     "file_name_of",
     "file_of",
+    "leading_name",
 ]
 
 _HASH = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
@@ -95,3 +96,9 @@ def checked_path(path: object, place: str) -> str:
             "move it beside the project and lock again",
         )
     return str(PurePosixPath(path))
+
+
+def leading_name(text: str, place: str) -> str:
+    """Return the name that a requirement starts with; lockers write the rest their own way."""
+    match = re.match(r"[A-Za-z0-9._-]+", text)
+    return checked_name(match[0] if match else text, place)

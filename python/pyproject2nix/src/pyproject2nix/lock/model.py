@@ -144,6 +144,8 @@ class Lock:
     """Whether entries say which groups want them."""
     tells_edges: bool = True
     """Whether entries say what they depend on; where not, the project needs every entry."""
+    tells_extras: bool = True
+    """Whether entries say which extras they have."""
     update: str = ""
     """The command that writes the file again: `poetry lock`."""
 

@@ -1,0 +1,44 @@
+"""What no metadata says, as data: how sdists are built, and what every package set offers."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["Sdist", "package_set", "sdists"]
+
+
+@dataclass(frozen=True)
+class Sdist:
+    """What a package needs to be built from its sdist."""
+
+    build_system: tuple[str, ...]
+    """Names of Python packages."""
+    build_inputs: tuple[str, ...]
+    """Native libraries, by nixpkgs' names."""
+    native_build_inputs: tuple[str, ...]
+    """Programs that the build runs, by nixpkgs' names."""
+
+
+def _read(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
+
+
+@cache
+def sdists() -> Mapping[str, Sdist]:
+    """Return sdists.toml, by normalised package name."""
+    return {
+        name: Sdist(
+            tuple(sorted(entry["build-system"])),
+            tuple(sorted(entry.get("build-inputs", ()))),
+            tuple(sorted(entry.get("native-build-inputs", ()))),
+        )
+        for name, entry in _read("sdists.toml").items()
+    }
+
+
+@cache
+def package_set() -> frozenset[str]:
+    """Return the Python packages that a build may take from the package set, unlocked."""
+    return frozenset(_read("package-set.toml")["python"]["build-systems"])

@@ -1,0 +1,66 @@
+"""Dependency groups (PEP 735), and the same by uv's and PDM's earlier names."""
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.model import Dependency
+from pyproject2nix.metadata.requirement import parse_requirements
+from pyproject2nix.names import checked_name
+from pyproject2nix.tables import Table
+
+__all__ = ["read_groups"]
+
+
+def read_groups(toml: Table) -> dict[str, tuple[Dependency, ...]]:
+    """Return the requirements of every group, includes expanded."""
+    groups = _standard(toml.table("dependency-groups"))
+    tool = toml.table("tool")
+    uv, pdm = tool.table("uv"), tool.table("pdm").table("dev-dependencies")
+    if "dev-dependencies" in uv.data:
+        place = uv.at("dev-dependencies")
+        found = parse_requirements(uv.texts("dev-dependencies"), place)
+        groups["dev"] = groups.get("dev", ()) + found
+    for key in pdm.data:
+        name = checked_name(key, pdm.place)
+        if name in groups:
+            raise RefusedError(
+                pdm.at(key), f"group {name!r} is in [dependency-groups], too", "remove one"
+            )
+        groups[name] = parse_requirements(_released(pdm, key), pdm.at(key))
+    return {name: groups[name] for name in sorted(groups)}
+
+
+def _released(table: Table, key: str) -> tuple[str, ...]:
+    # `-e file:///${PROJECT_ROOT}/x#egg=x`: PDM's own way to say editable.
+    for text in table.texts(key):
+        if text.startswith("-e "):
+            raise RefusedError(
+                table.at(key), f"{text!r} is not a requirement", "require it by name and path"
+            )
+    return table.texts(key)
+
+
+def _standard(table: Table) -> dict[str, tuple[Dependency, ...]]:
+    names = {checked_name(name, table.place): name for name in table.data}
+    if len(names) < len(table.data):
+        raise RefusedError(table.place, "two groups have the same name (PEP 735)", "rename one")
+
+    def expand(group: str, path: tuple[str, ...]) -> tuple[Dependency, ...]:
+        place = table.at(group)
+        if group in path:
+            raise RefusedError(place, f"includes itself: {' -> '.join(path)}", "break the circle")
+        if group not in names:
+            raise RefusedError(place, f"there is no group {group!r}", "correct include-group")
+        items = table.data[names[group]]
+        if not isinstance(items, list):
+            raise RefusedError(place, f"{items!r} is not a list", "see PEP 735")
+        found: list[Dependency] = []
+        for item in items:
+            if isinstance(item, str):
+                found += parse_requirements([item], place)
+            elif isinstance(item, dict) and list(item) == ["include-group"]:
+                included = checked_name(item["include-group"], place)
+                found += expand(included, (*path, group))
+            else:
+                raise RefusedError(place, f"{item!r} is not understood", "see PEP 735")
+        return tuple(found)
+
+    return {group: expand(group, ()) for group in sorted(names)}
