@@ -22,6 +22,7 @@ __all__ = [
     "LocalFile",
     "Lock",
     "LockedPackage",
+    "Root",
     "Source",
 ]
 
@@ -99,6 +100,8 @@ class Dependency:
     """Normalised, sorted: extras of the required package."""
     source: Source | None = None
     """Where it has to come from, if the text says so: tells apart entries of one version."""
+    index: str = ""
+    """The index it has to come from, where entries of the same name come from several."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,31 @@ class LockedPackage:
     """What each extra adds; a key for each extra that the lock knows."""
     build_system: tuple[str, ...] | None = None
     """Normalised names of what builds its sdist, where the lock tells."""
+    index: str = ""
+    """What the lock calls its index, where entries of the same name come from several: a label
+    that tells them apart, never an address to fetch from."""
+
+
+@dataclass(frozen=True)
+class Root:
+    """What a lock says of the project itself, beside its packages."""
+
+    place: str
+    name: str
+    """Normalised (PEP 503)."""
+    version: str
+    """As it is written, or empty."""
+    dependencies: tuple[Dependency, ...]
+    """The edges that the locker found: narrower than the requirements in the metadata."""
+    extras: Mapping[str, tuple[Dependency, ...]]
+    groups: Mapping[str, tuple[Dependency, ...]]
+    requires: tuple[Dependency, ...] = ()
+    """The metadata's requirements when it was locked; those of an extra have it as marker."""
+    requires_groups: Mapping[str, tuple[Dependency, ...]] = field(default_factory=dict)
+    provides_extras: tuple[str, ...] | None = None
+    """Sorted; nothing where the lock does not tell."""
+    addressed: frozenset[str] = frozenset()
+    """Names in `requires` that come from a path or address: their versions are not recorded."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +174,14 @@ class Lock:
     """Whether entries say what they depend on; where not, the project needs every entry."""
     tells_extras: bool = True
     """Whether entries say which extras they have."""
+    root: Root | None = None
+    """The project's own entry: where it is there, its edges take the place of the metadata's."""
+    environments: tuple[Marker, ...] = ()
+    """The lock is for targets where any of these holds; empty: for all."""
+    python_versions: Constraint = field(default_factory=lambda: Constraint.ANY)
+    """Versions of Python that the lock is for."""
+    conflicts: tuple[frozenset[str], ...] = ()
+    """Sets of extras, as the lock's markers call them, of which at most one may be asked for."""
     update: str = ""
     """The command that writes the file again: `poetry lock`."""
 
