@@ -23,6 +23,8 @@
       apps = each "apps";
       formatter = each "formatter";
       overlays.default = import ./nix/overlay.nix;
-      inherit lib;
+      templates = import ./templates;
+      # Functions without packages, and, by system, those that make some: lib.x86_64-linux.buildProject.
+      lib = lib // each "lib";
     };
 }

@@ -41,6 +41,10 @@ in
     };
   };
 
+  lib = {
+    inherit (pkgs) buildProject;
+  };
+
   devShells = {
     default = pkgs.callPackage ../shells/default.nix { };
   };

@@ -51,6 +51,9 @@ in
   python-image = final.callPackage ./images/python-image.nix { python3 = final.python313; };
   sort-bench-image = final.callPackage ./images/sort-bench-image.nix { };
 
+  # Functions for other people's projects.
+  buildProject = final.callPackage ../python/build-project { };
+
   # Functions of images, for other people's images too.
   ociLayout = final.callPackage ./images/oci-layout.nix { };
   runImage = final.callPackage ./images/run-image.nix { };

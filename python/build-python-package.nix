@@ -89,6 +89,13 @@ let
             }
             // attrs.passthru or { };
           }
+          # Beside the installed package, the wheel that it was installed from.
+          // lib.optionalAttrs (format == "pyproject") {
+            outputs = [
+              "out"
+              "dist"
+            ];
+          }
           // lib.optionalAttrs (attrs ? pythonImportsCheck) { inherit (attrs) pythonImportsCheck; }
           // removeAttrs attrs own
         )

@@ -3,6 +3,7 @@
 { hpds }:
 hpds.overrideAttrs (previous: {
   name = "${previous.pname}-sanitized-${previous.version}";
+  outputs = [ "out" ];
   buildPhase = "sh ./sanitize.sh";
   installPhase = "touch $out";
   dontFixup = true;

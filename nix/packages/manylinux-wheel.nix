@@ -18,6 +18,7 @@ let
 in
 package.overrideAttrs (previous: {
   name = "${previous.pname}-wheel-${previous.version}";
+  outputs = [ "out" ];
   nativeBuildInputs = previous.nativeBuildInputs ++ [ patchelf ];
   libraries = map (input: "${lib.getLib input}/lib") previous.buildInputs;
   installPhase = ''

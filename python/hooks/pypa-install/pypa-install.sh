@@ -1,4 +1,4 @@
-# Install the wheel in dist/ below $out with PyPA's installer.
+# Install the wheel in dist/ below $out with PyPA's installer, and keep it in the output dist if there is one.
 #
 #   dontUsePypaInstall
 # shellcheck shell=bash disable=SC2154
@@ -11,6 +11,10 @@ pypaInstallPhase() {
     return 1
   fi
   PYTHONPATH="@modules@" @python@ -m installer --no-compile-bytecode --prefix "$out" "${wheels[0]}"
+  if [ -n "${dist:-}" ]; then
+    mkdir -p "$dist"
+    cp "${wheels[0]}" "$dist/"
+  fi
   runHook postInstall
 }
 

@@ -1,0 +1,112 @@
+/**
+  Everything that is made of a Python project, from the files that pyproject2nix wrote beside its
+  pyproject.toml. Nothing is built to evaluate it.
+
+  # Example
+
+  ```nix
+  buildProject { projectRoot = ./.; }
+  => { package, env, devShell, editableShell, image, wheel, sdist, develop, python, project }
+  ```
+
+  # Arguments
+
+  projectRoot
+  : folder of project.json, overlay.nix and package.nix
+
+  python
+  : interpreter to build for; default: the first that the project names
+
+  groups
+  : dependency groups in the shells; default: all that are locked
+
+  extras
+  : optional dependencies in the environment, the shells and the image; default: none
+
+  overrides
+  : `self: super: { … }` over the project's Python packages
+
+  buildInputs
+  : further native libraries of the package, in the shells too
+
+  imageConfig
+  : over the image's configuration: `{ Entrypoint = [ … ]; }`
+*/
+{
+  lib,
+  pkgs,
+  stdenv,
+  mkShell,
+  dockerTools,
+  glibc,
+  writeText,
+  writeShellApplication,
+}:
+{
+  projectRoot,
+  python ? null,
+  groups ? null,
+  extras ? [ ],
+  overrides ? (_self: _super: { }),
+  buildInputs ? [ ],
+  imageConfig ? { },
+}:
+let
+  project = import ./project.nix {
+    inherit lib projectRoot;
+    inherit (stdenv.hostPlatform) system;
+  };
+  interpreter = import ./interpreter.nix {
+    inherit
+      lib
+      pkgs
+      project
+      python
+      overrides
+      buildInputs
+      ;
+  };
+  parts = import ./packages.nix {
+    inherit
+      lib
+      project
+      groups
+      extras
+      ;
+    python = interpreter;
+  };
+  env = import ./env.nix {
+    inherit project parts;
+    python = interpreter;
+  };
+  shells = import ./shells.nix {
+    inherit
+      lib
+      mkShell
+      writeShellApplication
+      project
+      parts
+      buildInputs
+      ;
+    python = interpreter;
+  };
+  dist = import ./dist.nix {
+    inherit lib;
+    inherit (parts) package;
+    python = interpreter;
+  };
+in
+{
+  inherit (parts) package;
+  inherit (shells) devShell editableShell develop;
+  inherit (dist) wheel sdist;
+  inherit env project;
+  python = interpreter;
+  image = import ./image.nix { inherit lib dockerTools glibc; } {
+    inherit env;
+    inherit (project) name;
+    python3 = interpreter;
+    package = if project.package then parts.package else null;
+    config = imageConfig;
+  };
+}

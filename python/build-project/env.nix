@@ -1,0 +1,9 @@
+# The interpreter with the project, or, where that is no package, with what it needs.
+{
+  project,
+  parts,
+  python,
+}:
+python.withPackages (
+  _: (if project.package then [ parts.package ] else parts.dependencies) ++ parts.extras
+)

@@ -1,0 +1,34 @@
+# The project's packages by what they are for: lists of Python packages.
+{
+  lib,
+  project,
+  python,
+  groups,
+  extras,
+}:
+let
+  target = project.targetFor python.pythonVersion;
+  packagesOf = map (name: python.pkgs.${name});
+  chosen = if groups == null then builtins.attrNames target.groups else groups;
+
+  # What package.nix hands to buildPythonPackage, as it is: its lists hold what the packager wrote, and not the builder's own hooks.
+  arguments =
+    let
+      given = python.pkgs.callPackage project.packageFile { buildPythonPackage = lib.id; };
+    in
+    if lib.isFunction given then lib.fix given else given;
+  ofPackage = name: lib.optionals project.package arguments.${name} or [ ];
+in
+{
+  package =
+    if project.package then
+      python.pkgs.${project.name}
+    else
+      throw "buildProject: ${project.name}: it is no package, since pyproject.toml says so (package-mode = false or no build-system); use env";
+  dependencies = packagesOf target.dependencies;
+  extras = packagesOf (project.choose "extra" target.extras extras);
+  groups = packagesOf (project.choose "group" target.groups chosen);
+  buildSystem = ofPackage "build-system";
+  programs = ofPackage "nativeBuildInputs";
+  libraries = ofPackage "buildInputs";
+}

@@ -1,0 +1,65 @@
+# Shells of the project: one to work beside it, one in which it is installed editable.
+{
+  lib,
+  mkShell,
+  writeShellApplication,
+  project,
+  parts,
+  python,
+  buildInputs,
+}:
+let
+  # `tools` are for the editable installation.
+  environment =
+    tools:
+    python.withPackages (
+      _: parts.dependencies ++ parts.extras ++ parts.groups ++ parts.buildSystem ++ tools
+    );
+  shell =
+    env: arguments:
+    mkShell (
+      {
+        inherit (project) name;
+        buildInputs = parts.libraries ++ buildInputs;
+      }
+      // arguments
+      // {
+        packages = [ env ] ++ parts.programs ++ arguments.packages or [ ];
+      }
+    );
+
+  editableEnv = environment [
+    python.pkgs.installer
+    python.pkgs.packaging
+    python.pkgs.pyproject-hooks
+  ];
+  program = "${project.name}-develop";
+  develop =
+    if project.package then
+      writeShellApplication {
+        name = program;
+        text = ''
+          exec ${editableEnv}/bin/python3 ${./develop.py} ${lib.escapeShellArg project.name} "$@"
+        '';
+      }
+    else
+      throw "buildProject: ${project.name}: it is no package, so there is nothing to install editable; use devShell";
+in
+{
+  inherit develop;
+
+  devShell = shell (environment [ ]) { };
+
+  editableShell = shell editableEnv {
+    packages = [ develop ];
+    # A failed build leaves a shell in which it can be mended.
+    shellHook = ''
+      if _programs=$(${program} --if-stale --print-programs); then
+        export PATH="$_programs:$PATH"
+      else
+        echo "${project.name} is not installed; correct it and run: ${program}" >&2
+      fi
+      unset _programs
+    '';
+  };
+}

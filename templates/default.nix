@@ -1,0 +1,19 @@
+# What `nix flake init -t hpds#NAME` copies.
+let
+  template = path: description: {
+    inherit path description;
+    welcomeText = ''
+      Tell Nix once where the checkout of hpds is, and lock it; neither needs a network:
+
+          nix registry add hpds PATH-OF-CHECKOUT
+          nix flake lock --option flake-registry ~/.config/nix/registry.json
+
+      Then: nix develop -c pytest, nix build, nix build .#image. README.md says the rest.
+    '';
+  };
+in
+{
+  python = template ./python "Pure Python, locked by Poetry";
+  native = template ./native "Cython and pybind11 over C++, built by scikit-build-core";
+  default = template ./python "Pure Python, locked by Poetry";
+}
