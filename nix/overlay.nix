@@ -1,10 +1,16 @@
 # Our packages over any nixpkgs-shaped set: debpkgs, or anybody's nixpkgs.
 final: prev:
 let
-  withHpds =
+  hpdsFor =
     python:
-    python.override {
-      packageOverrides = import ../envs/hpds/overlay.nix;
+    final.buildProject {
+      inherit python;
+      projectRoot = ../envs/hpds;
+      imageConfig.Entrypoint = [
+        "${final.hpdsProject.env}/bin/python3"
+        "-m"
+        "hpds"
+      ];
     };
   pyproject2nixPython = final.python313.override {
     packageOverrides = import ../python/pyproject2nix/overlay.nix;
@@ -14,11 +20,14 @@ let
   };
 in
 {
-  # The interpreters that hpds is built for, with the versions of its lock.
-  hpdsPython313 = withHpds final.python313;
-  hpdsPython311 = withHpds final.python311;
+  hpdsProject = hpdsFor final.python313;
+  hpds = final.hpdsProject.package;
+  hpds-image = final.hpdsProject.image;
 
-  inherit (final.hpdsPython313.pkgs) hpds;
+  # The interpreters that hpds is built for, with the versions of its lock.
+  hpdsPython313 = final.hpdsProject.python;
+  hpdsPython311 = (hpdsFor final.python311).python;
+
   hpds-sanitized = final.callPackage ./packages/hpds-sanitized.nix { };
   hpds-wheel = final.callPackage ./packages/manylinux-wheel.nix {
     package = final.hpdsPython311.pkgs.hpds;
@@ -47,7 +56,6 @@ in
       packages = ps: [ ps.uv ];
     });
 
-  hpds-image = final.callPackage ./images/hpds-image.nix { python3 = final.hpdsPython313; };
   python-image = final.callPackage ./images/python-image.nix { python3 = final.python313; };
   sort-bench-image = final.callPackage ./images/sort-bench-image.nix { };
 

