@@ -1,0 +1,31 @@
+"""What a lock must not say twice: an entry, or a file with two hashes."""
+
+from collections.abc import Iterable
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.model import File, LockedPackage
+
+__all__ = ["check_distinct", "distinct_files"]
+
+
+def distinct_files(files: Iterable[File], place: str) -> tuple[File, ...]:
+    """Return files without repetitions; refuse two hashes for one name."""
+    by_name: dict[str, File] = {}
+    for file in files:
+        if by_name.setdefault(file.name, file) != file:
+            raise RefusedError(place, f"{file.name} is there with two hashes", "lock again")
+    return tuple(by_name.values())
+
+
+def check_distinct(packages: Iterable[LockedPackage], update: str) -> None:
+    """Refuse two entries that nothing tells apart."""
+    seen = set()
+    for package in packages:
+        key = (package.name, package.version, package.source, package.index)
+        if key in seen:
+            raise RefusedError(
+                package.place,
+                f"{package.name} {package.version} is in it twice",
+                f"run: {update}",
+            )
+        seen.add(key)
