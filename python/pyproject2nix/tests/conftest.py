@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
 from pyproject2nix.project import read_project
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -28,6 +29,7 @@ test = ["tester"]
 
 [tool.pyproject2nix]
 imports = ["sample"]
+groups = []
 
 [build-system]
 requires = []
@@ -61,7 +63,7 @@ def make_project(tmp_path: Path) -> MakeProject:
         folder = tmp_path / "project"
         folder.mkdir(exist_ok=True)
         (folder / "pyproject.toml").write_text(pyproject, encoding="utf-8")
-        content_hash = sorted(read_project(folder).poetry_hashes)[0]
+        content_hash = sorted(poetry_content_hashes(read_project(folder).toml))[0]
         metadata = (
             f'[metadata]\nlock-version = "{lock_version}"\npython-versions = ">=3.11"\n'
             f'content-hash = "{content_hash}"\n'

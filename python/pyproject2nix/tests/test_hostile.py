@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyproject2nix.cli import main
+from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
 from pyproject2nix.project import read_project
 
 LOCK = entry(more='[package.dependencies]\nadded = "*"\n[package.extras]\nx = ["added"]') + entry(
@@ -93,10 +94,10 @@ def test_no_field_makes_a_traceback(field: tuple[str, str], value: object, as_ke
         folder = Path(name)
         texts = texts_with(field, value, as_key)
         write(folder, {"pyproject.toml": PYPROJECT})
-        project_hash = min(read_project(folder).poetry_hashes)
+        project_hash = min(poetry_content_hashes(read_project(folder).toml))
         write(folder, texts)
         with contextlib.suppress(Exception):
-            project_hash = min(read_project(folder).poetry_hashes)
+            project_hash = min(poetry_content_hashes(read_project(folder).toml))
         with (folder / "poetry.lock").open("a") as lock:
             lock.write(f'\n[metadata]\nlock-version = "2.1"\ncontent-hash = "{project_hash}"\n')
         errors = io.StringIO()
@@ -108,6 +109,7 @@ def test_no_field_makes_a_traceback(field: tuple[str, str], value: object, as_ke
             "overlay.nix",
             "package.nix",
             "poetry.lock",
+            "project.json",
             "pypi.json",
             "pyproject.toml",
         }

@@ -29,9 +29,9 @@ def refused(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
         (('version = "1.0"', 'version = "one"'), "package.dep.version: 'one' is not a version"),
         (('version = "1.0"', 'version = "1.0 "'), "has spaces around it"),
         (('version = "1.0"', "version = 1"), "1 is not a version"),
-        (('file = "dep', 'file = "../dep'), r"files\[0\].file: '../dep-1.0-py3-none-any.whl'"),
-        (("sha256:", "md5:"), r"files\[0\].hash: 'md5:abab.* is not a SHA-256; lock again"),
-        ((f', hash = "{HASH}"', ""), "'' of dep-1.0-py3-none-any.whl is not a SHA-256"),
+        (('file = "dep', 'file = "../dep'), r"files\[0\]: '../dep-1.0-py3-none-any.whl'"),
+        (("sha256:", "md5:"), r"files\[0\]: 'md5:abab.* is not a SHA-256; lock again"),
+        ((f', hash = "{HASH}"', ""), "None of dep-1.0-py3-none-any.whl is not a SHA-256"),
         (("optional = false", 'optional = false\nnew = "x"'), "dep.new: the key 'new' is not unde"),
         (("optional = false", "optional = false\ndevelop = true"), "editable packages are not pi"),
         (('groups = ["main"]', "groups = []"), "dep.groups: missing or empty; run: poetry lock"),
@@ -59,16 +59,16 @@ def test_a_lock_entry(
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ('[package.source]\ntype = "git"\nurl = "x"', "dep.source: 'git' is a source other than"),
-        ('[package.source]\ntype = "url"\nurl = "x"', "dep.source: 'url' is a source other than"),
-        ('[package.source]\ntype = "legacy"\nurl = "x"', "dep.source: 'legacy' is a source"),
-        ('[package.dependencies]\nx = {path = "../x"}', "dependencies.x.path: the key 'path' is"),
-        ('[package.dependencies]\nx = {git = "g"}', "lock a release"),
+        ('[package.source]\ntype = "git"\nurl = "x"', "resolved_reference: None is not a full c"),
+        ('[package.source]\ntype = "url"\nurl = "x"', "dep.source.url: 'x' is not an address"),
+        ('[package.source]\ntype = "hg"\nurl = "x"', "dep.source.type: 'hg' is not a kind of"),
+        ('[package.source]\ntype = "file"\nurl = "/x"', "dep.source.url: '/x' is not a relative"),
+        ('[package.dependencies]\nx = {python = "3.9"}', "x.python: the key 'python' is not unde"),
+        ('[package.dependencies]\nx = {git = "g"}', "x \\* is required|x is required .* not in"),
         ("[package.dependencies]\nx = 3", "dependencies.x: 3 is not a table"),
         ('[package.dependencies]\nx = "^1"', r"dependencies.x.version: version constraint '\^1'"),
         ('[package.dependencies]\nx = "*"', "x is required for 3.13-x86_64-linux and is not in"),
         ('[package.dependencies]\ntester = ">=2"', "tester >=2 is required .* has 1.0"),
-        ('[package.dependencies]\ndep = "*"', "depends on itself .*: dep -> dep; Nix cannot"),
         ('[package.dependencies]\nx = {version = "*", markers = "a b"}', "'a b' is not a marker"),
         ('markers = "sys_platform =="', "dep.markers: 'sys_platform ==' is not a marker"),
         ("markers = 3", "dep.markers: 3 is not a table"),
@@ -92,17 +92,11 @@ def test_a_lock_entry_with_more(
         (GOOD + entry("other"), r"its groups say \['other'\] beyond"),
         (entry(groups='"test"') + entry("tester"), r"\['tester'\] beyond, and lack \['dep'\]"),
         (
-            entry(more='[package.dependencies]\na = "*"')
-            + entry("a", more='[package.dependencies]\nb = "*"')
-            + entry("b", more='[package.dependencies]\na = "*"'),
-            "depends on itself for 3.13-x86_64-linux: a -> b -> a",
-        ),
-        (
             entry(more='[package.dependencies]\na = "<2"\nb = "*"')
             + entry("a", "1.0")
             + entry("a", "2.0")
             + entry("b", more='[package.dependencies]\na = ">=2"'),
-            "a [12].0 and [12].0 are both required",
+            r"a [12].0 and [12].0 \(for .*\) are both required",
         ),
         (entry(more='[package.dependencies]\nlib = "*"') + entry("lib"), "'lib' is an attribute"),
         (entry(more='[package.dependencies]\nsample = "*"') + entry("sample"), "project itself is"),
@@ -120,16 +114,16 @@ def test_a_package_without_a_wheel_names_what_is_missing(
 ) -> None:
     folder = make_project(GOOD.replace("-py3-none-any.whl", ".tar.gz"))
     message = refused(folder, capsys)
-    assert "dep has no wheel for 3.13-x86_64-linux" in message
+    assert "dep 1.0 has no wheel for 3.13-x86_64-linux" in message
     assert 'add dep = ["setuptools"]' in message
 
 
-@pytest.mark.parametrize("version", ["1.1", "3.0", "two"])
+@pytest.mark.parametrize("version", ["0.9", "3.0", "two"])
 def test_a_lock_of_another_version(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str], version: str
 ) -> None:
     folder = make_project(GOOD, lock_version=version)
-    assert f"'{version}' is not one of 2.0, 2.1; lock again" in refused(folder, capsys)
+    assert f"'{version}' is not one of 1.0, 1.1, 2.0, 2.1; lock again" in refused(folder, capsys)
 
 
 def test_a_lock_that_is_older_than_the_project(
@@ -171,7 +165,7 @@ def test_missing_files(
     assert "pyproject.toml: no such file" in refused(tmp_path, capsys)
     folder = make_project(GOOD)
     (folder / "poetry.lock").unlink()
-    assert "poetry.lock: no such file" in refused(folder, capsys)
+    assert "there is no lock file (poetry.lock, uv.lock," in refused(folder, capsys)
     (folder / "poetry.lock").mkdir()
     assert "poetry.lock: Is a directory; make it readable" in refused(folder, capsys)
 
@@ -180,13 +174,13 @@ def test_missing_files(
     ("change", "message"),
     [
         (("[project]", "[projekt]"), "there is no .project. table; add it"),
-        (("[project]", "[tool.poetry]"), "move the metadata of .tool.poetry. there"),
+        (("[project]", "[tool.poetry]"), "tool.poetry.dependencies: .* is not a table"),
         (('name = "sample"', 'name = "a/b"'), "project.name: 'a/b' is not a package name"),
         (('name = "sample"', 'name = "python"'), "'python' is an attribute of nixpkgs'"),
         (('name = "sample"\n', ""), "project.name: None is not a package name"),
         (('version = "1.0"', 'dynamic = ["version"]'), "'version' is computed when the package"),
         (('version = "1.0"', 'version = ""'), "project.version: '' is not a version"),
-        (('["dep"]', '["dep @ file:///x"]'), "comes from an address"),
+        (('["dep"]', '["dep @ file:///x"]'), "dep @ file:///x.*has 1.0, for other"),
         (('["dep"]', '["de p"]'), "project.dependencies: 'de p' is not a requirement"),
         (('["dep"]', '"dep"'), "'dep' is not a list of strings"),
         (('["dep"]', '["dep>=2"]'), "dep >=2 is required for 3.13-x86_64-linux"),
@@ -195,19 +189,25 @@ def test_missing_files(
         (('["dep"]', '["dep"]\nrequires-python = ">=3.14"'), "'>=3.14' does not allow 3.13"),
         (('imports = ["sample"]', ""), "no module 'sample' in the project or its src folder"),
         (('imports = ["sample"]', 'import = "x"'), "pyproject2nix.import: the key 'import' is"),
-        (('imports = ["sample"]', 'groups = ["no"]'), "there is no group 'no'; choose from test"),
+        (("groups = []", 'groups = ["no"]'), "there is no dependency group 'no'; choose from test"),
         (('imports = ["sample"]', 'extras = ["no"]'), "there is no extra 'no'; choose from none"),
         (('imports = ["sample"]', 'build-inputs = ["a b"]'), "'a b' is not a name in nixpkgs"),
         (('imports = ["sample"]', 'check-groups = ["test"]\nimports = ["x"]'), "'test' is not am"),
         (('imports = ["sample"]', 'pythons = ["4"]'), "pyproject2nix: '4' is not a Python vers"),
-        (("requires = []", 'requires = ["hatchling"]'), "build-system.requires.*hatchling is requ"),
+        (("requires = []", 'requires = ["cppy"]'), "build-system.requires.*cppy is needed for bu"),
         (('test = ["tester"]', "test = 3"), "dependency-groups.test: 3 is not a list"),
         (('test = ["tester"]', "test = [3]"), "dependency-groups.test: 3 is not understood"),
         (('test = ["tester"]', 'test = [{include-group = "x"}]'), "there is no group 'x'"),
         (('test = ["tester"]', 'test = [{include-group = "test"}]'), "includes itself: test"),
         (('test = ["tester"]', "a-b = []\na_b = []"), "two groups have the same name"),
-        (("[build-system]", "[tool.poetry.group.x]\n[build-system]"), "'group' beside .project."),
-        (("[build-system]", '[tool.poetry.dependencies]\nx="*"\n[build-system]'), "'dependencies'"),
+        (
+            ("[build-system]", "[tool.poetry]\ngroups = 1\n[build-system]"),
+            "'groups' is not underst",
+        ),
+        (
+            ("[build-system]", '[tool.poetry.dependencies]\nx="*"\n[build-system]'),
+            "Poetry ignores 'x'",
+        ),
         (
             ("[build-system]", "[tool.poetry]\npackage-mode=1\n[build-system]"),
             "1 is not true or fa",
@@ -235,7 +235,7 @@ def test_a_command_line_that_makes_no_sense(
 ) -> None:
     folder = make_project(GOOD)
     assert "command line: '3' is not a Python" in refused(folder, capsys, "--python", "3")
-    assert "no group 'x\\ny'" in refused(folder, capsys, "--groups", "x\ny")
+    assert "--groups: 'x\\ny' is not a package name" in refused(folder, capsys, "--groups", "x\ny")
     assert "cannot stand in a comment" in refused(folder, capsys, "--out", f"{folder}/a\nb")
     odd = folder.rename(folder.parent / "pröject")
     assert "written as a Nix path" in refused(odd, capsys, "--out", str(odd.parent / "out"))

@@ -9,7 +9,7 @@ import pytest
 from conftest import SAMPLES, Nix
 
 from pyproject2nix.cli import main
-from pyproject2nix.lockfile import read_poetry_lock
+from pyproject2nix.lock.find import read_lock
 from pyproject2nix.output import render_files
 from pyproject2nix.plan import Plan, make_plan
 from pyproject2nix.project import read_project
@@ -57,10 +57,10 @@ builtins.listToAttrs (
 
 def plan_of(name: str) -> Plan:
     project = read_project(SAMPLES / name)
-    lock = read_poetry_lock(SAMPLES / name / "poetry.lock", project.poetry_hashes)
+    lock = read_lock(project)
     settings = project.settings
     targets = make_targets(settings.pythons, settings.platforms, "settings")
-    return make_plan(project, lock, targets, settings.groups)
+    return make_plan(project, lock, targets)
 
 
 def rendered(name: str) -> dict[str, str]:

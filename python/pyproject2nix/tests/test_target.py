@@ -7,7 +7,7 @@ from pyproject2nix.constraint import parse_constraint
 from pyproject2nix.distribution import Sdist, Wheel, choose_distribution
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.licenses import nix_license
-from pyproject2nix.lockfile import LockedFile, LockedPackage
+from pyproject2nix.lock.model import File, LockedPackage
 from pyproject2nix.target import Target, make_targets
 
 INTEL_313 = Target((3, 13), "x86_64-linux")
@@ -33,7 +33,7 @@ def test_markers_mean_the_target(marker: str, intel: bool, arm: bool) -> None:
 
 
 def test_an_extra_holds_only_when_asked_for() -> None:
-    assert INTEL_313.holds(Marker("extra == 'Fast_Path'"), "here", ["fast-path"])
+    assert INTEL_313.holds(Marker("extra == 'Fast_Path'"), "here", frozenset(["fast-path"]))
 
 
 def test_a_marker_on_the_patch_release_needs_one() -> None:
@@ -82,13 +82,7 @@ def package(*files: str) -> LockedPackage:
         place="poetry.lock: package.x",
         name="x",
         version="1.0",
-        description="",
-        python_versions=parse_constraint("*", "here"),
-        groups=(),
-        markers={},
-        files=tuple(LockedFile(name, "00" * 32) for name in files),
-        edges=(),
-        extras={},
+        files=tuple(File(name, "00" * 32) for name in files),
     )
 
 

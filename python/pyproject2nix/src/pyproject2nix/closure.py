@@ -8,7 +8,15 @@ from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Dependency, Lock, LockedPackage
 from pyproject2nix.target import Target
 
-__all__ = ["Closure", "Node", "Wish", "applicable", "check_against_groups", "resolve"]
+__all__ = [
+    "Closure",
+    "Node",
+    "Wish",
+    "applicable",
+    "check_against_groups",
+    "check_target",
+    "resolve",
+]
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,10 @@ class _Search:
 def _satisfies(entry: LockedPackage, wanted: Dependency) -> bool:
     if wanted.source is not None and wanted.source != entry.source:
         return False
+    if wanted.addressed and entry.source is None:
+        return False
+    if wanted.index and wanted.index != entry.index:
+        return False
     return not entry.version or wanted.constraint.allows(entry.version)
 
 
@@ -182,6 +194,23 @@ def _node(search: _Search, name: str) -> Node:
     names = {edge.name for edge in search.edges(package, extras)}
     # A package may ask for its own extras: x[all] needs x[fast].
     return Node(package, extras, tuple(sorted(names - {name})))
+
+
+def check_target(lock: Lock, target: Target) -> None:
+    """Refuse a target that a lock was not written for."""
+    if not lock.python_versions.allows(target.full_versions()[-1]):
+        raise RefusedError(
+            f"{lock.place}: requires-python",
+            f"{lock.python_versions.text!r} does not allow {target.name}",
+            "leave the target out ([tool.pyproject2nix] or --python), or lock for it",
+        )
+    if lock.environments and not any(target.holds(m, lock.place) for m in lock.environments):
+        raise RefusedError(
+            lock.place,
+            f"it was locked for {' or '.join(sorted(map(str, lock.environments)))}, which "
+            f"{target.name} is not",
+            "leave the target out ([tool.pyproject2nix] or --platform), or lock for it",
+        )
 
 
 def check_against_groups(

@@ -11,7 +11,7 @@ from pyproject2nix.builders import (
     programs_of,
 )
 from pyproject2nix.circles import circles, unwound
-from pyproject2nix.closure import Closure, Node, Wish, applicable, check_against_groups, resolve
+from pyproject2nix.closure import Closure, Node, Wish, applicable, check_against_groups, check_target, resolve
 from pyproject2nix.distribution import Distribution, choose_distribution, is_wheel
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.local import (
@@ -154,17 +154,14 @@ class _Planner:
     def closure(self, target: Target) -> dict[str, Node]:
         """Return all that one target needs, builders of what is built included."""
         project = self.project
+        check_target(self.lock, target)
         if not project.python.allows(target.full_versions()[-1]):
             raise RefusedError(
                 "pyproject.toml: requires-python",
                 f"{project.python.text!r} does not allow {target.name}",
                 "leave the target out ([tool.pyproject2nix] or --python)",
             )
-        roots = [
-            *project.requirements,
-            *(r for extra in self.extras for r in project.extras[extra]),
-            *(r for group in self.groups for r in project.groups[group]),
-        ]
+        roots = self._roots()
         closure = resolve(self.lock, target, roots, self.wish)
         check_against_groups(self.lock, target, closure, ("main", *self.groups), self.wish)
         self.wanted[target] = closure
@@ -178,6 +175,18 @@ class _Planner:
             if not further:
                 return closure
             builders += further
+
+    def _roots(self) -> list[Dependency]:
+        """Return what is asked for: as the lock has it, where it has the project itself."""
+        project, root = self.project, self.lock.root
+        requirements, extras, groups = project.requirements, project.extras, project.groups
+        if root is not None:
+            requirements, extras, groups = root.dependencies, root.extras, root.groups
+        return [
+            *requirements,
+            *(r for extra in self.extras for r in extras.get(extra, ())),
+            *(r for group in self.groups for r in groups.get(group, ())),
+        ]
 
     def _builders(self, closure: Closure, target: Target) -> list[Dependency]:
         tags = target.tags()

@@ -5,6 +5,7 @@ Standards: PEP 517/518 (build-system), PEP 621 and 639 (project), PEP 735 (depen
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,13 @@ from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.groups import read_groups
+from pyproject2nix.metadata.poetry import read_poetry_table
 from pyproject2nix.metadata.requirement import parse_requirements, without_self
 from pyproject2nix.names import checked_name, checked_version
 from pyproject2nix.settings import Settings, read_settings
 from pyproject2nix.tables import Table, read_toml
 
-__all__ = ["Project", "read_project"]
+__all__ = ["Project", "read_project", "requirements_only"]
 
 _HOMEPAGE_LABELS = ("homepage", "source", "repository", "sourcecode", "github")
 
@@ -57,36 +59,152 @@ class Project:
 
 
 def read_project(folder: Path) -> Project:
-    """Read `folder`/pyproject.toml."""
+    """Read `folder`/pyproject.toml, whichever tool it was written for."""
     toml = read_toml(folder / "pyproject.toml")
-    settings = read_settings(toml.table("tool").table("pyproject2nix"))
-    if "project" not in toml.data:
+    tool = toml.table("tool")
+    settings = read_settings(tool.table("pyproject2nix"))
+    if "poetry" in tool.data:
+        said = _by_poetry(toml)
+    elif "project" in toml.data:
+        said = _by_standard(toml)
+    else:
         raise RefusedError(toml.at("project"), "there is no [project] table", "add it (PEP 621)")
     project = toml.table("project")
-    name = checked_name(project.data.get("name"), project.at("name"))
-    extras = _extras(project)
-    groups = read_groups(toml)
-    requirements = parse_requirements(project.texts("dependencies"), project.at("dependencies"))
+    name, extras = said.name or _name_of_folder(folder), said.extras
+    version = said.version or settings.version
+    if said.is_package and not version:
+        raise RefusedError(
+            project.at("dynamic"),
+            "'version' is computed when the package is built",
+            "write version into [project]",
+        )
     return Project(
         folder=folder,
         name=name,
-        version=checked_version(project.data.get("version"), project.at("version")),
-        description=" ".join(project.text("description", "").split()),
-        license=_license(project),
-        homepage=_homepage(project.table("urls")),
-        scripts=tuple(sorted(project.table("scripts").data)),
-        is_package=toml.table("tool").table("poetry").flag("package-mode", True),
-        python=_python(project),
-        requirements=without_self(requirements, name, extras),
+        version=version or "0",
+        description=" ".join(said.description.split()),
+        license=_license(project) or said.license,
+        homepage=_homepage(said.urls) or said.homepage,
+        scripts=said.scripts,
+        is_package=said.is_package,
+        python=said.python,
+        requirements=without_self(said.requirements, name, extras),
         extras={extra: without_self(some, name, extras) for extra, some in extras.items()},
-        groups={group: without_self(some, name, extras) for group, some in groups.items()},
-        optional_groups=frozenset(),
+        groups={group: without_self(some, name, extras) for group, some in said.groups.items()},
+        optional_groups=said.optional_groups,
         build_system=_build_system(toml),
-        modules=(),
+        modules=said.modules,
         settings=settings,
         digest=_digest(toml),
         toml=toml,
     )
+
+
+def requirements_only(folder: Path) -> Project:
+    """Return the project of a folder that has a requirements file and no pyproject.toml."""
+    toml = Table("pyproject.toml", {})
+    return Project(
+        folder=folder,
+        name=_name_of_folder(folder),
+        version="0",
+        description="",
+        license="",
+        homepage="",
+        scripts=(),
+        is_package=False,
+        python=Constraint.ANY,
+        requirements=(),
+        extras={},
+        groups={},
+        optional_groups=frozenset(),
+        build_system=(),
+        modules=(),
+        settings=read_settings(toml),
+        digest=_digest(toml),
+        toml=toml,
+    )
+
+
+def _name_of_folder(folder: Path) -> str:
+    name = "-".join(re.findall(r"[A-Za-z0-9]+", folder.resolve().name)) or "environment"
+    return checked_name(name, str(folder))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What one dialect says, before the project asks for its own extras."""
+
+    name: str
+    version: str
+    description: str
+    license: str
+    homepage: str
+    urls: Mapping[str, str]
+    scripts: tuple[str, ...]
+    is_package: bool
+    python: Constraint
+    requirements: tuple[Dependency, ...]
+    extras: Mapping[str, tuple[Dependency, ...]]
+    groups: Mapping[str, tuple[Dependency, ...]]
+    optional_groups: frozenset[str] = frozenset()
+    modules: tuple[str, ...] = ()
+
+
+def _by_poetry(toml: Table) -> _Said:
+    poetry = read_poetry_table(toml)
+    return _Said(
+        name=poetry.name,
+        version=poetry.version,
+        description=poetry.description,
+        license=poetry.license,
+        homepage=poetry.homepage,
+        urls=poetry.urls,
+        scripts=poetry.scripts,
+        is_package=poetry.package_mode,
+        python=poetry.python,
+        requirements=poetry.requirements,
+        extras=poetry.extras,
+        groups=poetry.groups,
+        optional_groups=poetry.optional_groups,
+        modules=poetry.modules,
+    )
+
+
+def _by_standard(toml: Table) -> _Said:
+    project = toml.table("project")
+    urls = project.table("urls")
+    if "version" not in project.data and "version" not in project.texts("dynamic"):
+        raise RefusedError(project.at("version"), "there is none", "add it, or make it dynamic")
+    return _Said(
+        name=checked_name(project.data.get("name"), project.at("name")),
+        version=(
+            checked_version(project.data["version"], project.at("version"))
+            if "version" in project.data
+            else ""
+        ),
+        description=project.text("description", ""),
+        license="",
+        homepage="",
+        urls={label: urls.text(label) for label in urls.data},
+        scripts=tuple(sorted(project.table("scripts").data)),
+        is_package=_is_package(toml),
+        python=_python(project),
+        requirements=parse_requirements(project.texts("dependencies"), project.at("dependencies")),
+        extras=_extras(project),
+        groups=read_groups(toml),
+    )
+
+
+def _is_package(toml: Table) -> bool:
+    """Tell whether there is something to install, by the settings of uv and PDM.
+
+    uv takes a project without [build-system] for a list of requirements.
+    """
+    tool = toml.table("tool")
+    uv = tool.table("uv")
+    if "package" in uv.data:
+        return uv.flag("package", True)
+    return tool.table("pdm").flag("distribution", True)
 
 
 def _extras(project: Table) -> dict[str, tuple[Dependency, ...]]:
@@ -122,10 +240,8 @@ def _license(project: Table) -> str:
     return project.text("license", "")
 
 
-def _homepage(urls: Table) -> str:
-    labels = {
-        "".join(c for c in label.lower() if c.isalnum()): urls.text(label) for label in urls.data
-    }
+def _homepage(urls: Mapping[str, str]) -> str:
+    labels = {"".join(c for c in label.lower() if c.isalnum()): url for label, url in urls.items()}
     return next((labels[label] for label in _HOMEPAGE_LABELS if label in labels), "")
 
 

@@ -1,5 +1,6 @@
 """TOML files as checked tables: every access says which type it wants, and nothing is skipped."""
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from packaging.markers import InvalidMarker, Marker
 from pyproject2nix.errors import RefusedError
 
 __all__ = ["Table", "parse_marker", "read_toml"]
+
+# Python refuses to turn these into a number, in the middle of comparing versions.
+_LONG_NUMBER = re.compile(r"[0-9]{1001}")
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,15 @@ class Table:
 def read_toml(path: Path) -> Table:
     """Read a TOML file; messages name it by its last component alone."""
     try:
-        return Table(path.name, tomllib.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        if _LONG_NUMBER.search(text):
+            raise ValueError("a number of more than 1000 digits")
+        return Table(path.name, tomllib.loads(text))
     except FileNotFoundError:
         raise RefusedError(str(path), "no such file", "give the folder that holds it") from None
     except OSError as error:
         raise RefusedError(str(path), error.strerror or str(error), "make it readable") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError(str(path), f"not a TOML file ({error})", "correct it") from None
 
 
@@ -95,5 +102,5 @@ def parse_marker(text: str, place: str) -> Marker:
     """Read an environment marker (PEP 508)."""
     try:
         return Marker(text)
-    except InvalidMarker:
+    except (InvalidMarker, RecursionError):
         raise RefusedError(place, f"{text!r} is not a marker", "write it as in PEP 508") from None

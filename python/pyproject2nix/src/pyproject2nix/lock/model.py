@@ -100,6 +100,8 @@ class Dependency:
     """Normalised, sorted: extras of the required package."""
     source: Source | None = None
     """Where it has to come from, if the text says so: tells apart entries of one version."""
+    addressed: bool = False
+    """Whether the text names an address or path, which the lock then has to have, too."""
     index: str = ""
     """The index it has to come from, where entries of the same name come from several."""
 

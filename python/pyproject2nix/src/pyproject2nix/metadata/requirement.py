@@ -35,6 +35,7 @@ def _parse(text: str, place: str) -> Dependency:
         constraint=Constraint.of(requirement.specifier),
         marker=requirement.marker,
         extras=tuple(sorted(checked_name(extra, place) for extra in requirement.extras)),
+        addressed=requirement.url is not None,
     )
 
 
