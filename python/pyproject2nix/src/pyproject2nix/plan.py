@@ -22,6 +22,7 @@ from pyproject2nix.local import (
     project_package,
 )
 from pyproject2nix.lock.model import Dependency, Directory, Lock
+from pyproject2nix.lock.uv_conflicts import conflict_extras
 from pyproject2nix.names import check_not_reserved
 from pyproject2nix.project import Project, read_project
 from pyproject2nix.target import Target
@@ -133,6 +134,17 @@ def _checked(what: str, asked: Iterable[str], known: Iterable[str]) -> tuple[str
     return tuple(sorted(set(asked)))
 
 
+def _check_conflicts(lock: Lock, chosen: frozenset[str]) -> None:
+    for conflict in lock.conflicts:
+        both = sorted(conflict & chosen)
+        if len(both) > 1:
+            raise RefusedError(
+                f"{lock.place}: conflicts",
+                f"{' and '.join(both)} exclude each other",
+                "choose with --extras and --groups, or extras and groups in [tool.pyproject2nix]",
+            )
+
+
 def _edges(closure: Closure) -> dict[str, tuple[str, ...]]:
     return {name: node.dependencies for name, node in closure.items()}
 
@@ -147,7 +159,10 @@ class _Planner:
         self.lock = lock
         self.groups = groups
         self.extras = extras
-        self.wish = Wish(frozenset(extras), frozenset(groups))
+        # uv's markers have names of their own for what is chosen.
+        chosen = conflict_extras(project.name, extras, groups)
+        self.wish = Wish(chosen.union(extras), frozenset(groups))
+        _check_conflicts(lock, chosen)
         self.members: dict[str, Project] = {}
         self.wanted: dict[Target, dict[str, Node]] = {}
 

@@ -36,6 +36,8 @@ class Settings:
     """For a dependency built from its sdist: the packages that build it."""
     libraries: Mapping[str, tuple[str, ...]]
     """For a dependency: native libraries that it links, by nixpkgs' names."""
+    lock: str
+    """Name of the lock file, where there are several; else empty."""
     version: str
     """Of the project, where it cannot be read without running code; else empty."""
 
@@ -51,6 +53,7 @@ def read_settings(table: Table) -> Settings:
             "groups",
             "imports",
             "libraries",
+            "lock",
             "native-build-inputs",
             "platforms",
             "pythons",
@@ -80,6 +83,7 @@ def read_settings(table: Table) -> Settings:
             checked_name(name, libraries.place): _identifiers(libraries, name)
             for name in libraries.data
         },
+        lock=table.text("lock", ""),
         version=checked_version(version, table.at("version")) if version else "",
     )
 

@@ -6,26 +6,31 @@ from pyproject2nix.metadata.requirement import parse_requirements
 from pyproject2nix.names import checked_name
 from pyproject2nix.tables import Table
 
-__all__ = ["read_groups"]
+__all__ = ["group_texts", "read_groups"]
 
 
 def read_groups(toml: Table) -> dict[str, tuple[Dependency, ...]]:
     """Return the requirements of every group, includes expanded."""
+    table = toml.table("dependency-groups")
+    texts = group_texts(toml)
+    return {name: parse_requirements(texts[name], table.at(name)) for name in sorted(texts)}
+
+
+def group_texts(toml: Table) -> dict[str, tuple[str, ...]]:
+    """Return every group's requirements as they are written, includes expanded."""
     groups = _standard(toml.table("dependency-groups"))
     tool = toml.table("tool")
     uv, pdm = tool.table("uv"), tool.table("pdm").table("dev-dependencies")
     if "dev-dependencies" in uv.data:
-        place = uv.at("dev-dependencies")
-        found = parse_requirements(uv.texts("dev-dependencies"), place)
-        groups["dev"] = groups.get("dev", ()) + found
+        groups["dev"] = groups.get("dev", ()) + uv.texts("dev-dependencies")
     for key in pdm.data:
         name = checked_name(key, pdm.place)
         if name in groups:
             raise RefusedError(
                 pdm.at(key), f"group {name!r} is in [dependency-groups], too", "remove one"
             )
-        groups[name] = parse_requirements(_released(pdm, key), pdm.at(key))
-    return {name: groups[name] for name in sorted(groups)}
+        groups[name] = _released(pdm, key)
+    return groups
 
 
 def _released(table: Table, key: str) -> tuple[str, ...]:
@@ -38,12 +43,12 @@ def _released(table: Table, key: str) -> tuple[str, ...]:
     return table.texts(key)
 
 
-def _standard(table: Table) -> dict[str, tuple[Dependency, ...]]:
+def _standard(table: Table) -> dict[str, tuple[str, ...]]:
     names = {checked_name(name, table.place): name for name in table.data}
     if len(names) < len(table.data):
         raise RefusedError(table.place, "two groups have the same name (PEP 735)", "rename one")
 
-    def expand(group: str, path: tuple[str, ...]) -> tuple[Dependency, ...]:
+    def expand(group: str, path: tuple[str, ...]) -> tuple[str, ...]:
         place = table.at(group)
         if group in path:
             raise RefusedError(place, f"includes itself: {' -> '.join(path)}", "break the circle")
@@ -52,10 +57,10 @@ def _standard(table: Table) -> dict[str, tuple[Dependency, ...]]:
         items = table.data[names[group]]
         if not isinstance(items, list):
             raise RefusedError(place, f"{items!r} is not a list", "see PEP 735")
-        found: list[Dependency] = []
+        found: list[str] = []
         for item in items:
             if isinstance(item, str):
-                found += parse_requirements([item], place)
+                found.append(item)
             elif isinstance(item, dict) and list(item) == ["include-group"]:
                 included = checked_name(item["include-group"], place)
                 found += expand(included, (*path, group))
