@@ -1,6 +1,7 @@
 """Pieces that several lock formats share: hashes, requirements, paths and addresses."""
 
 import re
+from contextlib import suppress
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -77,9 +78,11 @@ def checked_commit(commit: object, place: str) -> str:
 def checked_url(url: object, place: str) -> str:
     """Return an address that a fetcher takes: a known scheme, a host, no odd letter."""
     if isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url:
-        parts = urlsplit(url)
-        if parts.scheme in _SCHEMES and (parts.netloc or parts.scheme == "file"):
-            return url
+        # A host in brackets that is no IPv6 address: ValueError.
+        with suppress(ValueError):
+            parts = urlsplit(url)
+            if parts.scheme in _SCHEMES and (parts.netloc or parts.scheme == "file"):
+                return url
     raise RefusedError(place, f"{url!r} is not an address", f"use one of {', '.join(_SCHEMES)}")
 
 

@@ -1,0 +1,271 @@
+"""pylock.toml: records, markers by the project's extras and groups, refusals."""
+
+import contextlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, Lock
+from pyproject2nix.lock.pylock import read_pylock
+
+A, B = "ab" * 32, "cd" * 32
+HEAD = 'lock-version = "1.0"\ncreated-by = "uv"\n'
+ONE = f"""
+[[packages]]
+name = "one"
+version = "1.0"
+[[packages.wheels]]
+url = "https://index.example/one-1.0-py3-none-any.whl"
+hashes = {{sha256 = "{A}", blake2b = "x"}}
+"""
+EDGES = f"""
+[[packages]]
+name = "top"
+version = "2.0"
+index = "https://index.example/simple"
+dependencies = [{{name = "low", version = "1.0"}}, {{name = "low", version = "2.0"}}]
+sdist = {{name = "top-2.0.tar.gz", url = "https://index.example/x?y", hashes = {{sha256 = "{A}"}}}}
+[[packages]]
+name = "low"
+version = "1.0"
+marker = "sys_platform == 'win32'"
+dependencies = []
+wheels = [{{path = "w/low-1.0-py3-none-any.whl", hashes = {{sha256 = "{A}"}}}}]
+[[packages]]
+name = "low"
+version = "2.0"
+marker = "sys_platform == 'linux'"
+dependencies = []
+vcs = {{type = "git", url = "https://example.org/r", commit-id = "{"a" * 40}", subdirectory = "s"}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def read(folder: Path, text: str, name: str = "pylock.toml") -> Lock:
+    (folder / name).write_text(text, encoding="utf-8")
+    return read_pylock(folder / name)
+
+
+def test_files_and_what_the_file_is_for(folder: Path) -> None:
+    text = HEAD + 'requires-python = ">=3.12"\nenvironments = ["os_name == \'posix\'"]\n' + ONE
+    lock = read(folder, text, "pylock.dev.toml")
+    (package,) = lock.packages
+    assert package.place == "pylock.dev.toml: packages.one"
+    assert package.files == (File("one-1.0-py3-none-any.whl", A),)
+    assert (package.version, package.condition, package.index) == ("1.0", (), "")
+    assert [str(marker) for marker in lock.environments] == ['os_name == "posix"']
+    assert lock.python_versions.allows("3.12")
+    assert not lock.python_versions.allows("3.11")
+    assert (lock.format, lock.tells_edges, lock.tells_groups) == ("pylock.toml 1.0", False, False)
+    assert lock.update == "uv export --format pylock.toml --output-file pylock.dev.toml"
+
+
+def test_edges_where_every_entry_tells_them(folder: Path) -> None:
+    lock = read(folder, HEAD + EDGES)
+    top, windows, linux = lock.packages
+    assert lock.tells_edges
+    assert top.files == (File("top-2.0.tar.gz", A),)
+    assert windows.source == LocalFile(
+        "w/low-1.0-py3-none-any.whl", File("low-1.0-py3-none-any.whl", A)
+    )
+    assert linux.source == Git("https://example.org/r", "a" * 40, "s")
+    assert [str(marker) for marker in linux.condition] == ['sys_platform == "linux"']
+    assert [(e.name, e.constraint.text, str(e.marker), e.source) for e in top.dependencies] == [
+        ("low", "==1.0", 'sys_platform == "win32"', windows.source),
+        ("low", "==2.0", 'sys_platform == "linux"', linux.source),
+    ]
+
+
+def test_an_edge_that_means_several_entries_holds_where_any_does(folder: Path) -> None:
+    text = EDGES.replace(
+        '{name = "low", version = "1.0"}, {name = "low", version = "2.0"}', '{name = "low"}'
+    )
+    (edge,) = read(folder, HEAD + text).packages[0].dependencies
+    assert str(edge.marker) == 'sys_platform == "win32" or sys_platform == "linux"'
+    assert edge.constraint.allows("1.0")
+    assert edge.constraint.allows("2.0")
+    assert not edge.constraint.allows("3.0")
+
+
+def test_markers_by_extra_leave_the_choice_to_the_entries(folder: Path) -> None:
+    lock = read(folder, HEAD + EDGES.replace("sys_platform == 'linux'", "'x' in extras"))
+    assert not lock.tells_edges
+    assert [package.dependencies for package in lock.packages] == [(), (), ()]
+    assert str(lock.packages[2].condition[0]) == '"x" in extras'
+
+
+@pytest.mark.parametrize(
+    ("marker", "held", "groups"),
+    [
+        ("'default' in dependency_groups", True, ()),
+        ("'default' not in dependency_groups", False, ()),
+        ("'default' in dependency_groups and os_name == 'nt'", False, ()),
+        ("'test' in dependency_groups", False, ()),
+        ("'test' in dependency_groups", True, ("test",)),
+    ],
+)
+def test_default_groups_are_always_asked_for(
+    folder: Path, marker: str, held: bool, groups: tuple[str, ...]
+) -> None:
+    text = ONE.replace('version = "1.0"', f'version = "1.0"\nmarker = "{marker}"')
+    lock = read(folder, HEAD + 'default-groups = ["default"]\n' + text)
+    environment: dict[str, Any] = {
+        "os_name": "posix",
+        "extras": frozenset[str](),
+        "dependency_groups": frozenset(groups),
+    }
+    assert lock.packages[0].condition[0].evaluate(environment, context="lock_file") is held
+
+
+def test_other_sources(folder: Path) -> None:
+    lock = read(
+        folder,
+        f"""{HEAD}
+        [[packages]]
+        name = "a"
+        directory = {{path = "../a", subdirectory = "b", editable = true}}
+        [[packages]]
+        name = "b"
+        archive = {{url = "https://e.org/b.zip#x", hashes = {{sha256 = "{A}"}}, subdirectory = "s"}}
+        [[packages]]
+        name = "c"
+        archive = {{path = "c-1.0.tar.gz", hashes = {{sha256 = "{B}"}}}}
+        [[packages]]
+        name = "demo"
+        directory = {{path = "."}}
+        """,
+    )
+    assert [package.source for package in lock.packages] == [
+        Directory("../a/b", editable=True),
+        Archive("https://e.org/b.zip", File("b.zip", A), "s"),
+        LocalFile("c-1.0.tar.gz", File("c-1.0.tar.gz", B)),
+    ]
+    assert {package.version for package in lock.packages} == {""}
+
+
+def test_an_index_is_kept_where_it_tells_entries_apart(folder: Path) -> None:
+    two = ONE.replace(
+        '"1.0"', '"1.0"\nmarker = "os_name == \'a\'"\nindex = "https://index.example/a"'
+    )
+    three = ONE.replace('"1.0"', '"1.0"\nindex = "https://index.example/b"')
+    assert [p.index for p in read(folder, HEAD + three).packages] == [""]
+    assert [p.index for p in read(folder, HEAD + two + three).packages] == [
+        "https://index.example/a",
+        "https://index.example/b",
+    ]
+
+
+def test_a_version_that_only_the_file_tells(folder: Path) -> None:
+    lock = read(folder, HEAD + ONE.replace('version = "1.0"', ""))
+    assert lock.packages[0].version == "1.0"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('lock-version = "1.0"', ""), "lock-version: Missing required value"),
+        (('"1.0"\ncreated', '"1.1"\ncreated'), "lock-version: '1.1' is not 1.0"),
+        (('"1.0"\ncreated', '"2.0"\ncreated'), "pylock version 2.0 is not supported"),
+        (('created-by = "uv"', 'created-by = "uv"\nnew = 1'), "toml: new: the key 'new' is not un"),
+        (('name = "one"', 'name = "one"\nnew = 1'), r"packages\[0\].new: the key 'new'"),
+        (('blake2b = "x"}', 'blake2b = "x"}\nnew = 1'), r"wheels\[0\].new: the key 'new'"),
+        (("{sha256", "{md5"), "'sha256:None' of one-1.0-py3-none-any.whl is not a SHA-256"),
+        ((A, "AB" * 32), "is not a SHA-256"),
+        (('"one"', '"One"'), "packages.0..name"),
+        (('"one"', '"two"'), "not consistent with"),
+        (("one-1.0-py3", "one-2.0-py3"), "not consistent with"),
+        (("https://index.example/one", "one"), "'one-1.0-py3-none-any.whl' is not an address"),
+        (("https://index.example/", "https://["), "packages|not an address"),
+        (("url =", "path ="), "is not a relative path"),
+        (("[[packages.wheels]]", "[packages.directory]"), "packages"),
+        (('name = "one"', 'name = "one"\nmarker = "x"'), r"packages\[0\].marker"),
+        (('name = "one"', 'name = "one"\nrequires-python = "x"'), r"packages\[0\].requires-python"),
+    ],
+)
+def test_what_is_refused(folder: Path, change: tuple[str, str], message: str) -> None:
+    text = HEAD + ONE
+    assert change[0] in text
+    with pytest.raises(RefusedError, match=message) as caught:
+        read(folder, text.replace(*change, 1))
+    assert caught.value.place.startswith("pylock.toml")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('"git"', '"hg"'), "vcs.type: 'hg' is not git"),
+        (("a" * 40, "main"), "'main' is not a full commit"),
+        (('url = "https://example.org/r"', 'path = "../r"'), "a repository without an address"),
+        (
+            ('name = "low", version = "2.0"', 'name = "low", version = "3.0"'),
+            "no entry is the 'low'",
+        ),
+        (
+            ('name = "low", version = "2.0"', 'name = "low", new = "2.0"'),
+            "the key 'new' is not und",
+        ),
+        (
+            (f'{{path = "w/low-1.0-py3-none-any.whl", hashes = {{sha256 = "{A}"}}}}',) * 2,
+            "2 files, not all on an index",
+        ),
+    ],
+)
+def test_what_is_refused_of_sources(folder: Path, change: tuple[str, str], message: str) -> None:
+    old, new = change
+    assert old in EDGES
+    text = EDGES.replace(old, f"{old}, {old}" if old == new else new, 1)
+    with pytest.raises(RefusedError, match=message):
+        read(folder, HEAD + text)
+
+
+def test_a_folder_within_a_local_archive_is_refused(folder: Path) -> None:
+    archive = f'archive = {{path = "c.zip", subdirectory = "s", hashes = {{sha256 = "{A}"}}}}'
+    with pytest.raises(RefusedError, match="a folder within a local file"):
+        read(folder, f'{HEAD}[[packages]]\nname = "a"\n{archive}')
+
+
+FIELDS = ['"1.0"', '"uv"', '"top"', '"2.0"', '"https://index.example/simple"', '"low"', '"git"']
+FIELDS += ['"top-2.0.tar.gz"', '"https://index.example/x?y"', f'"{A}"', '"s"', f'"{"a" * 40}"']
+FIELDS += ["\"sys_platform == 'win32'\"", '"w/low-1.0-py3-none-any.whl"', "[]", "{name", '"posix"']
+HOSTILE = ["${x}", '"', "\\", "a\nb", "\0", "../evil", "https://[", "9" * 900, "é", "'x' in extras"]
+
+
+@settings(
+    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    field=st.sampled_from(FIELDS),
+    value=st.sampled_from(HOSTILE)
+    | st.text()
+    | st.integers()
+    | st.booleans()
+    | st.lists(st.text()),
+)
+def test_any_value_is_read_or_refused(folder: Path, field: str, value: object) -> None:
+    head = HEAD + 'default-groups = ["posix"]\n'
+    data = tomllib.loads(head + EDGES)
+    assert data
+    new = _toml(value)
+    with contextlib.suppress(RefusedError):
+        read(
+            folder, (head + EDGES).replace(field, new + " " if field != "{name" else f"{{{new}", 1)
+        )
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + "".join(f"\\U{ord(c):08x}" for c in value) + '"'
+    return str(value)
