@@ -1,0 +1,406 @@
+"""uv.lock: every kind of entry and edge is read; whatever else is in it is refused."""
+
+import re
+import tomllib
+from copy import deepcopy
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from locks import VALUES, Key, changed, keys_of, or_refusal, tables_of, write
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.model import Archive, Directory, Git, LocalFile, Lock
+from pyproject2nix.lock.uv import read_uv_lock
+from pyproject2nix.lock.uv_conflicts import conflict_extras
+from pyproject2nix.lock.uv_stale import uv_stale
+from pyproject2nix.target import Target
+
+HASH = "sha256:" + "ab" * 32
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+INDEX = {"registry": "https://index.example/simple"}
+OTHER = {"registry": "https://other.example/simple"}
+
+
+def wheel(name: str, version: str) -> dict[str, Any]:
+    url = f"https://index.example/{name}-{version}-py3-none-any.whl"
+    return {"url": url, "hash": HASH, "size": 9, "upload-time": "2024-01-01T00:00:00Z"}
+
+
+def entry(name: str, version: str = "1.0", **more: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "version": version,
+        "source": INDEX,
+        "wheels": [wheel(name, version)],
+        **{key.replace("_", "-"): value for key, value in more.items()},
+    }
+
+
+CPU = "extra == 'extra-4-proj-cpu'"
+LOCK: dict[str, Any] = {
+    "version": 1,
+    "revision": 3,
+    "requires-python": ">=3.11",
+    "resolution-markers": ["python_full_version >= '3.12'", "python_full_version < '3.12'"],
+    "supported-markers": ["sys_platform == 'linux'"],
+    "required-markers": ["platform_machine == 'x86_64'"],
+    "conflicts": [[{"package": "proj", "extra": "cpu"}, {"package": "proj", "group": "dev"}]],
+    "options": {"exclude-newer": "2024-01-01T00:00:00Z", "prerelease-mode": "allow"},
+    "manifest": {
+        "members": ["proj", "member"],
+        "constraints": [{"name": "six", "specifier": "<2"}],
+        "dependency-groups": {"dev": [{"name": "six"}]},
+    },
+    "package": [
+        entry(
+            "dep",
+            dependencies=[
+                {"name": "six", "version": "1.0", "source": INDEX, "marker": CPU},
+                {
+                    "name": "six",
+                    "version": "1.0",
+                    "source": OTHER,
+                    "marker": CPU.replace("==", "!="),
+                },
+            ],
+            optional_dependencies={"fast": [{"name": "tree", "marker": "os_name != 'nt'"}]},
+            sdist={"url": "https://index.example/dep-1.0.tar.gz", "hash": HASH},
+        ),
+        {
+            "name": "member",
+            "source": {"editable": "member"},
+            "dev-dependencies": {"dev": [{"name": "dep"}]},
+            "metadata": {"requires-dist": [{"name": "dep", "specifier": ">=1"}]},
+        },
+        {
+            "name": "proj",
+            "version": "1",
+            "source": {"virtual": "."},
+            "dependencies": [
+                {"name": "dep", "extra": ["Fast"]},
+                {"name": "member"},
+                {"name": "repo"},
+                {"name": "file"},
+                {"name": "address"},
+            ],
+            "optional-dependencies": {"cpu": [{"name": "tree"}]},
+            "dev-dependencies": {"dev": [{"name": "tree"}]},
+            "metadata": {
+                "requires-dist": [
+                    {"name": "dep", "extras": ["fast"], "specifier": ">=1"},
+                    {"name": "member", "editable": "member"},
+                    {"name": "repo", "git": "https://git.example/repo?tag=v1"},
+                    {"name": "file", "path": "file-1.0-py3-none-any.whl"},
+                    {"name": "address", "url": "https://index.example/address-1.0.zip"},
+                    {
+                        "name": "tree",
+                        "marker": "python_full_version < '3.13' and extra == 'cpu'",
+                        "conflict": {"package": "proj", "extra": "cpu"},
+                    },
+                ],
+                "provides-extras": ["cpu", "none"],
+                "requires-dev": {"dev": [{"name": "tree", "specifier": "==1.0"}], "empty": []},
+            },
+        },
+        {
+            "name": "address",
+            "version": "1.0",
+            "source": {"url": "https://index.example/address-1.0.zip", "subdirectory": "a/b"},
+            "sdist": {"hash": HASH},
+        },
+        {
+            "name": "file",
+            "version": "1.0",
+            "source": {"path": "file-1.0-py3-none-any.whl"},
+            "wheels": [{"filename": "file-1.0-py3-none-any.whl", "hash": HASH}],
+        },
+        {
+            "name": "repo",
+            "version": "1.0",
+            "source": {"git": f"https://git.example/repo?subdirectory=sub&tag=v1#{COMMIT}"},
+        },
+        entry("six", resolution_markers=["python_full_version >= '3.12'"]),
+        entry("six", source=OTHER),
+        entry("tree"),
+    ],
+}
+PYPROJECT: dict[str, Any] = {
+    "requirements": [
+        "Dep[FAST] >= 1.0",
+        "member",
+        "repo>=3",
+        "file",
+        "address @ https://index.example/address-1.0.zip",
+    ],
+    "extras": {"cpu": ["tree; python_version < '3.13'"], "None": []},
+    "groups": {"dev": ["tree==1.0"], "empty": []},
+}
+
+
+def read(tmp_path: Path, data: dict[str, Any]) -> Lock:
+    return read_uv_lock(write(tmp_path / "uv.lock", data), "proj")
+
+
+def test_the_data_is_toml(tmp_path: Path) -> None:
+    path = write(tmp_path / "uv.lock", LOCK)
+    assert tomllib.loads(path.read_text()) == LOCK
+
+
+def test_a_lock_as_a_whole(tmp_path: Path) -> None:
+    lock = read(tmp_path, LOCK)
+    assert lock.format == "uv.lock 1.3"
+    assert lock.update == "uv lock"
+    assert [p.name for p in lock.packages] == [
+        *("dep", "member", "address", "file", "repo", "six", "six", "tree")
+    ]
+    assert [str(m) for m in lock.environments] == [
+        'python_full_version >= "3.12"',
+        'python_full_version < "3.12"',
+    ]
+    assert lock.python_versions.allows("3.11.0")
+    assert not lock.python_versions.allows("3.10.9")
+    assert lock.conflicts == (frozenset(["extra-4-proj-cpu", "group-4-proj-dev"]),)
+    assert not lock.tells_groups
+    assert not lock.tells_extras
+
+
+def test_without_forks_the_supported_markers_are_the_environments(tmp_path: Path) -> None:
+    lock = read(tmp_path, changed(LOCK, ("resolution-markers",), None))
+    assert [str(m) for m in lock.environments] == ['sys_platform == "linux"']
+
+
+def test_files_and_sources(tmp_path: Path) -> None:
+    packages = {p.name: p for p in read(tmp_path, LOCK).packages}
+    assert [f.name for f in packages["dep"].files] == ["dep-1.0.tar.gz", "dep-1.0-py3-none-any.whl"]
+    assert {f.sha256 for f in packages["dep"].files} == {"ab" * 32}
+    assert packages["dep"].source is None
+    assert packages["member"].source == Directory("member", editable=True)
+    assert packages["member"].version == ""
+    assert packages["repo"].source == Git("https://git.example/repo", COMMIT, "sub")
+    address = packages["address"].source
+    assert isinstance(address, Archive)
+    assert (address.file.name, address.subdirectory) == ("address-1.0.zip", "a/b")
+    local = packages["file"].source
+    assert isinstance(local, LocalFile)
+    assert (local.path, local.file.name) == (("file-1.0-py3-none-any.whl",) * 2)
+    assert [p.files for p in packages.values() if p.source] == [()] * 4
+
+
+def test_edges(tmp_path: Path) -> None:
+    lock = read(tmp_path, LOCK)
+    dep = lock.named("dep")[0]
+    first, second = dep.dependencies
+    assert (first.name, first.constraint.text, first.index) == (
+        *("six", "===1.0", "https://index.example/simple"),
+    )
+    assert second.index == "https://other.example/simple"
+    assert [p.index for p in lock.named("six")] == [first.index, second.index]
+    assert [len(p.condition) for p in lock.named("six")] == [1, 0]
+    assert [edge.name for edge in dep.extras["fast"]] == ["tree"]
+    assert lock.root is not None
+    assert lock.root.dependencies[0].extras == ("fast",)
+    assert lock.root.dependencies[0].constraint.text == "*"
+    assert [edge.name for edge in lock.root.groups["dev"]] == ["tree"]
+    assert list(lock.root.extras) == ["cpu", "none"]
+    assert list(lock.root.groups) == ["dev", "empty"]
+
+
+def test_an_exact_version_is_not_its_local_variant(tmp_path: Path) -> None:
+    data = changed(LOCK, ("package", 7), entry("six", "1.0+cpu", source=OTHER))
+    data["package"][0]["dependencies"][1]["version"] = "1.0+cpu"
+    plain, variant = read(tmp_path, data).named("dep")[0].dependencies
+    assert [plain.constraint.allows(v) for v in ("1.0", "1.0+cpu")] == [True, False]
+    assert [variant.constraint.allows(v) for v in ("1.0", "1.0+cpu")] == [False, True]
+
+
+def test_an_edge_to_one_of_two_sources_says_which(tmp_path: Path) -> None:
+    data = deepcopy(LOCK)
+    repo = data["package"][5]
+    data["package"].append(entry("repo"))
+    data["package"][2]["dependencies"][2] |= {"version": "1.0", "source": repo["source"]}
+    lock = read(tmp_path, data)
+    assert lock.root is not None
+    assert lock.root.dependencies[2].source == Git("https://git.example/repo", COMMIT, "sub")
+
+
+def test_names_of_conflicting_extras_and_groups() -> None:
+    assert conflict_extras("My.Proj", ["Cpu"], ["dev_x"]) == {
+        "project-7-my-proj",
+        "extra-7-my-proj-cpu",
+        "group-7-my-proj-dev-x",
+    }
+
+
+@pytest.mark.parametrize(
+    ("extras", "groups", "holds"),
+    [([], [], False), (["cpu"], [], True), ([], ["dev"], False), (["cpu"], ["dev"], True)],
+)
+def test_markers_of_conflicts_are_evaluated_as_a_set(
+    tmp_path: Path, extras: list[str], groups: list[str], holds: bool
+) -> None:
+    lock = read(tmp_path, LOCK)
+    marker = lock.named("dep")[0].dependencies[0].marker
+    asked = conflict_extras("proj", extras, groups)
+    assert Target((3, 13), "x86_64-linux").holds(marker, "x", asked) == holds
+
+
+REFUSED: list[tuple[Key, object, str]] = [
+    (("version",), 2, r"uv.lock: version: 2 is not 1; lock again with uv 0.13"),
+    (("version",), True, "True is not 1"),
+    (("revision",), 6, "revision: 6 is not one of 0 to 5"),
+    (("new",), 1, "uv.lock: new: the key 'new' is not understood"),
+    (("options", "new"), 1, "options.new: the key"),
+    (("manifest", "new"), 1, "manifest.new: the key"),
+    (("resolution-markers",), ["x"], "resolution-markers: 'x' is not a marker"),
+    (("required-markers",), ["x"], "required-markers: 'x' is not a marker"),
+    (("requires-python",), "^3", r"requires-python: version constraint '\^3'"),
+    (("conflicts",), 1, "conflicts: 1 is not a list"),
+    (("conflicts", 0, 0, "group"), "x", r"conflicts.0\[0\]: it is both an extra and a group"),
+    (("conflicts", 0, 0), {"package": "dep", "extra": "fast"}, r"dep\[fast\] conflicts with oth"),
+    (("conflicts", 0, 0), {"package": "dep"}, "dep conflicts with others and is a dependency"),
+    (("package", 0, "name"), "a/b", r"package\[0\].name: 'a/b' is not a package name"),
+    (("package", 0, "version"), "one", "package.dep.version: 'one' is not a version"),
+    (("package", 0, "version"), None, "package.dep.version: None is not a version"),
+    (("package", 0, "new"), 1, "package.dep.new: the key 'new' is not understood"),
+    (("package", 0, "wheels", 0, "hash"), None, "None of dep-1.0-py3-none-any.whl is not a SHA"),
+    (("package", 0, "wheels", 0, "hash"), "md5:" + "a" * 32, "'md5:a+' of dep-1.0.* is not a SHA"),
+    (("package", 0, "wheels", 0, "new"), 1, r"wheels\[0\].new: the key"),
+    (("package", 0, "wheels", 0, "path"), "x", "one of filename, path, url is expected"),
+    (("package", 0, "wheels", 0, "url"), None, "one of filename, path, url is expected"),
+    (("package", 0, "wheels", 0, "url"), "https://[", r"'https://\[' is not an address"),
+    (("package", 0, "source"), {}, "is not one of directory, editable, git, path, registry"),
+    (("package", 0, "source", "hg"), "x", "source.hg: the key 'hg' is not understood"),
+    (("package", 1, "wheels"), [], "member.wheels: a editable source has no files"),
+    (("package", 1, "source", "editable"), "/abs", "'/abs' is not a relative path"),
+    (("package", 2, "source", "virtual"), "sub", "0 of its packages are 'proj' in this folder"),
+    (("package", 2, "name"), "other", "0 of its packages are 'proj' in this folder"),
+    (("package", 2, "metadata", "new"), 1, "metadata.new: the key"),
+    (("package", 2, "metadata", "requires-dist", 0, "new"), 1, r"requires-dist\[0\].new: the key"),
+    (("package", 3, "sdist"), None, "one file, address-1.0.zip, is expected and there is none"),
+    (("package", 3, "source", "subdirectory"), "/x", "'/x' is not a relative path"),
+    (("package", 4, "wheels", 0, "filename"), "g-1.0-py3-none-any.whl", "one file, file-1.0-py3"),
+    (("package", 5, "source", "git"), "https://git.example/r#main", "'main' is not a full commit"),
+    (("package", 5, "source", "git"), f"https://g.example/r?lfs=true#{COMMIT}", "lfs=true is not"),
+    (("package", 8), entry("six"), "six 1.0 is in it twice|is 2 of the lock's packages"),
+    (("package", 0, "dependencies", 0, "name"), "gone", "'gone'.* is 0 of the lock's packages"),
+    (("package", 0, "dependencies", 0, "version"), "2", "'six'.* is 0 of the lock's packages"),
+    (("package", 0, "dependencies", 0, "source"), None, "'six'.* is 2 of the lock's packages"),
+    (("package", 0, "dependencies", 0, "marker"), "x", "marker: 'x' is not a marker"),
+    (("package", 0, "dependencies", 0, "new"), 1, r"dependencies\[0\].new: the key"),
+    (("package", 0, "optional-dependencies"), {"a-b": [], "a_b": []}, "two keys are one name"),
+    (("package", 1, "source"), {"virtual": "member"}, "member is no package .* only lists"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "message"), REFUSED)
+def test_what_is_not_understood_is_refused(
+    tmp_path: Path, key: Key, value: object, message: str
+) -> None:
+    with pytest.raises(RefusedError) as caught:
+        read(tmp_path, changed(LOCK, key, value))
+    assert re.search(message, str(caught.value))
+    assert caught.value.remedy
+
+
+def test_one_file_with_two_hashes_is_refused(tmp_path: Path) -> None:
+    data = deepcopy(LOCK)
+    wheels = data["package"][0]["wheels"]
+    wheels.append({**wheels[0], "hash": "sha256:" + "0" * 64})
+    with pytest.raises(RefusedError, match=r"dep-1.0-py3-none-any.whl is there with two hashes"):
+        read(tmp_path, data)
+
+
+def test_an_entry_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    data = deepcopy(LOCK)
+    data["package"] += [entry("alone"), entry("alone")]
+    with pytest.raises(RefusedError, match=r"package.alone: alone 1.0 is in it twice; run: uv lo"):
+        read(tmp_path, data)
+
+
+def test_a_lock_of_this_metadata_is_fresh(tmp_path: Path) -> None:
+    assert uv_stale(read(tmp_path, LOCK), **PYPROJECT) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("requirements", 0, "dep[fast]>=2"), r"requires dep\[fast\]>=2, uv.lock dep\[fast\]>=1"),
+        (("requirements", 0, "dep>=1"), r"requires dep>=1, uv.lock dep\[fast\]>=1"),
+        (("requirements", 1, "new"), "requires new, uv.lock member"),
+        (("requirements", 1, "member; os_name == 'nt'"), "requires member ; os_name"),
+        (("extras", "cpu", []), "requires nothing more, uv.lock tree ; python_full_version"),
+        (("extras", "cpu", ["tree; python_version < '3.12'"]), "requires tree"),
+        (("extras", "more", []), r"has the extras \['cpu', 'more', 'none'\], and uv.lock has"),
+        (("groups", "dev", []), "group dev: pyproject.toml requires nothing more, uv.lock tree"),
+        (("groups", "new", ["six"]), "group new: pyproject.toml requires six, uv.lock nothing"),
+    ],
+)
+def test_a_lock_of_other_metadata_is_stale(
+    tmp_path: Path, change: tuple[str, Any, Any], message: str
+) -> None:
+    part, key, value = change
+    pyproject = deepcopy(PYPROJECT)
+    pyproject[part][key] = value
+    found = uv_stale(read(tmp_path, LOCK), **pyproject)
+    assert found is not None
+    assert re.search(message, found)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "same"),
+    [
+        ("python_version < '3.13'", "python_full_version < '3.13'", True),
+        ("python_version == '3.12'", "python_full_version == '3.12.*'", True),
+        ("python_version > '3.12'", "python_full_version > '3.12'", False),
+        ("python_full_version < '3.11.4'", "python_full_version < '3.11.5'", False),
+        ("platform_machine == 'x86_64'", "platform_machine != 'aarch64'", True),
+        ("platform_machine == 'x86_64'", "", False),
+    ],
+)
+def test_markers_are_compared_by_what_they_say(
+    tmp_path: Path, ours: str, theirs: str, same: bool
+) -> None:
+    data = deepcopy(LOCK)
+    data["package"][2]["metadata"]["requires-dist"][1]["marker"] = theirs
+    pyproject = deepcopy(PYPROJECT)
+    pyproject["requirements"][1] = f"member; {ours}"
+    assert (uv_stale(read(tmp_path, data), **pyproject) is None) == same
+
+
+def test_a_requirement_that_is_none_is_refused(tmp_path: Path) -> None:
+    lock = read(tmp_path, LOCK)
+    with pytest.raises(RefusedError, match="'a b' is not a requirement"):
+        uv_stale(lock, ["a b"], {}, {})
+
+
+def test_a_lock_without_the_project_is_stale() -> None:
+    lock = Lock(place="uv.lock", format="uv.lock 1.3", digest="", packages=())
+    assert uv_stale(lock, [], {}, {}) == "uv.lock has no entry of the project"
+
+
+def read_hostile(data: dict[str, Any]) -> None:
+    with TemporaryDirectory() as name:
+        lock = or_refusal(lambda: read(Path(name), data))
+        if isinstance(lock, Lock):
+            assert isinstance(or_refusal(lambda: uv_stale(lock, **PYPROJECT)), str | None)
+
+
+@settings(deadline=None, max_examples=500)
+@given(key=st.sampled_from(list(keys_of(LOCK))), value=VALUES)
+def test_any_value_at_any_key(key: Key, value: object) -> None:
+    read_hostile(changed(LOCK, key, value))
+
+
+@settings(deadline=None, max_examples=200)
+@given(key=st.sampled_from(tables_of(LOCK)), name=st.text("abn-", max_size=4), value=VALUES)
+def test_any_key_in_any_table(key: Key, name: str, value: object) -> None:
+    read_hostile(changed(LOCK, (*key, name), value))
+
+
+@pytest.mark.parametrize("key", list(keys_of(LOCK)), ids=str)
+def test_any_key_may_be_missing(key: Key) -> None:
+    read_hostile(changed(LOCK, key, None))
