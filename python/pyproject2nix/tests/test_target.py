@@ -115,20 +115,20 @@ def package(*files: str) -> LockedPackage:
 )
 def test_the_best_file_for_the_target_is_chosen(files: list[str], chosen: str) -> None:
     for order in (files, files[::-1]):
-        found = choose_distribution(package(*order), INTEL_313.tags(), INTEL_313.name)
+        found = choose_distribution(package(*order), INTEL_313)
         assert found.file.name == chosen
 
 
 def test_a_wheel_name_is_taken_apart_as_fetch_pypi_puts_it_together() -> None:
     name = "x_y-1.0-3abc-cp39-abi3-manylinux1_x86_64.manylinux_2_5_x86_64.whl"
-    found = choose_distribution(package(name), INTEL_313.tags(), INTEL_313.name)
+    found = choose_distribution(package(name), INTEL_313)
     assert isinstance(found, Wheel)
     parts = (found.pname, found.version, found.python, found.abi, found.platform)
     assert "-".join(parts) + ".whl" == name
 
 
 def test_an_sdist_name_is_taken_apart() -> None:
-    found = choose_distribution(package("x-y-1.0.tar.gz"), INTEL_313.tags(), INTEL_313.name)
+    found = choose_distribution(package("x-y-1.0.tar.gz"), INTEL_313)
     assert isinstance(found, Sdist)
     assert (found.pname, found.version, found.extension) == ("x-y", "1.0", "tar.gz")
 
@@ -143,7 +143,7 @@ def test_an_sdist_name_is_taken_apart() -> None:
 )
 def test_a_package_without_a_usable_file_is_refused(file: str, message: str) -> None:
     with pytest.raises(RefusedError, match=message):
-        choose_distribution(package(file), INTEL_313.tags(), INTEL_313.name)
+        choose_distribution(package(file), INTEL_313)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -56,22 +57,26 @@ def parse_constraint(text: object, place: str) -> Constraint:
     if not isinstance(text, str) or len(text) > _LONGEST:
         shown = _shortened(text)
         raise RefusedError(place, f"{shown} is not a version constraint", "lock again")
+    try:
+        return Constraint(text, _alternatives(text))
+    except InvalidSpecifier:
+        raise RefusedError(
+            place,
+            f"version constraint {text!r} is not understood",
+            "write it as in PEP 440 (>=1.2,<2) and lock again",
+        ) from None
+
+
+# Cached: a lock repeats few constraints on many edges.
+@cache
+def _alternatives(text: str) -> tuple[SpecifierSet, ...]:
     alternatives = []
     for part in text.split("||"):
         one = part.strip()
-        if one == "*":
-            one = ""
-        elif _BARE_VERSION.match(one):
+        if _BARE_VERSION.match(one):
             one = f"=={one}"
-        try:
-            alternatives.append(SpecifierSet(one))
-        except InvalidSpecifier:
-            raise RefusedError(
-                place,
-                f"version constraint {text!r} is not understood",
-                "write it as in PEP 440 (>=1.2,<2) and lock again",
-            ) from None
-    return Constraint(text, tuple(alternatives))
+        alternatives.append(SpecifierSet("" if one == "*" else one))
+    return tuple(alternatives)
 
 
 def parse_poetry_constraint(text: object, place: str) -> Constraint:

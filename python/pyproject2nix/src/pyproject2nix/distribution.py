@@ -1,8 +1,7 @@
 """What of a locked package a target takes: the best wheel, else the sdist, or its own source."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeGuard
 
 from packaging.tags import Tag
@@ -10,6 +9,7 @@ from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, LockedPackage
+from pyproject2nix.target import Target
 
 __all__ = ["Distribution", "Sdist", "Wheel", "choose_distribution", "is_wheel", "pinned_file"]
 
@@ -55,19 +55,24 @@ def pinned_file(distribution: Distribution) -> File | None:
     return None if isinstance(distribution, Git | Directory) else distribution.file
 
 
-def choose_distribution(package: LockedPackage, tags: Sequence[Tag], target: str) -> Distribution:
-    """Return the wheel whose tag comes first in `tags`, else the sdist, else refuse."""
+def choose_distribution(package: LockedPackage, target: Target) -> Distribution:
+    """Return the wheel whose tag is the target's best, else the sdist, else refuse."""
     source = package.source
     if source is None:
-        return _of_index(package, tags, target)
+        return _of_index(package, target)
     if is_wheel(source) and isinstance(source, Archive | LocalFile):
         # Refuses a wheel of another target.
-        _of_index(replace(package, source=None, files=(source.file,)), tags, target)
+        _of_index(replace(package, source=None, files=(source.file,)), target)
     return source
 
 
-def _of_index(package: LockedPackage, tags: Sequence[Tag], target: str) -> Wheel | Sdist:
-    rank = {tag: index for index, tag in enumerate(tags)}
+@cache
+def _ranks(target: Target) -> dict[Tag, int]:
+    return {tag: index for index, tag in enumerate(target.tags())}
+
+
+def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
+    rank = _ranks(target)
     ranked = []
     for file in package.files:
         if not file.name.endswith(".whl"):
@@ -92,7 +97,7 @@ def _of_index(package: LockedPackage, tags: Sequence[Tag], target: str) -> Wheel
                 return _sdist(file, extension, package)
     raise RefusedError(
         f"{package.place}.files",
-        f"version {package.version} has no wheel for {target} and no sdist",
+        f"version {package.version} has no wheel for {target.name} and no sdist",
         "choose another version or leave the target out ([tool.pyproject2nix])",
     )
 

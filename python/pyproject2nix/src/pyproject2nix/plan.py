@@ -11,7 +11,15 @@ from pyproject2nix.builders import (
     programs_of,
 )
 from pyproject2nix.circles import circles, unwound
-from pyproject2nix.closure import Closure, Node, Wish, applicable, check_against_groups, check_target, resolve
+from pyproject2nix.closure import (
+    Closure,
+    Node,
+    Wish,
+    applicable,
+    check_against_groups,
+    check_target,
+    resolve,
+)
 from pyproject2nix.distribution import Distribution, choose_distribution, is_wheel
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.local import (
@@ -204,11 +212,10 @@ class _Planner:
         ]
 
     def _builders(self, closure: Closure, target: Target) -> list[Dependency]:
-        tags = target.tags()
         found: dict[str, Dependency] = {}
         for node in closure.values():
             package = node.package
-            distribution = choose_distribution(package, tags, target.name)
+            distribution = choose_distribution(package, target)
             if isinstance(distribution, Directory):
                 some = applicable(self._member(package.place, distribution).build_system, target)
             elif is_wheel(distribution):
@@ -241,7 +248,6 @@ class _Planner:
         """Return every attribute of the overlay, sorted."""
         variants: dict[str, dict[Target, Variant]] = {}
         for target, closure in closures.items():
-            tags = target.tags()
             for name, node in closure.items():
                 check_not_reserved(name, node.package.place)
                 if name == self.project.name and self.project.is_package:
@@ -250,7 +256,7 @@ class _Planner:
                         "the project itself is among its dependencies",
                         "remove the requirement that asks for it",
                     )
-                distribution = choose_distribution(node.package, tags, target.name)
+                distribution = choose_distribution(node.package, target)
                 variants.setdefault(name, {})[target] = self._variant(
                     node, distribution, target, found[target]
                 )

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from packaging.markers import InvalidMarker, Marker
@@ -101,6 +102,10 @@ def read_toml(path: Path) -> Table:
 def parse_marker(text: str, place: str) -> Marker:
     """Read an environment marker (PEP 508)."""
     try:
-        return Marker(text)
+        return _marker(text)
     except (InvalidMarker, RecursionError):
         raise RefusedError(place, f"{text!r} is not a marker", "write it as in PEP 508") from None
+
+
+# Cached: a lock repeats few markers on many edges.
+_marker = lru_cache(maxsize=None)(Marker)

@@ -6,7 +6,6 @@ Nothing here asks the machine that the generator runs on.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from packaging.markers import Marker
 from packaging.tags import Tag, compatible_tags, cpython_tags
@@ -117,7 +116,6 @@ _CACHE: dict[tuple[object, ...], frozenset[bool]] = {}
 def _answers(
     target: Target, marker: Marker, place: str, extras: frozenset[str], groups: frozenset[str]
 ) -> frozenset[bool]:
-    # By identity, since hashing a marker means rendering it; the cache keeps the marker alive.
     text, with_sets = _compiled(marker)
     key = (target, text, *((extras, groups) if with_sets is not None else ()))
     if key not in _CACHE:
@@ -149,17 +147,21 @@ def _evaluate(
     return with_sets.evaluate({**environment, **sets}, context="lock_file")
 
 
-@cache
+_COMPILED: dict[int, tuple[Marker, str, Marker | None]] = {}
+
+
 def _compiled(marker: Marker) -> tuple[str, Marker | None]:
     """Return a marker's text and, if it asks for extras or groups, the same in terms of sets.
 
     The sets are those of PEP 751: `extra == "x"` becomes `"x" in extras`.
     """
-    text = str(marker)
-    if "extra" not in text and "dependency_groups" not in text:
-        return text, None
-    rewritten = _EXTRA.sub(_as_membership, text)
-    return text, Marker(rewritten)
+    # By identity, since hashing a marker means rendering it; the entry keeps the marker alive.
+    if id(marker) not in _COMPILED:
+        text = str(marker)
+        asks = "extra" in text or "dependency_groups" in text
+        with_sets = Marker(_EXTRA.sub(_as_membership, text)) if asks else None
+        _COMPILED[id(marker)] = (marker, text, with_sets)
+    return _COMPILED[id(marker)][1:]
 
 
 def _as_membership(match: re.Match[str]) -> str:
