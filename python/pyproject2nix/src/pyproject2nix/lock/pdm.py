@@ -150,9 +150,11 @@ def _merged(entries: list[_Entry]) -> tuple[LockedPackage, ...]:
         if not entry.extras:
             some = additions.get(_key(entry), [])
             packages.append(_with_extras(entry, some, sources))
-    for key in set(additions) - {_key(entry) for entry in entries if not entry.extras}:
-        place = additions[key][0].table.place
-        raise RefusedError(place, "an extra is in it without its package", f"run: {_UPDATE}")
+    whole = {_key(entry) for entry in entries if not entry.extras}
+    for key, some in additions.items():
+        if key not in whole:
+            place = some[0].table.place
+            raise RefusedError(place, "an extra is in it without its package", f"run: {_UPDATE}")
     return tuple(packages)
 
 
