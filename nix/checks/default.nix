@@ -5,6 +5,7 @@ let
   layouts = lib.mapAttrs (_: pkgs.ociLayout) {
     inherit (packages) hpds-image python-image sort-bench-image;
   };
+  projects = pkgs.callPackage ./projects.nix { };
   prefixed = prefix: lib.mapAttrs' (name: value: lib.nameValuePair "${prefix}-${name}" value);
 in
 # The packages build; hpds and pyproject2nix run their tests while they do.
@@ -24,6 +25,9 @@ removeAttrs packages [
   shell = pkgs.callPackage ../../shells/default.nix { };
 }
 // removeAttrs (pkgs.callPackage ./hooks.nix { }) [ "override" ]
+// prefixed "project" (projects ../../tests/projects)
+// prefixed "template" (projects ../../templates)
+// prefixed "made-of" (pkgs.callPackage ./templates.nix { })
 // prefixed "image" (lib.mapAttrs (_: pkgs.imageCheck) layouts)
 // prefixed "closure" (
   lib.mapAttrs (name: image: pkgs.closureCheck { inherit name image; }) {

@@ -1,0 +1,5 @@
+from pylock_project import Count
+
+
+def test_counts() -> None:
+    assert Count("one two  three").words == 3

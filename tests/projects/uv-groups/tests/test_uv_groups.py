@@ -1,0 +1,5 @@
+from uv_groups import shout
+
+
+def test_shouts() -> None:
+    assert shout("hey") == "HEY"
