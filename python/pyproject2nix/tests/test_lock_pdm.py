@@ -56,8 +56,8 @@ LOCK: dict[str, Any] = {
     },
     "package": [
         entry("dep", dependencies=["six>=1; python_version < '3.15'", "tree"]),
-        entry("dep", extras=["fast"], dependencies=["dep==1.0", "quick"]),
         entry("dep", extras=["Fast", "full"], dependencies=["dep==1.0", "quick", "six"]),
+        entry("dep", extras=["fast"], dependencies=["dep==1.0", "quick"]),
         entry("six", groups=["default", "dev"], marker="os_name != 'nt'"),
         entry("tree", files=[{"url": "https://index.example/tree-1.0.tar.gz", "hash": HASH}]),
         entry("quick"),
@@ -150,6 +150,16 @@ def test_an_edge_to_an_address_leads_to_its_entry(tmp_path: Path) -> None:
     assert packages["last"].dependencies[0].source == packages["repo"].source
 
 
+def test_an_edge_to_an_address_leads_to_no_other_of_that_name(tmp_path: Path) -> None:
+    data = deepcopy(LOCK)
+    data["package"].append(placed("repo", git="https://git.example/other", revision=COMMIT))
+    data["package"].append(placed("address", path="./address"))
+    lock = read(tmp_path, data)
+    first = lock.named("repo")[0]
+    assert lock.named("last")[0].dependencies[0].source == first.source
+    assert first.dependencies[0].source == lock.named("address")[0].source
+
+
 @pytest.mark.parametrize(
     ("target", "patch", "holds"),
     [
@@ -207,7 +217,7 @@ REFUSED: list[tuple[Key, object, str]] = [
     (("package", 0, "files", 0, "file"), "dep-1.0.zip", "files: differ from those without"),
     (("package", 0, "revision"), COMMIT, "revision: 'revision' has no meaning for this source"),
     (("package", 0, "extras"), ["x"], "package.dep: an extra is in it without its package"),
-    (("package", 2, "extras"), ["fast"], r"\('fast',\) twice; run: pdm lock"),
+    (("package", 1, "extras"), ["fast"], r"\('fast',\) twice; run: pdm lock"),
     (("package", 0, "dependencies", 0), "a b", "'a b' is not a requirement"),
     (("package", 0, "dependencies", 0), "six @ https://h/x", "'six @ .* is 0 of the lock's pack"),
     (("package", 3), entry("tree", files=[]), "tree 1.0 is in it twice"),

@@ -274,7 +274,7 @@ REFUSED: list[tuple[Key, object, str]] = [
     (("package", 0, "wheels", 0, "url"), "https://[", r"'https://\[' is not an address"),
     (("package", 0, "source"), {}, "is not one of directory, editable, git, path, registry"),
     (("package", 0, "source", "hg"), "x", "source.hg: the key 'hg' is not understood"),
-    (("package", 1, "wheels"), [], "member.wheels: a editable source has no files"),
+    (("package", 1, "wheels"), [], "member.wheels: a source of kind editable has no files"),
     (("package", 1, "source", "editable"), "/abs", "'/abs' is not a relative path"),
     (("package", 2, "source", "virtual"), "sub", "0 of its packages are 'proj' in this folder"),
     (("package", 2, "name"), "other", "0 of its packages are 'proj' in this folder"),

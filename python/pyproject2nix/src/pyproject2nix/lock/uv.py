@@ -97,7 +97,7 @@ def read_uv_lock(path: Path, project_name: str) -> Lock:
     packages = tuple(reader.package(e) for e in entries if e is not own and e not in reader.virtual)
     check_distinct(packages, _UPDATE)
     root = reader.root()
-    # wheels are wanted for the required ones: a promise of the locker, which choosing files checks
+    # Where wheels are promised: choosing the files shows whether that is so.
     _markers(toml, "required-markers")
     supported = _markers(toml, "supported-markers")
     return Lock(

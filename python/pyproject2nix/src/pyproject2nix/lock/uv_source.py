@@ -63,7 +63,9 @@ def read_origin(entry: Table) -> Origin:
         return Origin(kind, local, "", ())
     for key in ("sdist", "wheels"):
         if key in entry.data:
-            raise RefusedError(entry.at(key), f"a {kind} source has no files", "run: uv lock")
+            raise RefusedError(
+                entry.at(key), f"a source of kind {kind} has no files", "run: uv lock"
+            )
     if kind == "git":
         return Origin(kind, _git(text, place), "", ())
     return Origin(kind, Directory(checked_path(text, place), kind == "editable"), "", ())
