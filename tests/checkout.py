@@ -143,7 +143,7 @@ def _shrink_locks(root: Path, target: Path) -> None:
 def _copy_checkout(root: Path, target: Path) -> None:
     target.mkdir(parents=True)
     shutil.copy2(root / "setup", target / "setup")
-    for part in ("nix/setup", "nix/fetch"):
+    for part in ("nix/setup", "python/pyproject2nix/src"):
         shutil.copytree(root / part, target / part)
     shutil.copy2(root / "nix/nix.conf", target / "nix/nix.conf")
     _shrink_locks(root, target)

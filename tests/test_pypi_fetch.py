@@ -1,6 +1,7 @@
-"""nix/fetch: pinned Python files from an index, on Debian's Python and pip from debpkgs."""
+"""pyproject2nix.fetch: pinned Python files from an index, on Debian's Python and pip from debpkgs."""
 
 import hashlib
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -63,6 +64,7 @@ class Fetch:
         *,
         environment: dict[str, str] | None = None,
         index: bool = True,
+        arguments: tuple[str, ...] = (),
     ) -> subprocess.CompletedProcess[str]:
         """Ask for the files with these contents."""
         plan = self.folder / "plan"
@@ -75,15 +77,15 @@ class Fetch:
         base = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
-            "PYTHONPATH": str(self.root / "nix" / "fetch"),
+            "PYTHONPATH": str(self.root / "python" / "pyproject2nix" / "src"),
             "PYTHONDONTWRITEBYTECODE": "1",
             "NO_PROXY": "127.0.0.1",
         }
-        arguments = ["--plan", str(plan), "--into", str(self.into)]
-        if index:
-            arguments += ["--index", f"{self.server.url}/simple"]
+        where = ["--plan", str(plan), "--into", str(self.into)]
+        if index and not arguments:
+            arguments = ("--index", f"{self.server.url}/simple")
         return subprocess.run(
-            [self.python, "-m", "pypi_fetch", *arguments],
+            [self.python, "-m", "pyproject2nix.fetch", *where, *arguments],
             env=base | (environment or {}),
             capture_output=True,
             text=True,
@@ -212,11 +214,72 @@ def test_a_file_name_with_a_path_is_refused(fetch: Fetch) -> None:
     plan = fetch.folder / "hostile"
     plan.write_text(f"pypi\t{'0' * 64}\t-\t../evil\t/nix/x\talpha\n")
     done = subprocess.run(
-        [fetch.python, "-m", "pypi_fetch", "--plan", plan, "--into", fetch.into],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(fetch.root / "nix" / "fetch")},
+        [fetch.python, "-m", "pyproject2nix.fetch", "--plan", plan, "--into", fetch.into],
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(fetch.root / "python/pyproject2nix/src"),
+        },
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
     assert "not a file name: '../evil'" in done.stderr
+
+
+def test_a_folder_can_be_the_index(fetch: Fetch) -> None:
+    wheels = fetch.folder / "wheels"
+    wheels.mkdir()
+    (wheels / FILES["alpha"]).write_bytes(ALPHA)
+    done = fetch.run({"alpha": ALPHA}, arguments=("--index", str(wheels)))
+    assert done.returncode == 0, done.stderr
+    assert (fetch.into / FILES["alpha"]).read_bytes() == ALPHA
+    assert fetch.server.requests == []
+
+
+def names(fetch: Fetch, index: str, projects: str) -> subprocess.CompletedProcess[str]:
+    """Ask for the names of files."""
+    return subprocess.run(
+        [fetch.python, "-m", "pyproject2nix.fetch.names", "--index", index],
+        input=projects,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(fetch.folder),
+            "PYTHONPATH": str(fetch.root / "python/pyproject2nix/src"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NO_PROXY": "127.0.0.1",
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_names_come_with_the_hashes_that_the_index_tells(fetch: Fetch) -> None:
+    digest = "ab" * 32
+    (fetch.index / "alpha").write_text(
+        "<!DOCTYPE html><html><body>"
+        f'<a href="/files/{FILES["alpha"]}#sha256={digest}">x</a>'
+        '<a href="/files/alpha-0.9.tar.gz#md5=00">x</a></body></html>'
+    )
+    done = names(fetch, f"{fetch.server.url}/simple", "alpha\n")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"alpha": [{"file": FILES["alpha"], "sha256": digest}]}
+
+
+def test_names_of_files_in_a_folder_come_with_their_hashes(fetch: Fetch) -> None:
+    for name in FILES.values():
+        (fetch.folder / name).write_bytes(ALPHA)
+    done = names(fetch, str(fetch.folder), "alpha\n")
+    digest = hashlib.sha256(ALPHA).hexdigest()
+    assert json.loads(done.stdout) == {"alpha": [{"file": FILES["alpha"], "sha256": digest}]}
+
+
+def test_a_project_without_hashes_is_an_error(fetch: Fetch) -> None:
+    done = names(fetch, f"{fetch.server.url}/simple", "alpha\nbeta\n")
+    assert done.returncode == 1
+    assert [line.partition(" (")[0] for line in done.stderr.splitlines()] == [
+        "error: alpha: no file with a SHA-256",
+        "error: beta: no file with a SHA-256",
+    ]

@@ -39,9 +39,7 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
   types nix/debpkgs/docker-tools __main__.py imagetools tests
   types nix/images elf.py closure_check.py run_image.py tests
   types envs/hpds src tests
-  # pip has no types; it is Debian's.
-  types nix/fetch --ignore-missing-imports pypi_fetch
-  MYPYPATH=../nix/debpkgs:../nix/fetch types tests --ignore-missing-imports .
+  MYPYPATH=../nix/debpkgs types tests --ignore-missing-imports .
   [ -z "$failed" ] || {
     echo "error: mypy refuses:$failed" >&2
     exit 1

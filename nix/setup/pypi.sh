@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
-# Python files: from where the machine's pip gets them, by nix/fetch, a program on top of pip.
+# Python files: from where the machine's pip gets them, by pyproject2nix.fetch, on top of pip.
 
 pypi_fetch() {
   plan_missing pypi >"$work/pypi"
@@ -55,6 +55,6 @@ pypi_download() {
   set -- --plan "$1" --into "$files"
   [ -z "${DEBPKGS_PYPI_INDEX:-}" ] || set -- "$@" --index "$DEBPKGS_PYPI_INDEX"
   [ -z "$pypi_certificates" ] || set -- "$@" --ca-bundle "$pypi_certificates"
-  pypi_run env PYTHONPATH="$root/nix/fetch" PYTHONDONTWRITEBYTECODE=1 \
-    "$pypi_python/bin/python3" -m pypi_fetch "$@" 2>>"$work/fetch.log"
+  pypi_run env PYTHONPATH="$root/python/pyproject2nix/src" PYTHONDONTWRITEBYTECODE=1 \
+    "$pypi_python/bin/python3" -m pyproject2nix.fetch "$@" 2>>"$work/fetch.log"
 }

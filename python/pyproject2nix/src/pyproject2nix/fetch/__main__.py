@@ -1,4 +1,4 @@
-"""Command line: ``pypi-fetch --plan FILE --into FOLDER [--index URL] [--ca-bundle FILE]``.
+"""Command line: ``python -m pyproject2nix.fetch --plan FILE --into FOLDER [--index URL] …``.
 
 Leaves each file under its name in FOLDER. For each that it cannot fetch there is a line ``error:
 <file>: <what>`` on standard error, and the exit status is 1.
@@ -103,10 +103,12 @@ class Fetcher:
 
 def main() -> int:
     """Entry point."""
-    parser = argparse.ArgumentParser(prog="pypi-fetch", description=__doc__)
+    parser = argparse.ArgumentParser(prog="pyproject2nix.fetch", description=__doc__)
     parser.add_argument("--plan", type=Path, required=True, help="list of files")
     parser.add_argument("--into", type=Path, required=True, help="folder for them")
-    parser.add_argument("--index", help="URL of a simple index, in place of pip's configuration")
+    parser.add_argument(
+        "--index", help="folder of files or URL of a simple index, in place of pip's configuration"
+    )
     parser.add_argument("--ca-bundle", type=Path, help="certificates where the machine has none")
     arguments = parser.parse_args()
     try:

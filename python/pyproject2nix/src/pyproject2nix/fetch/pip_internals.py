@@ -28,13 +28,13 @@ class Response(Protocol):
         """Raise on 4xx and 5xx."""
 
     def iter_content(self, chunk_size: int) -> Any:
-        """The body in pieces."""
+        """Yield the body in pieces."""
 
     def __enter__(self) -> "Response":
-        """Opened."""
+        """Open it."""
 
     def __exit__(self, *_: object) -> None:
-        """Closed."""
+        """Close it."""
 
 
 class Session(Protocol):

@@ -10,7 +10,7 @@ class FetchError(Exception):
 
 
 def innermost(text: str) -> str:
-    """The reason at the heart of a message of requests and urllib3, which wrap it several times."""
+    """Return the heart of a message of requests and urllib3, which wrap it several times."""
     line = " ".join(text.split())
     status = re.search(r"\d{3} \w+ Error: [^:]*?(?= for url)", line)
     if status:

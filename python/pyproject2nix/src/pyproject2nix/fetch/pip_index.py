@@ -45,17 +45,18 @@ class _Messages(logging.Handler):
 
 
 class Index:
-    """Whatever pip is configured to use, or one index given by URL."""
+    """Whatever pip is configured to use, or one index given by URL, or a folder of files."""
 
     def __init__(self, url: str | None, ca_bundle: Path | None) -> None:
         self._command = create_command("download")
         arguments = ["--no-cache-dir", "--disable-pip-version-check", "--no-input"]
         options, _ = self._command.parser.parse_args(arguments)
         if url is not None:
+            folder = Path(url).is_dir()
             options.index_url = url
             options.extra_index_urls = []
-            options.find_links = []
-            options.no_index = False
+            options.find_links = [url] if folder else []
+            options.no_index = folder
         self._options = options
         self._ca_bundle = ca_bundle
         self._messages = _Messages()
@@ -73,7 +74,7 @@ class Index:
         return [_without_credentials(place) for place in (*scope.index_urls, *scope.find_links)]
 
     def session(self) -> Session:
-        """A session with pip's proxy, certificates, credentials, retries; one for each thread."""
+        """Return a session with pip's proxy, certificates, credentials; one for each thread."""
         session: Session = self._command._build_session(self._options)
         configured = self._options.cert or os.environ.get("REQUESTS_CA_BUNDLE")
         if not configured and self._ca_bundle and not Path(certificate_file()).exists():
@@ -97,7 +98,7 @@ class Index:
         return [Location(link) for link in found]
 
     def complaint(self, project: str) -> str | None:
-        """The latest reason why a page of the project could not be read."""
+        """Return the latest reason why a page of the project could not be read."""
         page = "/" + re.sub(r"[-_.]+", "-", project).lower() + "/"  # PEP 503
         own = [text for text in self._messages.texts if page in text]
         return own[-1] if own else None

@@ -20,13 +20,13 @@ class Progress:
         self._last = time.monotonic()
 
     def received(self, count: int) -> None:
-        """Some bytes have arrived."""
+        """Note that some bytes have arrived."""
         with self._lock:
             self._bytes += count
             self._show()
 
     def finished(self) -> None:
-        """A file is complete."""
+        """Note that a file is complete."""
         with self._lock:
             self._done += 1
             self._show()

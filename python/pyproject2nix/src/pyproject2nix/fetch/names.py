@@ -1,0 +1,61 @@
+"""Command line: ``python -m pyproject2nix.fetch.names [--index URL]``, projects on standard input.
+
+Writes ``{project: [{file, sha256}]}`` as JSON: every file that the index has of each project and
+tells the SHA-256 of. Files in a folder are hashed. A line ``error: <project>: <what>`` and exit
+status 1 where a project cannot be looked up.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from .pip_index import Index, Location
+
+_THREADS = 6
+
+
+def _sha256(place: Location) -> str | None:
+    if place.sha256 is not None or place.path is None:
+        return place.sha256
+    with place.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _files(index: Index, project: str) -> list[dict[str, str]]:
+    # find-links holds every project's files: only those of this one need a hash.
+    start = project.replace("-", "_")
+    found = {}
+    for place in index.locations(project):
+        name = place.file.lower().replace("-", "_").replace(".", "_")
+        if place.path is not None and not name.startswith(f"{start}_"):
+            continue
+        digest = _sha256(place)
+        if digest is not None:
+            found[place.file, digest] = {"file": place.file, "sha256": digest}
+    return [found[key] for key in sorted(found)]
+
+
+def main() -> int:
+    """Entry point."""
+    parser = argparse.ArgumentParser(prog="pyproject2nix.fetch.names", description=__doc__)
+    parser.add_argument("--index", help="folder or URL, in place of pip's configuration")
+    parser.add_argument("--ca-bundle", type=Path, help="certificates where the machine has none")
+    arguments = parser.parse_args()
+    projects = sorted({line.strip() for line in sys.stdin if line.strip()})
+    index = Index(arguments.index, arguments.ca_bundle)
+    with ThreadPoolExecutor(_THREADS) as pool:
+        found = dict(zip(projects, pool.map(lambda p: _files(index, p), projects), strict=True))
+    json.dump(found, sys.stdout, indent=1)
+    missing = [project for project in projects if not found[project]]
+    for project in missing:
+        places = ", ".join(index.places) or "no index is configured"
+        what = index.complaint(project) or f"no file with a SHA-256 ({places})"
+        print(f"error: {project}: {what}", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
