@@ -1,0 +1,214 @@
+"""requirements.txt with hashes: records, options, constraints, refusals; names from an index."""
+
+import contextlib
+import hashlib
+import importlib.util
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.index_names import names_from_index, names_from_pins
+from pyproject2nix.lock.model import Archive, File, Git, LocalFile, Lock
+from pyproject2nix.lock.requirements import read_requirements, releases_of
+
+A, B, C = "aa" * 32, "bb" * 32, "cc" * 32
+WHEEL, SDIST = File("one-1.0-py3-none-any.whl", A), File("one-1.0.tar.gz", B)
+NAMES = {"one==1.0": [WHEEL, SDIST], "two==2.0": [File("two-2.0.tar.gz", C)]}
+ONE = f"one==1.0 --hash=sha256:{A} --hash=sha256:{B}\n"
+COMMIT = "0123456789" * 4
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def read(folder: Path, text: str, **others: str) -> Lock:
+    for name, content in {"requirements": text, **others}.items():
+        (folder / f"{name}.txt").write_text(content, encoding="utf-8")
+    return read_requirements(folder / "requirements.txt", NAMES)
+
+
+def test_continued_lines_comments_markers_and_extras(folder: Path) -> None:
+    lock = read(
+        folder,
+        f"# all\n--require-hashes\n--pre\nOne[b,a]==1.0 ; os_name == 'posix' \\\r\n"
+        f"    --hash=sha256:{A} \\\n    --hash sha256:{B}\n    # via x\n\n"
+        f"two==2.0 --hash=sha512:00 --hash=sha256:{C}  # why\n",
+    )
+    one, two = lock.packages
+    assert (one.name, one.version, one.files) == ("one", "1.0", (WHEEL, SDIST))
+    assert [str(marker) for marker in one.condition] == ['os_name == "posix"']
+    assert (one.place, two.place) == ("requirements.txt: line 4", "requirements.txt: line 9")
+    assert (two.condition, lock.tells_edges, lock.tells_extras) == ((), False, False)
+
+
+def test_included_files_and_constraints(folder: Path) -> None:
+    text = "-r more.txt\n-c limits.txt\n"
+    lock = read(folder, text, more=ONE, limits=f"one<2 --hash=sha256:{B}\nunused==1\n")
+    assert [(p.name, p.files) for p in lock.packages] == [("one", (SDIST,))]
+    assert lock.packages[0].place == "more.txt: line 1"
+    assert lock.digest != read(folder, text, more=ONE, limits="one<3").digest
+
+
+def test_lines_about_one_release_are_one_entry(folder: Path) -> None:
+    first = ONE.replace(" ", " ; os_name == 'a' ", 1)
+    second = ONE.replace(" ", " ; os_name == 'b' ", 1)
+    (package,) = read(folder, first + second + first).packages
+    assert [str(m) for m in package.condition] == ['os_name == "a"', 'os_name == "b"']
+    (package,) = read(folder, first + ONE).packages
+    assert package.condition == ()
+
+
+def test_addresses_and_local_files(folder: Path) -> None:
+    lock = read(
+        folder,
+        f"a @ git+https://e.org/a.git@{COMMIT}#subdirectory=s&egg=a\n"
+        f"b @ https://e.org/b-1.0-py3-none-any.whl#sha256={A}\n"
+        f"c @ https://e.org/c.zip ; os_name == 'x' --hash=sha256:{B}\n"
+        f"./w/one-1.0-py3-none-any.whl ; os_name == 'y' --hash=sha256:{C}\n"
+        f"d @ file:../d-2.tar.gz --hash=sha256:{C}\n",
+    )
+    assert [
+        (p.name, p.version, p.source, [str(m) for m in p.condition]) for p in lock.packages
+    ] == [
+        ("a", "", Git("https://e.org/a.git", COMMIT, "s"), []),
+        (
+            "b",
+            "1.0",
+            Archive("https://e.org/b-1.0-py3-none-any.whl", File("b-1.0-py3-none-any.whl", A)),
+            [],
+        ),
+        ("c", "", Archive("https://e.org/c.zip", File("c.zip", B)), ['os_name == "x"']),
+        (
+            "one",
+            "1.0",
+            LocalFile("w/one-1.0-py3-none-any.whl", File("one-1.0-py3-none-any.whl", C)),
+            ['os_name == "y"'],
+        ),
+        ("d", "", LocalFile("../d-2.tar.gz", File("d-2.tar.gz", C)), []),
+    ]
+    assert releases_of(folder / "requirements.txt") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--only-binary=:all:", [WHEEL]),
+        ("--no-binary one", [SDIST]),
+        ("--only-binary :all:\n--no-binary one", [SDIST]),
+        ("--no-binary :all:\n--only-binary one", [WHEEL]),
+        ("--no-binary one\n--no-binary :none:", [WHEEL, SDIST]),
+        ("--only-binary two", [WHEEL, SDIST]),
+        ("--trusted-host x\n--no-index\n--prefer-binary", [WHEEL, SDIST]),
+    ],
+)
+def test_options_that_choose_files(folder: Path, options: str, expected: list[File]) -> None:
+    assert list(read(folder, f"{options}\n{ONE}").packages[0].files) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("one>=1", "line 1: 'one>=1' does not name one version; pin it"),
+        ("one==1.*", "does not name one version"),
+        ("one", "does not name one version"),
+        ("\none==1.0", "line 2: 'one==1.0' has no SHA-256"),
+        ("one==1.0 --hash=sha512:00", "has no SHA-256"),
+        ("one==1.0 --hash=md5:00", "'md5:00' is not a SHA-256"),
+        ("one==1.0 --hash=sha256:00", "'sha256:00' is not a SHA-256"),
+        ("one==1.0 --hash", "'' is not a SHA-256"),
+        ('one==1.0 --hash="', "a quote is not closed"),
+        ("one==1.0 --config-settings=x=y", "the option '--config-settings' is not understood"),
+        (f"one==1.0 --hash=sha256:{C}", f"no file of one==1.0 with sha256:{C}; lock again from"),
+        (f"new==1.0 --hash=sha256:{C}", "no file of new==1.0"),
+        ("one = 1", "'one = 1' is not a requirement"),
+        ("one==${V}", "holds a variable"),
+        ("one==" + "1" * 1001, "more than 1000 digits"),
+        ("-e .", "'-e .' is not pinned"),
+        (
+            "-i https://index.example",
+            "--index-url says where files come from, which is the machine",
+        ),
+        ("--extra-index-url=https://index.example", "--extra-index-url says where"),
+        ("-f wheels", "--find-links says where"),
+        ("--new", "the option '--new' is not understood"),
+        ("--require-hashes x", "the option '--require-hashes x' is not understood"),
+        ("-r", "the option '-r' is not understood"),
+        ("-r none.txt", "line 1: none.txt: No such file"),
+        ("-r requirements.txt", "includes itself"),
+        ("-r ../other.txt", "leaves the project's folder"),
+        ("-r /etc/passwd", "'/etc/passwd' is not a relative path"),
+        (f"-c limits.txt\n{ONE}", r"one==1.0 is not within 'one>1' \(limits.txt: line 1\)"),
+        (f"-c hashes.txt\n{ONE}", "no hash is also at hashes.txt: line 1"),
+        (f"-c extras.txt\n{ONE}", "is no constraint"),
+        ("--only-binary :all:\ntwo==2.0 --hash=sha256:" + C, "leaves no file of two"),
+        (ONE + f"one==1.0 --hash=sha256:{A}", "line 1 has other hashes of one 1.0"),
+        ("a @ git+https://e.org/a@main", "'main' is not a full commit"),
+        (f"a @ hg+https://e.org/a@{COMMIT}", "'hg.https' is not git"),
+        ("a @ https://e.org/a.zip", "0 hashes for the one file a.zip"),
+        (f"a @ https://e.org/a.zip#sha256={A} --hash=sha256:{B}", "2 hashes for the one"),
+        ("a @ https://e.org/a.zip#md5=00", "'md5' after # is not understood"),
+        (f"a @ file:///a.zip --hash=sha256:{B}", "'///a.zip' is not a relative path"),
+        ("./folder", "'./folder' is a folder, which has no hash"),
+        (f"./x.whl --hash=sha256:{B}", "'x.whl' is not the name of a wheel or sdist"),
+    ],
+)
+def test_what_is_refused(folder: Path, text: str, message: str) -> None:
+    with pytest.raises(RefusedError, match=message) as caught:
+        read(folder, text, limits="one>1", hashes=f"one --hash=sha256:{C}", extras="one[x]")
+    assert caught.value.remedy
+
+
+LINES = ["one==1.0", "-r x", "-c x", "--hash=sha256:" + A, " @ ", "git+https://e.org@", "https://["]
+LINES += [
+    "\\\n",
+    "#",
+    ";",
+    "\n",
+    "os_name == 'a'",
+    "./",
+    ".whl",
+    "a-1.0.tar.gz",
+    "--only-binary",
+    " ",
+]
+
+
+@settings(
+    deadline=None, max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=5), max_size=8).map("".join))
+def test_any_text_is_read_or_refused(folder: Path, text: str) -> None:
+    with contextlib.suppress(RefusedError):
+        read(folder, text)
+
+
+def test_names_are_kept_in_the_pins() -> None:
+    pins = [
+        {"name": "one", "version": "1.0", "file": file.name, "sha256": file.sha256, "targets": []}
+        for file in (WHEEL, SDIST)
+    ]
+    assert names_from_pins({"version": 1, "files": pins}) == {"one==1.0": (WHEEL, SDIST)}
+
+
+@pytest.mark.parametrize("files", [3, [3], [{}], [{"name": "a", "version": "1", "file": "../x"}]])
+def test_pins_that_are_none_are_refused(files: object) -> None:
+    with pytest.raises(RefusedError, match=r"pypi.json: files"):
+        names_from_pins({"files": files})
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pip") is None, reason="this Python has no pip")
+def test_names_from_a_folder(folder: Path) -> None:
+    for name in ("one-1.0-py3-none-any.whl", "one-1.1.tar.gz", "one-1.0.tar.gz", "two-2.0.tar.gz"):
+        (folder / name).write_text(name)
+    found = names_from_index(["one==1.0"], str(folder))
+    assert {release: [file.name for file in files] for release, files in found.items()} == {
+        "one==1.0": ["one-1.0-py3-none-any.whl", "one-1.0.tar.gz"]
+    }
+    assert found["one==1.0"][1].sha256 == hashlib.sha256(b"one-1.0.tar.gz").hexdigest()
+    with pytest.raises(RefusedError, match="three: no file with a SHA-256"):
+        names_from_index(["three==1.0"], str(folder))
