@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.distributions import sdist, wheel
 from packaging.utils import canonicalize_name
+
+from index.distributions import sdist, wheel
 
 __all__ = ["DATA", "File", "Release", "build", "read_releases"]
 

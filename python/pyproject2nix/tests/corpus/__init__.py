@@ -1,0 +1,1 @@
+"""Projects written for the purpose, their locks, and what installers make of them."""

@@ -1,0 +1,1 @@
+"""Project pdm-cli of the corpus."""

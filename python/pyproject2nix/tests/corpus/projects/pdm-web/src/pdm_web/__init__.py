@@ -1,0 +1,1 @@
+"""Project pdm-web of the corpus."""

@@ -1,0 +1,1 @@
+"""Project poetry-beside of the corpus."""

@@ -1,0 +1,1 @@
+"""Project poetry-circle of the corpus."""

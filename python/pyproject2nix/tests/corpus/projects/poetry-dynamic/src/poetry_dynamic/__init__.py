@@ -1,0 +1,1 @@
+"""Project poetry-dynamic of the corpus."""

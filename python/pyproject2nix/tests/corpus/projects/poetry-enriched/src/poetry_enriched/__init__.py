@@ -1,0 +1,1 @@
+"""Project poetry-enriched of the corpus."""

@@ -1,0 +1,1 @@
+"""Project poetry-git of the corpus."""

@@ -1,0 +1,1 @@
+"""Project poetry-half-migrated of the corpus."""

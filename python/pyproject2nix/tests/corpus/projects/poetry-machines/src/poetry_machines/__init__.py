@@ -1,0 +1,1 @@
+"""Project poetry-machines of the corpus."""

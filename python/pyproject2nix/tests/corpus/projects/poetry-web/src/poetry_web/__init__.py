@@ -1,0 +1,1 @@
+"""Project poetry-web of the corpus."""

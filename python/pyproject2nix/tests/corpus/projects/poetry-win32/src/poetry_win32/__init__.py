@@ -1,0 +1,1 @@
+"""Project poetry-win32 of the corpus."""

@@ -1,0 +1,1 @@
+"""Project poetry11-cli of the corpus."""

@@ -1,0 +1,1 @@
+"""Project poetry11-web of the corpus."""

@@ -1,0 +1,1 @@
+"""Project poetry18-cli of the corpus."""

@@ -1,0 +1,1 @@
+"""Project poetry18-extras of the corpus."""

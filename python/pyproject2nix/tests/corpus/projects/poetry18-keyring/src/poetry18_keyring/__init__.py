@@ -1,0 +1,1 @@
+"""Project poetry18-keyring of the corpus."""

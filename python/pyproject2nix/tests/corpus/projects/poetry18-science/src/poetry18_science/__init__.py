@@ -1,0 +1,1 @@
+"""Project poetry18-science of the corpus."""

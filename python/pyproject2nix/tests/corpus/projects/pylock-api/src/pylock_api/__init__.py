@@ -1,0 +1,1 @@
+"""Project pylock-api of the corpus."""

@@ -1,0 +1,1 @@
+"""Project pylock-cli of the corpus."""

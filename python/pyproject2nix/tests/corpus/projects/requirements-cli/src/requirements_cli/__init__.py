@@ -1,0 +1,1 @@
+"""Project requirements-cli of the corpus."""

@@ -1,0 +1,1 @@
+"""Project requirements-web of the corpus."""

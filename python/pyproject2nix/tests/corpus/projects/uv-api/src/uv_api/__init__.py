@@ -1,0 +1,1 @@
+"""Project uv-api of the corpus."""

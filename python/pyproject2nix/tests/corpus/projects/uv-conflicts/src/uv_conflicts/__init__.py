@@ -1,0 +1,1 @@
+"""Project uv-conflicts of the corpus."""

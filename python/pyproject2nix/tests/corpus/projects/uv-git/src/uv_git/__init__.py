@@ -1,0 +1,1 @@
+"""Project uv-git of the corpus."""

@@ -1,0 +1,1 @@
+"""Project uv-native of the corpus."""

@@ -1,0 +1,1 @@
+"""Project uv-workspace of the corpus."""

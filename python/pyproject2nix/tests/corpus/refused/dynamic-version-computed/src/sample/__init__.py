@@ -1,0 +1,3 @@
+"""A version that only running tells."""
+
+__version__ = ".".join(["1", "0"])
