@@ -11,7 +11,15 @@ from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, LockedPackage
 from pyproject2nix.target import Target
 
-__all__ = ["Distribution", "Sdist", "Wheel", "choose_distribution", "is_wheel", "pinned_file"]
+__all__ = [
+    "Distribution",
+    "Sdist",
+    "Wheel",
+    "choose_distribution",
+    "is_wheel",
+    "pinned_file",
+    "why",
+]
 
 _SDIST_EXTENSIONS = ("tar.gz", "zip", "tar.bz2")
 
@@ -101,6 +109,29 @@ def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
         "choose another version or leave the target out ([tool.pyproject2nix])",
     )
 
+
+def why(package: LockedPackage, distribution: Distribution, target: Target) -> str:
+    """Return in a few words why a target takes this distribution."""
+    wheels = [file for file in package.files if file.name.endswith(".whl")]
+    if isinstance(distribution, Wheel):
+        tags = _parse(distribution.file.name)[3]
+        best = min((tag for tag in tags if tag in _ranks(target)), key=_ranks(target).__getitem__)
+        return (
+            f"{best}, best of {len(wheels)} wheels"
+            if len(wheels) > 1
+            else f"{best}, the only wheel"
+        )
+    if isinstance(distribution, Sdist):
+        return f"none of {len(wheels)} wheels is for the target" if wheels else "there is no wheel"
+    return f"locked to a {_WORDS[type(distribution)]}"
+
+
+_WORDS = {
+    Archive: "file at an address",
+    Directory: "folder",
+    Git: "commit",
+    LocalFile: "file beside the project",
+}
 
 # Cached: each file is looked at for each target.
 _parse = lru_cache(maxsize=None)(parse_wheel_filename)

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator
 
-from pyproject2nix.distribution import Distribution, is_wheel, pinned_file
+from pyproject2nix.distribution import Distribution, is_wheel, pinned_file, why
 from pyproject2nix.lock.model import Directory, Git
 from pyproject2nix.plan import Plan
 
 __all__ = ["explain_json", "explain_table"]
+
+_COLUMNS = ("target", "name", "version", "kind", "file", "why")
 
 
 def _rows(plan: Plan) -> Iterator[dict[str, str]]:
@@ -21,7 +23,9 @@ def _rows(plan: Plan) -> Iterator[dict[str, str]]:
                 "kind": _kind(variant.distribution),
                 "file": _where(variant.distribution),
                 "sha256": file.sha256 if file else "",
+                "why": why(variant.locked, variant.distribution, target),
                 "dependencies": " ".join(variant.dependencies),
+                "build-system": " ".join(variant.build_system),
             }
 
 
@@ -44,8 +48,10 @@ def explain_json(plan: Plan) -> str:
     document = {
         "version": 1,
         "project": plan.project.name,
+        "lock": plan.lock.format,
         "targets": [target.name for target in plan.targets],
         "groups": list(plan.groups),
+        "extras": list(plan.extras),
         "locked": len(plan.lock.packages),
         "chosen": list(_rows(plan)),
         "unused": dict(plan.unused),
@@ -55,15 +61,20 @@ def explain_json(plan: Plan) -> str:
 
 def explain_table(plan: Plan) -> str:
     """Return the plan as aligned text."""
-    columns = ("target", "name", "version", "kind", "file")
-    rows = [tuple(row[column] for column in columns) for row in _rows(plan)]
-    lines = [columns, *sorted(rows)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
+    rows = [tuple(row[column] for column in _COLUMNS) for row in _rows(plan)]
+    lines = [_COLUMNS, *sorted(rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(_COLUMNS))]
     text = [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     ]
     chosen = len(plan.lock.packages) - len(plan.unused)
-    text += ["", f"{len(plan.lock.packages)} packages locked, {chosen} chosen"]
+    read = f"{plan.project.name}: {plan.lock.format}, {len(plan.lock.packages)} packages locked"
+    text += ["", f"{read}, {chosen} chosen"]
+    text.append(f"groups: {_names(plan.groups)}; extras: {_names(plan.extras)}")
     text += [f"not chosen: {name}: {reason}" for name, reason in sorted(plan.unused.items())]
     return "\n".join(text) + "\n"
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(names) or "none"

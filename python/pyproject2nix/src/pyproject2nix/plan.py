@@ -29,7 +29,7 @@ from pyproject2nix.local import (
     member_package,
     project_package,
 )
-from pyproject2nix.lock.model import Dependency, Directory, Lock
+from pyproject2nix.lock.model import Dependency, Directory, Lock, LockedPackage
 from pyproject2nix.lock.uv_conflicts import conflict_extras
 from pyproject2nix.names import check_not_reserved
 from pyproject2nix.project import Project, read_project
@@ -42,6 +42,7 @@ __all__ = ["Plan", "PlannedPackage", "Variant", "make_plan"]
 class Variant:
     """One package as one target gets it."""
 
+    locked: LockedPackage
     version: str
     description: str
     distribution: Distribution
@@ -186,7 +187,8 @@ class _Planner:
             )
         roots = self._roots()
         closure = resolve(self.lock, target, roots, self.wish)
-        check_against_groups(self.lock, target, closure, ("main", *self.groups), self.wish)
+        extras = self.extras if self.lock.extras_are_groups else ()
+        check_against_groups(self.lock, target, closure, ("main", *self.groups, *extras), self.wish)
         self.wanted[target] = closure
         builders = list(project.build_system) if project.is_package else []
         # What is built from source brings builders, which may have to be built, too.
@@ -274,6 +276,7 @@ class _Planner:
         is_built = not is_wheel(distribution) and not isinstance(distribution, Directory)
         names = build_system_of(package, settings, target.name) if is_built else ()
         return Variant(
+            locked=package,
             version=package.version,
             description=" ".join(package.description.split()),
             distribution=distribution,
@@ -309,17 +312,23 @@ class _Planner:
 def _unused(
     lock: Lock, closures: Mapping[Target, Closure], groups: tuple[str, ...]
 ) -> dict[str, str]:
-    taken = {id(node.package) for closure in closures.values() for node in closure.values()}
+    """Return the locked packages that no target takes, and why."""
+    taken = {id(n.package): n.package for closure in closures.values() for n in closure.values()}
+    leading: dict[str, set[str]] = {}
+    for package in taken.values():
+        for edge in package.dependencies:
+            leading.setdefault(edge.name, set()).add(str(edge.marker or ""))
     unused = {}
     for entry in lock.packages:
         if id(entry) in taken:
             continue
-        markers = [*entry.condition, *entry.markers.values()]
+        own = {str(marker) for marker in (*entry.condition, *entry.markers.values())}
+        markers = own or leading.get(entry.name, {""})
         if lock.tells_groups and not {"main", *groups} & set(entry.groups):
             reason = f"only in group {', '.join(entry.groups)}"
-        elif markers:
-            reason = f"no target has {' or '.join(sorted({str(m) for m in markers}))}"
+        elif "" not in markers:
+            reason = f"no target has {' or '.join(sorted(markers))}"
         else:
-            reason = "not reached from the chosen groups and extras"
+            reason = "nothing that is chosen needs it"
         unused[f"{entry.name} {entry.version}"] = reason
     return unused

@@ -15,6 +15,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Dependency
+from pyproject2nix.metadata.dynamic import static_value
 from pyproject2nix.metadata.groups import read_groups
 from pyproject2nix.metadata.poetry import read_poetry_table
 from pyproject2nix.metadata.requirement import parse_requirements, without_self
@@ -66,18 +67,14 @@ def read_project(folder: Path) -> Project:
     if "poetry" in tool.data:
         said = _by_poetry(toml)
     elif "project" in toml.data:
-        said = _by_standard(toml)
+        said = _by_standard(folder, toml)
     else:
         raise RefusedError(toml.at("project"), "there is no [project] table", "add it (PEP 621)")
     project = toml.table("project")
     name, extras = said.name or _name_of_folder(folder), said.extras
     version = said.version or settings.version
     if said.is_package and not version:
-        raise RefusedError(
-            project.at("dynamic"),
-            "'version' is computed when the package is built",
-            "write version into [project]",
-        )
+        version = _computed("version", folder, toml)
     return Project(
         folder=folder,
         name=name,
@@ -170,7 +167,7 @@ def _by_poetry(toml: Table) -> _Said:
     )
 
 
-def _by_standard(toml: Table) -> _Said:
+def _by_standard(folder: Path, toml: Table) -> _Said:
     project = toml.table("project")
     urls = project.table("urls")
     if "version" not in project.data and "version" not in project.texts("dynamic"):
@@ -189,10 +186,37 @@ def _by_standard(toml: Table) -> _Said:
         scripts=tuple(sorted(project.table("scripts").data)),
         is_package=_is_package(toml),
         python=_python(project),
-        requirements=parse_requirements(project.texts("dependencies"), project.at("dependencies")),
+        requirements=_requirements(folder, toml),
         extras=_extras(project),
         groups=read_groups(toml),
     )
+
+
+def _requirements(folder: Path, toml: Table) -> tuple[Dependency, ...]:
+    project = toml.table("project")
+    texts = project.texts("dependencies")
+    if "dependencies" in project.texts("dynamic"):
+        texts = tuple(_computed("dependencies", folder, toml).splitlines())
+    for key in ("optional-dependencies", "requires-python"):
+        if key in project.texts("dynamic"):
+            _computed(key, folder, toml)
+    return parse_requirements(texts, project.at("dependencies"))
+
+
+def _computed(field: str, folder: Path, toml: Table) -> str:
+    """Return a dynamic field that a file states, or refuse it."""
+    value = static_value(field, folder, toml)
+    if value is None or field in ("optional-dependencies", "requires-python"):
+        raise RefusedError(
+            toml.table("project").at("dynamic"),
+            f"{field!r} is computed when the package is built",
+            'write version = "…" into [tool.pyproject2nix]'
+            if field == "version"
+            else f"write {field} into [project]",
+        )
+    if field == "version":
+        return checked_version(value, toml.table("project").at("version"))
+    return value
 
 
 def _is_package(toml: Table) -> bool:

@@ -172,6 +172,8 @@ class Lock:
     packages: tuple[LockedPackage, ...]
     tells_groups: bool = False
     """Whether entries say which groups want them."""
+    extras_are_groups: bool = False
+    """Whether the groups of entries include the project's extras."""
     tells_edges: bool = True
     """Whether entries say what they depend on; where not, the project needs every entry."""
     tells_extras: bool = True

@@ -78,6 +78,7 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
         digest=hashlib.sha256(path.read_bytes()).hexdigest(),
         packages=packages,
         tells_groups=tells_groups,
+        extras_are_groups=True,
         environments=read_targets(metadata, strategy),
         update=_UPDATE,
     )

@@ -1,0 +1,28 @@
+"""The command line: lock, generate, check, explain, fetch."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from pyproject2nix.cli.commands import COMMANDS
+from pyproject2nix.cli.parser import make_parser
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.terminal import styled
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    options = make_parser().parse_args(arguments)
+    try:
+        return COMMANDS[options.command](options)
+    except RefusedError as refusal:
+        print(f"{styled('pyproject2nix:', 'bad', sys.stderr)} {refusal}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Who reads has seen enough: `explain … | head`. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

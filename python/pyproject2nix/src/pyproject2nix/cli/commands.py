@@ -1,0 +1,121 @@
+"""What each command does, from parsed options to an exit status."""
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import shtab
+
+from pyproject2nix.cli.parser import make_parser
+from pyproject2nix.explain import explain_json, explain_table
+from pyproject2nix.lock.find import read_lock
+from pyproject2nix.lock.write import write_lock
+from pyproject2nix.names import checked_name
+from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files
+from pyproject2nix.plan import Plan, make_plan
+from pyproject2nix.project import read_project
+from pyproject2nix.target import make_targets
+from pyproject2nix.terminal import styled
+
+__all__ = ["COMMANDS"]
+
+
+def _generate(options: argparse.Namespace) -> int:
+    out: Path = options.out or options.project
+    plan = _plan(options)
+    files = render_files(plan, out, _command(options, "."))
+    if not options.force:
+        check_not_edited(files, out)
+    written = write_files(files, out)
+    if options.json:
+        print(explain_json(plan), end="")
+        return 0
+    for name in sorted(files):
+        done, style = ("wrote", "good") if name in written else ("unchanged", "quiet")
+        print(f"{styled(done, style, sys.stdout)} {out / name}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    out: Path = options.out or options.project
+    stale = stale_files(render_files(_plan(options), out, _command(options, ".")), out)
+    if stale:
+        names = ", ".join(str(out / name) for name in stale)
+        command = _command(options, str(options.project))
+        name = styled("pyproject2nix:", "bad", sys.stderr)
+        print(f"{name} stale: {names}; run: {command}", file=sys.stderr)
+    return 1 if stale else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    plan = _plan(options)
+    if options.json:
+        print(explain_json(plan), end="")
+        return 0
+    first, *rest = explain_table(plan).splitlines()
+    print(styled(first, "title", sys.stdout), *rest, sep="\n")
+    return 0
+
+
+def _lock(options: argparse.Namespace) -> int:
+    return write_lock(options.project, options.arguments)
+
+
+def _completion(options: argparse.Namespace) -> int:
+    print(shtab.complete(make_parser(), options.shell))
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "check": _check,
+    "completion": _completion,
+    "explain": _explain,
+    "generate": _generate,
+    "lock": _lock,
+}
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    project = read_project(options.project)
+    settings = project.settings
+    pythons = _split(options.python) or settings.pythons
+    platforms = _split(options.platform) or settings.platforms
+    told = "command line" if options.python or options.platform else settings.place
+    return make_plan(
+        project,
+        read_lock(project),
+        make_targets(pythons, platforms, told),
+        _names(options.groups, "--groups", project.groups),
+        _names(options.extras, "--extras", project.extras),
+    )
+
+
+def _names(text: str | None, option: str, known: Iterable[str]) -> tuple[str, ...] | None:
+    """Return what an option names; `all` and `none` are words for what they say."""
+    if text is None:
+        return None
+    if text in ("all", "none"):
+        return tuple(known) if text == "all" else ()
+    return tuple(checked_name(name, option) for name in _split([text]))
+
+
+def _split(values: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values or () for part in value.split(",") if part)
+
+
+def _command(options: argparse.Namespace, project: str) -> str:
+    """Return the command that writes the files of these options."""
+    words = ["pyproject2nix", "generate", project]
+    if options.out is not None:
+        words += ["--out", os.path.relpath(options.out, options.project if project == "." else ".")]
+    if options.python:
+        words += ["--python", ",".join(_split(options.python))]
+    if options.platform:
+        words += ["--platform", ",".join(_split(options.platform))]
+    for option in ("groups", "extras"):
+        if (value := getattr(options, option)) is not None:
+            words += [f"--{option}", value]
+    return shlex.join(words)

@@ -1,0 +1,197 @@
+"""What can be typed, and the help that teaches it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shtab
+
+from pyproject2nix import __version__
+from pyproject2nix.target import PLATFORMS
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+__all__ = ["make_parser"]
+
+_EPILOG = """\
+A project's first time:
+
+  pyproject2nix lock .        # only where there is no lock file yet
+  pyproject2nix generate .    # writes Nix expressions beside pyproject.toml: commit them
+  pyproject2nix fetch .       # puts the pinned files into the Nix store
+
+It reads pyproject.toml ([project], [tool.poetry], both) and one of poetry.lock, uv.lock, pdm.lock,
+pylock.toml and requirements.txt with hashes. What it does not understand it refuses. Defaults
+stand in pyproject.toml:
+
+  [tool.pyproject2nix]
+  pythons = ["3.13"]                  # interpreters; the first is the default
+  platforms = ["x86_64-linux"]        # Nix systems
+  groups = ["test"]                   # dependency groups; without it all that are not optional
+  extras = []                         # optional dependencies; without it all
+  check-groups = ["test"]             # for the tests; without it those with pytest
+  imports = ["module"]                # modules to import after the build
+  build-inputs = ["zlib"]             # native libraries of the package, by nixpkgs' names
+  native-build-inputs = ["cmake"]     # programs that its build runs, by nixpkgs' names
+  source-exclude = ["benchmarks"]     # what in the project's folder is no source of the package
+  version = "1.0"                     # where it is computed when the package is built
+  lock = "uv.lock"                    # which lock file, where there are several
+
+  [tool.pyproject2nix.build-systems]  # what builds a dependency that has no wheel
+  name = ["setuptools"]
+  [tool.pyproject2nix.libraries]      # native libraries of a dependency, by nixpkgs' names
+  name = ["libffi"]
+
+exit status: 0 done or up to date, 1 stale, 2 refused or wrong usage, 130 interrupted
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser; `options.command` is a key of COMMANDS."""
+    parser = argparse.ArgumentParser(
+        prog="pyproject2nix",
+        description="Turn a Python project's metadata and lock file into Nix expressions.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_generate(commands)
+    _add_check(commands)
+    _add_explain(commands)
+    _add_lock(commands)
+    _add_completion(commands)
+    return parser
+
+
+def _add(commands: Commands, name: str, summary: str, text: str) -> argparse.ArgumentParser:
+    """Add a command that is about one project."""
+    command = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.\n\n{text}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    project = command.add_argument(
+        "project", type=Path, metavar="PROJECT", help="folder of pyproject.toml"
+    )
+    _complete(project, "directory")
+    return command
+
+
+def _add_choices(command: argparse.ArgumentParser) -> None:
+    """Add the options that say what is wanted of a project, and where it is written."""
+    out = command.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder of the Nix files (default: PROJECT)"
+    )
+    _complete(out, "directory")
+    command.add_argument(
+        "--python", action="append", metavar="VERSION", help="3.13 or 3.13.5; repeat or use commas"
+    )
+    command.add_argument(
+        "--platform",
+        action="append",
+        metavar="SYSTEM",
+        help=f"{' or '.join(PLATFORMS)}; repeat or use commas",
+    )
+    command.add_argument(
+        "--groups", metavar="A,B", help="dependency groups (PEP 735): names, all or none"
+    )
+    command.add_argument(
+        "--extras", metavar="A,B", help="optional dependencies: names, all or none"
+    )
+    find_links = command.add_argument(
+        "--find-links",
+        type=Path,
+        metavar="DIR",
+        help="folder of wheels and sdists that names the files of a requirements.txt, "
+        "in place of pip's index",
+    )
+    _complete(find_links, "directory")
+
+
+def _complete(action: argparse.Action, kind: str) -> None:
+    """Tell shtab what completes an argument."""
+    action.complete = getattr(shtab, kind.upper())  # type: ignore[attr-defined]
+
+
+def _add_generate(commands: Commands) -> None:
+    generate = _add(
+        commands,
+        "generate",
+        "write the Nix expressions",
+        "Writes overlay.nix, project.json and pypi.json, package.nix for a project that is a\n"
+        "package, and packages/NAME.nix for projects beside it. Files that did not change are\n"
+        "left alone, files that were edited by hand are not replaced without --force.",
+    )
+    _add_choices(generate)
+    generate.add_argument(
+        "--force", action="store_true", help="replace files that were edited by hand"
+    )
+    generate.add_argument(
+        "--json", action="store_true", help="print the plan as JSON, as explain does"
+    )
+
+
+def _add_check(commands: Commands) -> None:
+    check = _add(
+        commands,
+        "check",
+        "tell whether the expressions are up to date",
+        "Exit status 1 and the command that mends it where they are not. For CI: nothing is\n"
+        "written, nothing is downloaded.",
+    )
+    _add_choices(check)
+
+
+def _add_explain(commands: Commands) -> None:
+    explain = _add(
+        commands,
+        "explain",
+        "show what was read, chosen and left out",
+        "A line for each package and target: which file it takes, and why.",
+    )
+    _add_choices(explain)
+    explain.add_argument("--json", action="store_true", help="as JSON, for programs")
+
+
+def _add_fetch(commands: Commands) -> None:
+    fetch = _add(
+        commands,
+        "fetch",
+        "put the pinned files into the Nix store",
+        "Reads PROJECT/pypi.json and gets what the store lacks from where pip gets its packages\n"
+        "(`pip config`, PIP_INDEX_URL, PIP_FIND_LINKS), each file checked against its SHA-256.",
+    )
+    fetch.add_argument(
+        "--platform",
+        action="append",
+        metavar="SYSTEM",
+        help="files of these systems alone (default: those of this machine's)",
+    )
+    index = fetch.add_argument("--index", metavar="URL", help="a simple index in place of pip's")
+    _complete(index, "file")
+
+
+def _add_lock(commands: Commands) -> None:
+    lock = _add(
+        commands,
+        "lock",
+        "write the lock file, by the project's own locker",
+        "Runs Poetry where there is a [tool.poetry] or a poetry.lock, else uv, against the index\n"
+        "that pip is configured for. Arguments after -- go to the locker:\n\n"
+        "  pyproject2nix lock . -- --upgrade",
+    )
+    lock.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="for the locker, after --")
+
+
+def _add_completion(commands: Commands) -> None:
+    completion = commands.add_parser(
+        "completion",
+        help="print a shell's completion script",
+        description='Print a completion script: eval "$(pyproject2nix completion bash)"',
+    )
+    completion.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)

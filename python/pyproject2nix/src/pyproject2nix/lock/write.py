@@ -1,0 +1,78 @@
+"""Writing a lock: by the project's own locker, against the index that pip is configured for."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.tables import Table, read_toml
+
+__all__ = ["locker_of", "write_lock"]
+
+# Where Nix's package of this program puts the two lockers; else they are looked for on PATH.
+_PROGRAMS = {"poetry": "PYPROJECT2NIX_POETRY", "uv": "PYPROJECT2NIX_UV"}
+
+
+def write_lock(folder: Path, arguments: Sequence[str]) -> int:
+    """Run the locker in `folder` and return its exit status: 0, or 2 where it failed."""
+    locker = locker_of(folder, read_toml(folder / "pyproject.toml"))
+    program = os.environ.get(_PROGRAMS[locker]) or shutil.which(locker)
+    if program is None:
+        raise RefusedError(
+            locker,
+            "not found on PATH",
+            f"install it, or run: nix run .#pyproject2nix -- lock {folder}",
+        )
+    command = [program, "lock", *arguments]
+    print(f"{locker} lock, in {folder}", file=sys.stderr)
+    done = subprocess.run(command, cwd=folder, env=_environment(locker), check=False)
+    if done.returncode:
+        raise RefusedError(
+            str(folder),
+            f"{locker} lock ended with status {done.returncode}",
+            "see its message above",
+        )
+    return 0
+
+
+def locker_of(folder: Path, toml: Table) -> str:
+    """Return `poetry` or `uv`; refuse a project that another program locks."""
+    for name, command in (
+        ("pdm.lock", "pdm lock"),
+        ("pylock.toml", "the program that wrote it"),
+        ("requirements.txt", "pip-compile --generate-hashes, or uv pip compile --generate-hashes"),
+    ):
+        if (folder / name).exists():
+            raise RefusedError(
+                str(folder / name), "is not written by Poetry or uv", f"run {command}"
+            )
+    if (folder / "uv.lock").exists():
+        return "uv"
+    by_poetry = "poetry" in toml.table("tool").data or (folder / "poetry.lock").exists()
+    return "poetry" if by_poetry else "uv"
+
+
+def _environment(locker: str) -> dict[str, str]:
+    """Return the environment in which a locker finds pip's index, unless it is told another."""
+    environment = dict(os.environ)
+    index = _pip_index()
+    if not index:
+        return environment
+    if locker == "poetry":
+        # By the plugin poetry-plugin-pypi-mirror.
+        environment.setdefault("POETRY_PYPI_MIRROR_URL", index)
+    else:
+        environment.setdefault("UV_DEFAULT_INDEX", index)
+    return environment
+
+
+def _pip_index() -> str:
+    """Return the index in pip's configuration, or nothing: then each locker has its own default."""
+    if index := os.environ.get("PIP_INDEX_URL"):
+        return index
+    command = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""

@@ -1,0 +1,41 @@
+"""Files in the Nix store, by name and hash, as fixed-output derivations have them."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.model import File
+from pyproject2nix.nixtext import nix_string
+from pyproject2nix.templates import fill
+
+__all__ = ["add_to_store", "lacking"]
+
+
+def lacking(wanted: Sequence[File]) -> list[File]:
+    """Return those files that the store does not have."""
+    pins = json.dumps([{"name": file.name, "sha256": file.sha256} for file in wanted])
+    expression = fill("store-paths.nix", pins=nix_string(pins))
+    found = _run(["nix-instantiate", "--eval", "--strict", "--json", "-"], expression)
+    paths = dict(zip(json.loads(found), wanted, strict=True))
+    invalid = _run(["nix-store", "--check-validity", "--print-invalid", *paths])
+    return [paths[path] for path in invalid.splitlines()]
+
+
+def add_to_store(paths: Sequence[Path]) -> None:
+    """Add whole files; what the store has already is left alone."""
+    if paths:
+        _run(["nix-store", "--add-fixed", "sha256", *map(str, paths)])
+
+
+def _run(command: Sequence[str], text: str = "") -> str:
+    if shutil.which(command[0]) is None:
+        raise RefusedError(command[0], "not found on PATH", "install Nix; see README.md")
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+        reason = next((line for line in lines if line.startswith("error:")), "".join(lines[-1:]))
+        raise RefusedError(command[0], reason or f"status {done.returncode}", "repair that")
+    return done.stdout
