@@ -100,13 +100,9 @@ class _Search:
         return found[0]
 
     def _is_here(self, entry: LockedPackage) -> bool:
-        wish, place = self.wish, entry.place
-        return (
-            not entry.condition
-            or any(self.target.holds(m, place, wish.extras, wish.groups) for m in entry.condition)
-        ) and (
+        return _is_for(entry, self.target, self.wish) and (
             not entry.groups
-            or any(_wanted_by(entry, group, self.target, wish) for group in entry.groups)
+            or any(_wanted_by(entry, group, self.target, self.wish) for group in entry.groups)
         )
 
     def active(self, dependency: Dependency, extras: frozenset[str]) -> bool:
@@ -130,6 +126,12 @@ def _satisfies(entry: LockedPackage, wanted: Dependency) -> bool:
     if wanted.index and wanted.index != entry.index:
         return False
     return not entry.version or wanted.constraint.allows(entry.version)
+
+
+def _is_for(entry: LockedPackage, target: Target, wish: Wish) -> bool:
+    return not entry.condition or any(
+        target.holds(marker, entry.place, wish.extras, wish.groups) for marker in entry.condition
+    )
 
 
 def _wanted_by(entry: LockedPackage, group: str, target: Target, wish: Wish) -> bool:
@@ -223,7 +225,10 @@ def check_against_groups(
     told = {
         entry.name
         for entry in lock.packages
-        if any(group in wanted and _wanted_by(entry, group, target, wish) for group in entry.groups)
+        if _is_for(entry, target, wish)
+        and any(
+            group in wanted and _wanted_by(entry, group, target, wish) for group in entry.groups
+        )
     }
     if told != set(closure):
         raise RefusedError(

@@ -79,6 +79,8 @@ class Plan:
     """The project itself; package.nix is written where it is a package."""
     members: tuple[LocalPackage, ...]
     """Projects beside it that it depends on."""
+    left_out: Mapping[str, str]
+    """Groups and extras that the lock was written without, and what it lacks."""
     unused: Mapping[str, str]
     """`name version` of the locked packages that no target takes, and why."""
 
@@ -94,8 +96,14 @@ def make_plan(
 
     Without `groups`, all that are not optional; without `extras`, all.
     """
+    chosen_groups = _chosen("dependency group", groups, project.settings.groups, project.groups)
+    chosen_extras = _chosen("extra", extras, project.settings.extras, project.extras)
+    left_out = _left_out(project, lock, targets, chosen_groups is None, chosen_extras is None)
     planner = _Planner(
-        project, lock, _chosen_groups(project, groups), _chosen_extras(project, extras)
+        project,
+        lock,
+        _without(chosen_groups, set(project.groups) - project.optional_groups, left_out),
+        _without(chosen_extras, project.extras, left_out),
     )
     closures = {target: planner.closure(target) for target in targets}
     found = {target: circles(_edges(closure)) for target, closure in closures.items()}
@@ -114,33 +122,51 @@ def make_plan(
         packages=packages,
         local=project_package(project, direct, planner.wish, planner.groups, planner.extras, whole),
         members=tuple(planner.members_of(packages, whole)),
+        left_out=left_out,
         unused=_unused(lock, closures, planner.groups),
     )
 
 
-def _chosen_groups(project: Project, asked: Iterable[str] | None) -> tuple[str, ...]:
-    chosen = project.settings.groups if asked is None else asked
-    if chosen is None:
-        return tuple(sorted(set(project.groups) - project.optional_groups))
-    return _checked("dependency group", chosen, project.groups)
-
-
-def _chosen_extras(project: Project, asked: Iterable[str] | None) -> tuple[str, ...]:
-    chosen = project.settings.extras if asked is None else asked
-    if chosen is None:
-        return tuple(sorted(project.extras))
-    return _checked("extra", chosen, project.extras)
-
-
-def _checked(what: str, asked: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    for name in asked:
+def _chosen(
+    what: str,
+    asked: Iterable[str] | None,
+    set_down: Iterable[str] | None,
+    known: Iterable[str],
+) -> tuple[str, ...] | None:
+    """Return the names that were asked for, or set down in the project; None for the default."""
+    names = set_down if asked is None else asked
+    for name in names or ():
         if name not in known:
             raise RefusedError(
                 "pyproject.toml",
                 f"there is no {what} {name!r}",
                 f"choose from {', '.join(sorted(known)) or 'none'}",
             )
-    return tuple(sorted(set(asked)))
+    return None if names is None else tuple(sorted(set(names)))
+
+
+def _without(
+    chosen: tuple[str, ...] | None, default: Iterable[str], left_out: Mapping[str, str]
+) -> tuple[str, ...]:
+    return tuple(sorted(set(default) - set(left_out))) if chosen is None else chosen
+
+
+def _left_out(
+    project: Project, lock: Lock, targets: Sequence[Target], groups: bool, extras: bool
+) -> dict[str, str]:
+    """Return the groups and extras that a lock was written without, and what it lacks.
+
+    Only where they are a default: who asks for one by name is refused.
+    """
+    tables = [*([project.groups] if groups else []), *([project.extras] if extras else [])]
+    return {
+        name: f"{requirement.name} is not in {lock.place}"
+        for table in (tables if lock.may_lack_groups else [])
+        for name, requirements in table.items()
+        for requirement in requirements
+        if not lock.named(requirement.name)
+        and any(applicable([requirement], target) for target in targets)
+    }
 
 
 def _check_conflicts(lock: Lock, chosen: frozenset[str]) -> None:

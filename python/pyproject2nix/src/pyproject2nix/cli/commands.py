@@ -10,13 +10,17 @@ from pathlib import Path
 import shtab
 
 from pyproject2nix.cli.parser import make_parser
+from pyproject2nix.errors import RefusedError
 from pyproject2nix.explain import explain_json, explain_table
-from pyproject2nix.lock.find import read_lock
+from pyproject2nix.lock.find import has_hashes_alone, read_lock
+from pyproject2nix.lock.index_names import names_from_index
+from pyproject2nix.lock.known_names import known_names
+from pyproject2nix.lock.model import Lock
 from pyproject2nix.lock.write import write_lock
 from pyproject2nix.names import checked_name
 from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files
 from pyproject2nix.plan import Plan, make_plan
-from pyproject2nix.project import read_project
+from pyproject2nix.project import Project, read_project, requirements_only
 from pyproject2nix.target import make_targets
 from pyproject2nix.terminal import styled
 
@@ -41,7 +45,8 @@ def _generate(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
-    stale = stale_files(render_files(_plan(options), out, _command(options, ".")), out)
+    plan = _plan(options, may_ask=False)
+    stale = stale_files(render_files(plan, out, _command(options, ".")), out)
     if stale:
         names = ", ".join(str(out / name) for name in stale)
         command = _command(options, str(options.project))
@@ -78,19 +83,38 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-def _plan(options: argparse.Namespace) -> Plan:
-    project = read_project(options.project)
+def _plan(options: argparse.Namespace, may_ask: bool = True) -> Plan:
+    project = _project(options.project)
     settings = project.settings
     pythons = _split(options.python) or settings.pythons
     platforms = _split(options.platform) or settings.platforms
     told = "command line" if options.python or options.platform else settings.place
     return make_plan(
         project,
-        read_lock(project),
+        _read_lock(options, project, may_ask),
         make_targets(pythons, platforms, told),
         _names(options.groups, "--groups", project.groups),
         _names(options.extras, "--extras", project.extras),
     )
+
+
+def _read_lock(options: argparse.Namespace, project: Project, may_ask: bool) -> Lock:
+    """Read the lock, whose file names are those of last time; the index is asked if need be."""
+    pins = (options.out or options.project) / "pypi.json"
+    index = str(options.find_links) if options.find_links else None
+    if index is None:
+        try:
+            return read_lock(project, lambda releases: known_names(releases, pins))
+        except RefusedError:
+            if not may_ask or not has_hashes_alone(project):
+                raise
+    return read_lock(project, lambda releases: names_from_index(releases, index))
+
+
+def _project(folder: Path) -> Project:
+    if (folder / "requirements.txt").exists() and not (folder / "pyproject.toml").exists():
+        return requirements_only(folder)
+    return read_project(folder)
 
 
 def _names(text: str | None, option: str, known: Iterable[str]) -> tuple[str, ...] | None:

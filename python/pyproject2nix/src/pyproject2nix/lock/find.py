@@ -1,32 +1,50 @@
 """Which lock file a project has, and what reads it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Lock
+from pyproject2nix.lock.model import File, Lock
 from pyproject2nix.lock.pdm import read_pdm_lock
 from pyproject2nix.lock.pdm_hash import pdm_content_hashes
 from pyproject2nix.lock.poetry import read_poetry_lock
 from pyproject2nix.lock.pylock import read_pylock
+from pyproject2nix.lock.requirements import read_requirements, releases_of
 from pyproject2nix.lock.uv import read_uv_lock
 from pyproject2nix.lock.uv_stale import uv_stale
 from pyproject2nix.metadata.groups import group_texts
 from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
 from pyproject2nix.project import Project
 
-__all__ = ["LOCK_NAMES", "read_lock"]
+__all__ = ["LOCK_NAMES", "Names", "has_hashes_alone", "read_lock"]
 
 
-def read_lock(project: Project) -> Lock:
+Names = Callable[[frozenset[str]], Mapping[str, Sequence[File]]]
+"""Tells the files of each `name==version`, for a format that has only their hashes."""
+
+
+def read_lock(project: Project, names: Names) -> Lock:
     """Read the one lock file in the project's folder, which has to be of its pyproject.toml."""
+    name = _name(project)
+    if name == _HASHES_ALONE:
+        path = project.folder / name
+        return read_requirements(path, names(releases_of(path)))
+    return _READERS[name](project)
+
+
+def has_hashes_alone(project: Project) -> bool:
+    """Tell whether the project's lock needs file names from outside."""
+    return _name(project) == _HASHES_ALONE
+
+
+def _name(project: Project) -> str:
     found = [name for name in LOCK_NAMES if (project.folder / name).exists()]
     asked = project.settings.lock
     if asked:
         if asked not in found:
             raise RefusedError(
-                f"{project.settings.place}.lock", f"there is no file {asked!r}", "lock it"
+                f"{project.settings.place}.lock", f"there is no lock file {asked!r}", "lock it"
             )
-        found = [asked]
+        return asked
     if not found:
         raise RefusedError(
             str(project.folder),
@@ -39,7 +57,7 @@ def read_lock(project: Project) -> Lock:
             f"there are several lock files ({', '.join(found)})",
             f'remove all but one, or name it: lock = "{found[0]}" in [tool.pyproject2nix]',
         )
-    return _READERS[found[0]](project)
+    return found[0]
 
 
 def _poetry(project: Project) -> Lock:
@@ -72,5 +90,6 @@ _READERS: Mapping[str, Callable[[Project], Lock]] = {
     "pylock.toml": _pylock,
 }
 
-LOCK_NAMES = tuple(_READERS)
+_HASHES_ALONE = "requirements.txt"
+LOCK_NAMES = (*_READERS, _HASHES_ALONE)
 """File names that are looked for."""

@@ -174,6 +174,10 @@ class Lock:
     """Whether entries say which groups want them."""
     extras_are_groups: bool = False
     """Whether the groups of entries include the project's extras."""
+    may_lack_groups: bool = False
+    """Whether it may have been written for some of the project's groups and extras alone."""
+    hashes_alone: bool = False
+    """Whether the file names came from outside, since the lock has none."""
     tells_edges: bool = True
     """Whether entries say what they depend on; where not, the project needs every entry."""
     tells_extras: bool = True

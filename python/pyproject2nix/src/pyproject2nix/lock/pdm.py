@@ -79,6 +79,7 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
         packages=packages,
         tells_groups=tells_groups,
         extras_are_groups=True,
+        may_lack_groups=True,
         environments=read_targets(metadata, strategy),
         update=_UPDATE,
     )

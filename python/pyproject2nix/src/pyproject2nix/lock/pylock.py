@@ -102,6 +102,7 @@ def read_pylock(path: Path) -> Lock:
         packages=tuple(entries),
         tells_edges=tells_edges,
         tells_extras=False,
+        may_lack_groups=True,
         environments=tuple(pylock.environments or ()),
         python_versions=_python(pylock.requires_python),
         update=_UPDATES.get(pylock.created_by.lower(), "").format(path.name),

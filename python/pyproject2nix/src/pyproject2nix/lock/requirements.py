@@ -78,6 +78,8 @@ def read_requirements(path: Path, names: Mapping[str, Sequence[File]]) -> Lock:
         packages=tuple(packages.values()),
         tells_edges=False,
         tells_extras=False,
+        may_lack_groups=True,
+        hashes_alone=True,
     )
 
 
