@@ -94,6 +94,11 @@ def folder(tmp_path: Path) -> Path:
             "a>=1\nb @ https://e.org/b.zip#x=y",
         ),
         ("setuptools.build_meta", "", "version", None),
+        ("setuptools.build_meta", 'requires = ["setuptools"]', "version", None),
+        ("scikit_build_core.build", "", "version", None),
+        ("maturin", "", "license", None),
+        ("flit_core.buildapi", "", "license", None),
+        ("poetry.core.masonry.api", "[tool.poetry]", "dependencies", None),
         ("hatchling.build", "", "version", None),
         ("mesonpy", "", "version", None),
         ("hatchling.build", '[tool.hatch.version]\npath = "version.py"', "dependencies", None),
@@ -157,6 +162,20 @@ SETUPTOOLS = "[tool.setuptools.dynamic]\n"
         ),
         ("setuptools.build_meta", f'{SETUPTOOLS}version.attr = "broken.v"', "is no Python"),
         ("setuptools.build_meta", f'{SETUPTOOLS}version.other = "x"', "the key 'other' is not und"),
+        (
+            "scikit_build_core.build",
+            '[tool.scikit-build.metadata.version]\nprovider = "x.y"',
+            r"computed when the package is built \(x.y\)",
+        ),
+        (
+            "scikit_build_core.build",
+            '[tool.scikit-build.metadata.version]\nprovider = "scikit_build_core.metadata.regex"\n'
+            'result = "{value}"',
+            "put together from a match",
+        ),
+        ("hatchling.build", '[tool.hatch.version]\npath = "version.py"\npattern = 3', "no pattern"),
+        ("hatchling.build", '[tool.hatch.version]\npath = "long"', "is longer than 1 MiB"),
+        ("maturin", '[tool.maturin]\nmanifest-path = "broken.py"', "'broken.py' is no TOML"),
         ("maturin", '[tool.maturin]\nmanifest-path = "odd.toml"', "'1.0.0-alpha.1', which PEP 440"),
     ],
 )
@@ -165,6 +184,7 @@ def test_what_only_a_run_can_tell_is_refused(
 ) -> None:
     (folder / "link").symlink_to("../secret")
     (folder / "computed.py").write_text("v = '.'.join(x)\ntwice = '1'\ntwice = '2'\n")
+    (folder / "long").write_text("#" * (1 << 21))
     (folder / "broken.py").write_text("v = (")
     (folder / "odd.toml").write_text('[package]\nversion = "1.0.0-alpha.1"')
     with pytest.raises(RefusedError, match=message):

@@ -187,6 +187,7 @@ def test_a_version_that_only_the_file_tells(folder: Path) -> None:
         (("https://index.example/", "https://["), "packages|not an address"),
         (("url =", "path ="), "is not a relative path"),
         (("[[packages.wheels]]", "[packages.directory]"), "packages"),
+        (('name = "one"', f'name = "one"\nmarker = "{"(" * 3000}"'), r"packages\[0\].marker"),
         (('name = "one"', 'name = "one"\nmarker = "x"'), r"packages\[0\].marker"),
         (('name = "one"', 'name = "one"\nrequires-python = "x"'), r"packages\[0\].requires-python"),
     ],

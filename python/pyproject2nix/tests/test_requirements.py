@@ -63,6 +63,15 @@ def test_lines_about_one_release_are_one_entry(folder: Path) -> None:
     assert package.condition == ()
 
 
+def test_the_project_itself_is_no_entry(folder: Path) -> None:
+    assert [p.name for p in read(folder, f"-e .\n{ONE}").packages] == ["one"]
+
+
+def test_a_file_may_end_within_a_line(folder: Path) -> None:
+    (package,) = read(folder, f"one==1.0 --hash=sha256:{A} \\").packages
+    assert package.files == (WHEEL,)
+
+
 def test_addresses_and_local_files(folder: Path) -> None:
     lock = read(
         folder,
@@ -128,13 +137,17 @@ def test_options_that_choose_files(folder: Path, options: str, expected: list[Fi
         ("one = 1", "'one = 1' is not a requirement"),
         ("one==${V}", "holds a variable"),
         ("one==" + "1" * 1001, "more than 1000 digits"),
-        ("-e .", "'-e .' is not pinned"),
+        ("-e ./x", "'-e ./x' is not pinned"),
+        ("-e .[a]", "is not pinned"),
         (
             "-i https://index.example",
             "--index-url says where files come from, which is the machine",
         ),
         ("--extra-index-url=https://index.example", "--extra-index-url says where"),
         ("-f wheels", "--find-links says where"),
+        ("a @ https://e.org/a/x.tar.gz?b=c", "0 hashes for the one file x.tar.gz"),
+        ("(" * 3000, "is not a requirement"),
+        ("-C x", "the option '-C x' is not understood"),
         ("--new", "the option '--new' is not understood"),
         ("--require-hashes x", "the option '--require-hashes x' is not understood"),
         ("-r", "the option '-r' is not understood"),
@@ -212,3 +225,29 @@ def test_names_from_a_folder(folder: Path) -> None:
     assert found["one==1.0"][1].sha256 == hashlib.sha256(b"one-1.0.tar.gz").hexdigest()
     with pytest.raises(RefusedError, match="three: no file with a SHA-256"):
         names_from_index(["three==1.0"], str(folder))
+
+
+def test_a_file_with_an_odd_name_counts_for_every_release(folder: Path) -> None:
+    (folder / "one-1.0-py2.7.egg").write_text("egg")
+    (folder / "one-1.0.zip").write_text("zip")
+    found = names_from_index(["one==1.0"], str(folder))
+    assert [file.name for file in found["one==1.0"]] == [
+        "one-1.0-py2.7.egg",
+        "one-1.0.zip",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [("", "PATH: there is no python3 with pip; install pip"), ("/bin", "pip's index: ")],
+)
+def test_a_python_without_pip_asks_another(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, path: str, message: str
+) -> None:
+    if path:
+        (folder / "python3").write_text("#!/bin/sh\necho no pip >&2\nexit 1\n")
+        (folder / "python3").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{path}")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(RefusedError, match=message):
+        names_from_index(["one==1.0"])

@@ -160,9 +160,17 @@ def _option(text: str, place: str) -> tuple[str, str]:
             f"{option} says where files come from, which is the machine's affair",
             "remove the line, and configure pip (pip config set global.index-url ...)",
         )
-    if option == "--editable":
+    # The project itself, as uv's export puts it first.
+    if option == "--editable" and value != ".":
         raise RefusedError(place, f"{text!r} is not pinned", "require a release, or a commit")
-    known = ("--constraint", "--no-binary", "--only-binary", "--requirement", *_WITHOUT_EFFECT)
+    known = (
+        "--constraint",
+        "--editable",
+        "--no-binary",
+        "--only-binary",
+        "--requirement",
+        *_WITHOUT_EFFECT,
+    )
     if option not in known or bool(value) == (option in _WITHOUT_VALUE):
         raise RefusedError(place, f"the option {text!r} is not understood", "remove it")
     return option, value
