@@ -146,6 +146,9 @@ def _copy_checkout(root: Path, target: Path) -> None:
     for part in ("nix/setup", "python/pyproject2nix/src"):
         shutil.copytree(root / part, target / part)
     shutil.copy2(root / "nix/nix.conf", target / "nix/nix.conf")
+    store_name = "nix/debpkgs/bootstrap/store-name.nix"
+    (target / store_name).parent.mkdir(parents=True)
+    shutil.copy2(root / store_name, target / store_name)
     _shrink_locks(root, target)
 
 

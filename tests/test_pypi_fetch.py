@@ -1,4 +1,4 @@
-"""pyproject2nix.fetch: pinned Python files from an index, on Debian's Python and pip from debpkgs."""
+"""pyproject2nix.fetch: pinned Python files from an index, on Debian's Python and pip."""
 
 import hashlib
 import json
