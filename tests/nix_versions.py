@@ -19,7 +19,7 @@ from update.apt import PrivateApt, machine_archive  # noqa: E402
 from update.errors import UpdateError  # noqa: E402
 from update.resolve import Universe, resolve  # noqa: E402
 
-__all__ = ["SUITES", "NixVersion", "UnreachableError", "other_nix", "system_nix"]
+__all__ = ["SUITES", "NixVersion", "UnreachableError", "offline", "other_nix", "system_nix"]
 
 #: Version -> the Debian suite that has it. "current" moves with Debian's testing.
 SUITES = {"2.26": "trixie", "current": "forky"}
@@ -46,6 +46,11 @@ class NixVersion:
         environment = dict(os.environ if base is None else base)
         environment["PATH"] = f"{self.bin}:{environment['PATH']}"
         return environment
+
+
+def offline(*command: str) -> list[str]:
+    """The command where nothing answers; without root it runs as it is."""
+    return ["unshare", "-n", *command] if os.getuid() == 0 else list(command)
 
 
 def _version(program: Path) -> str:

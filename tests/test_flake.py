@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from nix_versions import NixVersion, system_nix
+from nix_versions import NixVersion, offline, system_nix
 
 SYSTEM = f"{os.uname().machine}-linux"
 
@@ -20,11 +20,6 @@ PACKAGES = (
     "python313",
     "sort-bench",
 )
-
-
-def offline(*command: str) -> list[str]:
-    """The command where nothing answers; without root it runs as it is."""
-    return ["unshare", "-n", *command] if os.getuid() == 0 else list(command)
 
 
 def nix(root: Path, version: NixVersion, *arguments: str) -> str:

@@ -15,7 +15,7 @@ import sys
 import sysconfig
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,8 @@ def main() -> int:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, BackendUnavailable):
-        return f"build-system.build-backend: {error.message}; add its package to build-system"
+        name = error.backend_name
+        return f"pyproject.toml: build-system.build-backend: {name!r} cannot be imported; lock it"
     if isinstance(error, HookMissing):
         return "its build back end has no editable installation (PEP 660); require a newer one"
     return str(error)
@@ -159,14 +160,20 @@ def _build_editable(folder: Path, target: str, packages: str) -> str:
     environment["CMAKE_PREFIX_PATH"] = ":".join(filter(None, places))
 
     def run(
-        command: Any, cwd: str | None = None, extra_environ: dict[str, str] | None = None
+        cmd: Sequence[str],
+        cwd: str | None = None,
+        extra_environ: Mapping[str, str] | None = None,
     ) -> None:
         # What the back end prints is for people; standard output is for --print-programs.
         variables = {**environment, **(extra_environ or {})}
-        subprocess.run(command, cwd=cwd, env=variables, check=True, stdout=sys.stderr)
+        subprocess.run(cmd, cwd=cwd, env=variables, check=True, stdout=sys.stderr)
 
     caller = BuildBackendHookCaller(
-        str(folder), backend, system.get("backend-path"), runner=run, python_executable=sys.executable
+        str(folder),
+        backend,
+        system.get("backend-path"),
+        runner=run,
+        python_executable=sys.executable,
     )
     return caller.build_editable(target, _INCREMENTAL.get(backend))
 

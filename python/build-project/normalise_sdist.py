@@ -1,6 +1,7 @@
-"""Write a .tar.gz again so that the same members give the same bytes: `normalise_sdist.py FILE FOLDER`.
+"""Write a .tar.gz again so that the same members give the same bytes.
 
-Members are sorted, belong to nobody, and carry the time SOURCE_DATE_EPOCH.
+`normalise_sdist.py FILE FOLDER`: members are sorted, belong to nobody, and carry the time
+SOURCE_DATE_EPOCH.
 """
 
 import gzip

@@ -1,7 +1,7 @@
 {
   description = "A Python project with a native core, its shell, its environment and its image";
 
-  # Where that is, one line tells Nix: nix registry add hpds PATH-OF-CHECKOUT
+  # Where that is, one line tells Nix: nix registry add hpds git+file:///PATH/OF/CHECKOUT
   inputs.hpds.url = "flake:hpds";
 
   outputs =

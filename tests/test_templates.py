@@ -1,0 +1,111 @@
+"""The templates as a newcomer uses them: init in an empty folder, build, develop, test; offline."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from nix_versions import NixVersion, offline
+
+#: Template -> a file of its code, what to change there, and what its tests then say.
+EDITS = {
+    "python": ("src/example/__init__.py", '"Hello, ', '"Good day, ', "Good day, Ada!"),
+    "native": ("src/core/sum.cpp", "+= values[i]", "-= values[i]", "-26.0 == 26.0"),
+}
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A person with an empty folder, a home of their own and some Nix."""
+
+    folder: Path
+    home: Path
+    environment: dict[str, str]
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in the folder, where no network is."""
+        return subprocess.run(
+            offline(*command),
+            cwd=self.folder,
+            env={**self.environment, "HOME": str(self.home)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def do(self, *command: str) -> str:
+        """Run a command that has to succeed; what it prints."""
+        done = self.run(*command)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def committed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The checkout as it stands, committed: newer Nix locks no other."""
+    folder = tmp_path_factory.mktemp("committed")
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout
+    for name in filter(None, names.split("\0")):
+        if (root / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / name, folder / name)
+    who = ("-c", "user.name=test", "-c", "user.email=test@example.org")
+    for command in (("init", "-q"), ("add", "-Af"), (*who, "commit", "-qm", "as it stands")):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture(params=EDITS)
+def template(request: pytest.FixtureRequest) -> str:
+    """Each template."""
+    return str(request.param)
+
+
+@pytest.fixture
+def newcomer(committed: Path, template: str, nix_version: NixVersion, tmp_path: Path) -> Newcomer:
+    """Someone who has done what the welcome text says."""
+    environment = nix_version.environment()
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        environment.pop(name, None)
+    person = Newcomer(tmp_path / "mine", tmp_path / "home", environment)
+    person.folder.mkdir()
+    person.home.mkdir()
+    checkout = f"git+file://{committed}"
+    person.do("nix", "flake", "init", "-t", f"{checkout}#{template}")
+    person.do("nix", "registry", "add", "hpds", checkout)
+    registry = person.home / ".config" / "nix" / "registry.json"
+    person.do("nix", "flake", "lock", "--option", "flake-registry", str(registry))
+    return person
+
+
+def test_it_builds_and_follows_edits(newcomer: Newcomer, template: str) -> None:
+    newcomer.do("nix", "build")
+    newcomer.do("nix", "build", ".#env", "--out-link", "result-env")
+    assert (newcomer.folder / "result" / "lib").is_dir()
+    assert (newcomer.folder / "result-env" / "bin" / "python3").exists()
+
+    assert " passed" in newcomer.do("nix", "develop", "-c", "pytest", "-q")
+
+    name, old, new, complaint = EDITS[template]
+    source = newcomer.folder / name
+    assert old in source.read_text()
+    source.write_text(source.read_text().replace(old, new))
+    develop = "example-native-develop" if template == "native" else "true"
+    done = newcomer.run("nix", "develop", "-c", "sh", "-c", f"{develop} && pytest -q")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert complaint in done.stdout
+
+
+@pytest.mark.parametrize("template", ["native"], indirect=True)
+def test_code_that_does_not_compile_leaves_a_shell(newcomer: Newcomer) -> None:
+    with (newcomer.folder / "src" / "core" / "sum.cpp").open("a") as file:
+        file.write("not C++\n")
+    done = newcomer.run("nix", "develop", "-c", "sh", "-c", "type c++ && echo here")
+    assert done.stdout.endswith("here\n")
+    assert (
+        "example-native is not installed; correct it and run: example-native-develop" in done.stderr
+    )
