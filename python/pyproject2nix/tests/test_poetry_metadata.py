@@ -157,6 +157,11 @@ def test_python_as_a_marker(python: str, inside: str, outside: str) -> None:
     assert [version for version in outside.split() if holds(version)] == []
 
 
+def test_a_platform_that_is_ruled_out() -> None:
+    marker = requirement('{version = "1", platform = "!=win32,!=darwin"}').marker
+    assert str(marker) == 'sys_platform != "win32" and sys_platform != "darwin"'
+
+
 def test_any_python_and_any_platform_make_no_marker() -> None:
     assert requirement('{version = "1", python = "*", platform = "*"}').marker is None
 
@@ -224,10 +229,11 @@ def test_static_extras_beside_dynamic_dependencies(dynamic: str) -> None:
         optional-dependencies = {{x = ["opt"]}}
         [tool.poetry.dependencies]
         dep = "^1"
+        opt = {{version = "<3", optional = true}}
         """
     )
     assert shown(found.requirements) == ["dep ^1"]
-    assert shown(found.extras["x"]) == ["opt *"]
+    assert shown(found.extras["x"]) == ["opt <3"]
 
 
 @pytest.mark.parametrize("line", ["", "dependencies = []", 'dynamic = ["dependencies"]'])
@@ -310,6 +316,15 @@ BOTH = f"{PROJECT}dependencies = [\"dep; os_name == 'a'\"]\n[tool.poetry.depende
         (
             f'{PROJECT}optional-dependencies.x = ["x"]\n[tool.poetry.dependencies]\ny = "1"',
             r"Poetry ignores 'y', which \[project\] does not name",
+        ),
+        (
+            f'{PROJECT}dynamic = ["optional-dependencies"]\ndependencies = ["x"]\n'
+            '[tool.poetry.dependencies]\ny = "1"',
+            r"Poetry ignores 'y', which \[project\] does not name",
+        ),
+        (
+            f'{DEPENDENCIES}dep = {{version = "1", markers = "{"(" * 9000}os_name{")" * 9000}"}}',
+            "is not a marker",
         ),
         (f'{PROJECT}requires-python = "^3"\n[tool.poetry]', r"requires-python: '\^3' is not unde"),
     ],

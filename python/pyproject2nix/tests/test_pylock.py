@@ -96,6 +96,15 @@ def test_an_edge_that_means_several_entries_holds_where_any_does(folder: Path) -
     assert not edge.constraint.allows("3.0")
 
 
+def test_an_edge_to_an_entry_for_everywhere_holds_everywhere(folder: Path) -> None:
+    edges = '{name = "low", version = "1.0"}, {name = "low", version = "2.0"}'
+    text = EDGES.replace(edges, '{name = "low"}').replace(
+        "marker = \"sys_platform == 'linux'\"", ""
+    )
+    (edge,) = read(folder, HEAD + text).packages[0].dependencies
+    assert edge.marker is None
+
+
 def test_markers_by_extra_leave_the_choice_to_the_entries(folder: Path) -> None:
     lock = read(folder, HEAD + EDGES.replace("sys_platform == 'linux'", "'x' in extras"))
     assert not lock.tells_edges
