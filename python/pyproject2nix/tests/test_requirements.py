@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.index_names import names_from_index, names_from_pins
+from pyproject2nix.lock.index_names import names_from_index
 from pyproject2nix.lock.model import Archive, File, Git, LocalFile, Lock
 from pyproject2nix.lock.requirements import read_requirements, releases_of
 
@@ -44,6 +44,11 @@ def test_continued_lines_comments_markers_and_extras(folder: Path) -> None:
     assert [str(marker) for marker in one.condition] == ['os_name == "posix"']
     assert (one.place, two.place) == ("requirements.txt: line 4", "requirements.txt: line 9")
     assert (two.condition, lock.tells_edges, lock.tells_extras) == ((), False, False)
+
+
+def test_a_comment_is_not_continued(folder: Path) -> None:
+    (package,) = read(folder, f"# why \\\n{ONE}").packages
+    assert package.place == "requirements.txt: line 2"
 
 
 def test_included_files_and_constraints(folder: Path) -> None:
@@ -111,6 +116,7 @@ def test_addresses_and_local_files(folder: Path) -> None:
         ("--only-binary :all:\n--no-binary one", [SDIST]),
         ("--no-binary :all:\n--only-binary one", [WHEEL]),
         ("--no-binary one\n--no-binary :none:", [WHEEL, SDIST]),
+        ("--only-binary one\n--no-binary one", [SDIST]),
         ("--only-binary two", [WHEEL, SDIST]),
         ("--trusted-host x\n--no-index\n--prefer-binary", [WHEEL, SDIST]),
     ],
@@ -198,20 +204,6 @@ LINES += [
 def test_any_text_is_read_or_refused(folder: Path, text: str) -> None:
     with contextlib.suppress(RefusedError):
         read(folder, text)
-
-
-def test_names_are_kept_in_the_pins() -> None:
-    pins = [
-        {"name": "one", "version": "1.0", "file": file.name, "sha256": file.sha256, "targets": []}
-        for file in (WHEEL, SDIST)
-    ]
-    assert names_from_pins({"version": 1, "files": pins}) == {"one==1.0": (WHEEL, SDIST)}
-
-
-@pytest.mark.parametrize("files", [3, [3], [{}], [{"name": "a", "version": "1", "file": "../x"}]])
-def test_pins_that_are_none_are_refused(files: object) -> None:
-    with pytest.raises(RefusedError, match=r"pypi.json: files"):
-        names_from_pins({"files": files})
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pip") is None, reason="this Python has no pip")
