@@ -103,10 +103,21 @@ class Workplace:
 
 def _poetry(place: Workplace, tool: str) -> tuple[str, str]:
     place.run(tool, "lock", *(["--no-update"] if tool == "poetry-1.8" else []))
+    lock = place.folder / "poetry.lock"
+    locked = lock.read_text(encoding="utf-8")
+    if tool == "poetry-1.8":
+        # Its export loses its way among split versions: Poetry 2 exports the same versions.
+        place.run("poetry", "lock")
+        assert _versions(lock.read_text(encoding="utf-8")) == _versions(locked)
     options = [f"--extras={extra}" for extra in place.extras()]
     options += [f"--with={group}" for group in place.groups()]
-    # Also where an older Poetry wrote it: those export plugins lose their way among split versions.
-    return "poetry.lock", place.run("poetry", "export", *options)
+    exported = place.run("poetry", "export", *options)
+    lock.write_text(locked, encoding="utf-8")
+    return "poetry.lock", exported
+
+
+def _versions(lock: str) -> set[tuple[str, str]]:
+    return {(entry["name"], entry["version"]) for entry in tomllib.loads(lock)["package"]}
 
 
 def _poetry_1_1(place: Workplace, tool: str) -> tuple[str, str]:

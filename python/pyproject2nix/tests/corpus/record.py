@@ -98,7 +98,9 @@ def record(name: str, place: Workplace) -> None:
     for python in place.options.get("pythons", ["3.11", "3.13"]):
         for platform, machine in MACHINES.items():
             minor = ".".join(python.split(".")[:2])
-            for row in taken(place, requirements, python, machine):
+            # uv takes 3.11 for 3.11.0, the first of them, where some markers are still true.
+            full = python if python != minor else f"{minor}.9"
+            for row in taken(place, requirements, full, machine):
                 rows.setdefault(row, []).append(f"{minor}-{platform}")
     expected = {
         "export": [neutral(line, place) for line in requirements],
