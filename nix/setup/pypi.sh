@@ -52,7 +52,7 @@ pypi_run() {
 
 # pypi_download LIST: progress goes to the terminal, errors to the log.
 pypi_download() {
-  set -- --plan "$1" --into "$files"
+  set -- --plan "$1" --into "$files" --label "setup: PyPI"
   [ -z "${DEBPKGS_PYPI_INDEX:-}" ] || set -- "$@" --index "$DEBPKGS_PYPI_INDEX"
   [ -z "$pypi_certificates" ] || set -- "$@" --ca-bundle "$pypi_certificates"
   pypi_run env PYTHONPATH="$root/python/pyproject2nix/src" PYTHONDONTWRITEBYTECODE=1 \

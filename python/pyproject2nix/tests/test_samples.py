@@ -57,7 +57,7 @@ builtins.listToAttrs (
 
 def plan_of(name: str) -> Plan:
     project = read_project(SAMPLES / name)
-    lock = read_lock(project)
+    lock = read_lock(project, lambda releases: {})
     settings = project.settings
     targets = make_targets(settings.pythons, settings.platforms, "settings")
     return make_plan(project, lock, targets)

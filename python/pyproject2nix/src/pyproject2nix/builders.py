@@ -39,6 +39,12 @@ def locked_builders(requirements: Iterable[Dependency], lock: Lock) -> list[Depe
     for requirement in requirements:
         if lock.named(requirement.name):
             locked.append(requirement)
+        elif requirement.name == "poetry":
+            raise RefusedError(
+                requirement.place,
+                "the whole of Poetry is no build back end any more",
+                'write requires = ["poetry-core"], build-backend = "poetry.core.masonry.api"',
+            )
         elif requirement.name not in data.package_set():
             raise RefusedError(
                 requirement.place,

@@ -70,7 +70,7 @@ class _Search:
             raise RefusedError(
                 wanted.place,
                 f"{name} is required for {target.name} and is not in {self.lock.place}",
-                self.lock.update or "add it there with its hash",
+                f"run: {self.lock.update}" if self.lock.update else "add it there with its hash",
             )
         here = [entry for entry in entries if self._is_here(entry)]
         found = [entry for entry in here if _satisfies(entry, wanted)]

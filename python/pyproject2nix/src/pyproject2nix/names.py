@@ -55,6 +55,12 @@ def checked_version(version: object, place: str) -> str:
 
 def checked_file_name(name: object, place: str) -> str:
     """Return a distribution's file name, or refuse it: no folder, nothing hidden, no odd letter."""
+    if isinstance(name, str) and "!" in name:
+        raise RefusedError(
+            place,
+            f"{name!r}: the Nix store takes no '!' (an epoch, PEP 440) in a name",
+            "lock a version without an epoch",
+        )
     if not isinstance(name, str) or _FILE_NAME.fullmatch(name) is None:
         raise RefusedError(
             place,

@@ -30,7 +30,7 @@ from pyproject2nix.local import (
     project_package,
 )
 from pyproject2nix.lock.model import Dependency, Directory, Lock, LockedPackage
-from pyproject2nix.lock.uv_conflicts import conflict_extras
+from pyproject2nix.lock.uv_conflicts import conflict_extras, conflict_name
 from pyproject2nix.names import check_not_reserved
 from pyproject2nix.project import Project, read_project
 from pyproject2nix.target import Target
@@ -175,7 +175,7 @@ def _check_conflicts(lock: Lock, chosen: frozenset[str]) -> None:
         if len(both) > 1:
             raise RefusedError(
                 f"{lock.place}: conflicts",
-                f"{' and '.join(both)} exclude each other",
+                f"{' and '.join(map(conflict_name, both))} exclude each other",
                 "choose with --extras and --groups, or extras and groups in [tool.pyproject2nix]",
             )
 

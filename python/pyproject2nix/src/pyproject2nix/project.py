@@ -61,6 +61,12 @@ class Project:
 
 def read_project(folder: Path) -> Project:
     """Read `folder`/pyproject.toml, whichever tool it was written for."""
+    if not (folder / "pyproject.toml").exists() and (folder / "setup.py").exists():
+        raise RefusedError(
+            str(folder / "setup.py"),
+            "a program, which is not run to be understood",
+            "write its metadata into pyproject.toml, [project] (PEP 621)",
+        )
     toml = read_toml(folder / "pyproject.toml")
     tool = toml.table("tool")
     settings = read_settings(tool.table("pyproject2nix"))
@@ -259,6 +265,12 @@ def _license(project: Table) -> str:
     value = project.data.get("license", "")
     if isinstance(value, dict):
         # Before PEP 639: a text that may be a name or a whole licence, or a file.
+        if len(value) != 1:
+            raise RefusedError(
+                project.at("license"),
+                f"{sorted(value)} exclude each other",
+                'write license = "MIT" (PEP 639)',
+            )
         text = value.get("text", "")
         return text if isinstance(text, str) and len(text.split()) <= 5 else ""
     return project.text("license", "")

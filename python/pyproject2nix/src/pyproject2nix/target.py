@@ -57,7 +57,8 @@ class Target:
 
     def full_versions(self) -> tuple[str, ...]:
         """Return the full versions between which no marker may change its mind."""
-        patches = (0, 999) if self.patch is None else (self.patch,)
+        # Lockers write `<= "3.11"` for `< "3.12"`; nobody packages a release .0.
+        patches = (1, 999) if self.patch is None else (self.patch,)
         return tuple(f"{self.python_version}.{patch}" for patch in patches)
 
     def holds(

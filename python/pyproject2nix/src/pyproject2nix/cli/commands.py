@@ -10,6 +10,7 @@ from pathlib import Path
 import shtab
 
 from pyproject2nix.cli.parser import make_parser
+from pyproject2nix.download import fetch_project
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.explain import explain_json, explain_table
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
@@ -65,6 +66,12 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def _fetch(options: argparse.Namespace) -> int:
+    wanted, fetched = fetch_project(options.project, _split(options.platform), options.index)
+    print(f"{wanted} files in the store, {fetched} of them fetched now")
+    return 0
+
+
 def _lock(options: argparse.Namespace) -> int:
     return write_lock(options.project, options.arguments)
 
@@ -78,6 +85,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "completion": _completion,
     "explain": _explain,
+    "fetch": _fetch,
     "generate": _generate,
     "lock": _lock,
 }

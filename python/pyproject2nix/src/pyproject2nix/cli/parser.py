@@ -62,6 +62,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     _add_check(commands)
     _add_explain(commands)
+    _add_fetch(commands)
     _add_lock(commands)
     _add_completion(commands)
     return parser
@@ -172,7 +173,11 @@ def _add_fetch(commands: Commands) -> None:
         metavar="SYSTEM",
         help="files of these systems alone (default: those of this machine's)",
     )
-    index = fetch.add_argument("--index", metavar="URL", help="a simple index in place of pip's")
+    index = fetch.add_argument(
+        "--index",
+        metavar="INDEX",
+        help="folder of files or URL of a simple index, in place of pip's",
+    )
     _complete(index, "file")
 
 

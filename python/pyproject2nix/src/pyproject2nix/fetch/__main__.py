@@ -25,11 +25,11 @@ _THREADS = 6
 class Fetcher:
     """Threads over one index."""
 
-    def __init__(self, index: Index, folder: Path, pins: list[Pin]) -> None:
+    def __init__(self, index: Index, folder: Path, pins: list[Pin], label: str) -> None:
         self._index = index
         self._folder = folder
         self._pins = pins
-        self._progress = Progress(len(pins))
+        self._progress = Progress(len(pins), label)
         self._stop = threading.Event()
         self._sessions = threading.local()
 
@@ -110,11 +110,13 @@ def main() -> int:
         "--index", help="folder of files or URL of a simple index, in place of pip's configuration"
     )
     parser.add_argument("--ca-bundle", type=Path, help="certificates where the machine has none")
+    parser.add_argument("--label", default="PyPI", help="what the progress is of")
     arguments = parser.parse_args()
     try:
         pins = read_pins(arguments.plan.read_text().splitlines())
         arguments.into.mkdir(parents=True, exist_ok=True)
-        errors = Fetcher(Index(arguments.index, arguments.ca_bundle), arguments.into, pins).run()
+        index = Index(arguments.index, arguments.ca_bundle)
+        errors = Fetcher(index, arguments.into, pins, arguments.label).run()
     except (OSError, ValueError) as error:
         errors = [f"{arguments.plan}: {error}"]
     except KeyboardInterrupt:

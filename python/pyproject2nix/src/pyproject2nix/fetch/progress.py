@@ -10,7 +10,8 @@ __all__ = ["Progress"]
 class Progress:
     """Counts files and bytes; safe to call from several threads."""
 
-    def __init__(self, files: int) -> None:
+    def __init__(self, files: int, label: str) -> None:
+        self._label = label
         self._files = files
         self._done = 0
         self._bytes = 0
@@ -41,7 +42,7 @@ class Progress:
         if now - self._last < self._interval:
             return
         self._last = now
-        text = f"setup: PyPI: {self._done} of {self._files} files, {self._bytes / 1e6:.1f} MB"
+        text = f"{self._label}: {self._done} of {self._files} files, {self._bytes / 1e6:.1f} MB"
         if self._terminal:
             width = 20
             full = width * self._done // max(self._files, 1)

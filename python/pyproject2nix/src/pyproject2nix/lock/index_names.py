@@ -20,28 +20,8 @@ from packaging.version import InvalidVersion, Version
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.fields import file_of
 from pyproject2nix.lock.model import File
-from pyproject2nix.names import checked_name, checked_version
 
-__all__ = ["names_from_index", "names_from_pins"]
-
-_PLACE = "pypi.json"
-
-
-def names_from_pins(pins: Mapping[str, object]) -> dict[str, tuple[File, ...]]:
-    """Return the files of each `name==version` in a pypi.json, also those of no target."""
-    files = pins.get("files", [])
-    found: dict[str, list[File]] = {}
-    for pin in files if isinstance(files, list) else [None]:
-        if not isinstance(pin, dict):
-            raise RefusedError(f"{_PLACE}: files", f"{pin!r} is not a pin", "generate it again")
-        release = _release(pin.get("name"), pin.get("version"), f"{_PLACE}: files")
-        digest = f"sha256:{pin.get('sha256')}"
-        found.setdefault(release, []).append(file_of(pin.get("file"), digest, f"{_PLACE}: files"))
-    return {release: tuple(some) for release, some in found.items()}
-
-
-def _release(name: object, version: object, place: str) -> str:
-    return f"{checked_name(name, place)}=={checked_version(version, place)}"
+__all__ = ["names_from_index", "python_with_pip"]
 
 
 def names_from_index(
@@ -74,7 +54,7 @@ def _version_of(name: str) -> Version | None:
 
 
 def _ask(projects: Sequence[str], index: str | None) -> dict[str, list[File]]:
-    program = [_python_with_pip(), "-m", "pyproject2nix.fetch.names"]
+    program = [python_with_pip(), "-m", "pyproject2nix.fetch.names"]
     done = subprocess.run(
         [*program, "--index", index] if index is not None else program,
         input="".join(f"{project}\n" for project in projects),
@@ -96,7 +76,8 @@ def _ask(projects: Sequence[str], index: str | None) -> dict[str, list[File]]:
     }
 
 
-def _python_with_pip() -> str:
+def python_with_pip() -> str:
+    """Return a Python that can import pip: this one, or the one on PATH."""
     if importlib.util.find_spec("pip") is not None:
         return sys.executable
     found = shutil.which("python3")

@@ -13,7 +13,7 @@ from pathlib import Path
 from packaging.markers import Marker
 from packaging.pylock import Package, Pylock, PylockValidationError
 from packaging.specifiers import SpecifierSet
-from packaging.utils import parse_sdist_filename, parse_wheel_filename
+from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
 
 from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
@@ -184,12 +184,28 @@ def _told_apart(entries: Sequence[LockedPackage]) -> list[LockedPackage]:
 
 
 def _file(table: Table) -> File:
+    hashes = table.table("hashes")
+    if "sha256" not in hashes.data:
+        raise RefusedError(
+            hashes.place,
+            f"there is no sha256, only {', '.join(sorted(hashes.data)) or 'nothing'}",
+            "lock again from an index that offers SHA-256",
+        )
+    return file_of(_file_name(table), f"sha256:{hashes.data['sha256']}", table.place)
+
+
+def _file_name(table: Table) -> str:
+    """Return the name under which an index has a file.
+
+    Lockers write `name` normalised (pygments-2.18.0…), the address has it as it is (Pygments-…).
+    """
     name = table.text("name", "")
-    if not name and "path" in table.data:
-        name = table.text("path").replace("\\", "/").rpartition("/")[2]
-    if not name:
-        name = _url_name(table)
-    return file_of(name, f"sha256:{table.table('hashes').data.get('sha256')}", table.place)
+    if "url" in table.data:
+        own = _url_name(table)
+        if name and canonicalize_name(name) != canonicalize_name(own):
+            raise RefusedError(table.at("name"), f"{name!r} is at {own!r}", "lock again")
+        return own
+    return name or table.text("path").replace("\\", "/").rpartition("/")[2]
 
 
 def _url_name(table: Table) -> str:

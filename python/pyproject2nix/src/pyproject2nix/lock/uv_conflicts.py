@@ -11,7 +11,7 @@ from pyproject2nix.errors import RefusedError
 from pyproject2nix.names import checked_name
 from pyproject2nix.tables import Table
 
-__all__ = ["conflict_extras", "read_conflicts"]
+__all__ = ["conflict_extras", "conflict_name", "read_conflicts"]
 
 _REMEDY = "lock again with uv 0.13, or use a newer pyproject2nix"
 
@@ -32,6 +32,16 @@ def conflict_extras(
             *(_encoded("group", name, checked_name(g, "groups")) for g in groups),
         ]
     )
+
+
+def conflict_name(encoded: str) -> str:
+    """Return what an encoded name stands for, in words.
+
+    >>> conflict_name("extra-4-proj-cpu")
+    'extra cpu'
+    """
+    kind, length, rest = encoded.split("-", 2)
+    return f"{kind} {rest[int(length) + 1 :] or rest}"
 
 
 def _encoded(kind: str, package: str, item: str) -> str:
