@@ -29,7 +29,7 @@ name = "top"
 version = "2.0"
 index = "https://index.example/simple"
 dependencies = [{{name = "low", version = "1.0"}}, {{name = "low", version = "2.0"}}]
-sdist = {{name="top-2.0.tar.gz", url = "https://e.org/top-2.0.tar.gz?y", hashes = {{sha256 = "{A}"}}}}
+sdist = {{name="top-2.0.tar.gz", url="https://e.org/top-2.0.tar.gz?", hashes = {{sha256 = "{A}"}}}}
 [[packages]]
 name = "low"
 version = "1.0"
@@ -246,7 +246,7 @@ def test_a_folder_within_a_local_archive_is_refused(folder: Path) -> None:
 FIELDS = ['"1.0"', '"uv"', '"top"', '"2.0"', '"https://index.example/simple"', '"low"', '"git"']
 FIELDS += [
     '"top-2.0.tar.gz"',
-    '"https://e.org/top-2.0.tar.gz?y"',
+    '"https://e.org/top-2.0.tar.gz?"',
     f'"{A}"',
     '"s"',
     f'"{"a" * 40}"',
