@@ -89,6 +89,8 @@ def test_it_builds_and_follows_edits(newcomer: Newcomer, template: str) -> None:
     assert (newcomer.folder / "result-env" / "bin" / "python3").exists()
 
     assert " passed" in newcomer.do("nix", "develop", "-c", "pytest", "-q")
+    printed = newcomer.do("nix", "develop", "-c", "sh", "-c", 'echo "${PYTHONPATH-unset}"')
+    assert printed == "unset\n"
 
     name, old, new, complaint = EDITS[template]
     source = newcomer.folder / name

@@ -17,6 +17,7 @@ let
       given = python.pkgs.callPackage project.packageFile { buildPythonPackage = lib.id; };
     in
     if lib.isFunction given then lib.fix given else given;
+  isModule = package: package ? pythonModule;
   ofPackage = name: lib.optionals project.package arguments.${name} or [ ];
 in
 {
@@ -29,6 +30,8 @@ in
   extras = packagesOf (project.choose "extra" target.extras extras);
   groups = packagesOf (project.choose "group" target.groups chosen);
   buildSystem = ofPackage "build-system";
-  programs = ofPackage "nativeBuildInputs";
+  # In a shell of their own, programs that come as Python packages would set PYTHONPATH: they belong into its environment.
+  pythonPrograms = lib.filter isModule (ofPackage "nativeBuildInputs");
+  programs = lib.filter (program: !isModule program) (ofPackage "nativeBuildInputs");
   libraries = ofPackage "buildInputs";
 }

@@ -13,7 +13,13 @@ let
   environment =
     tools:
     python.withPackages (
-      _: parts.dependencies ++ parts.extras ++ parts.groups ++ parts.buildSystem ++ tools
+      _:
+      parts.dependencies
+      ++ parts.extras
+      ++ parts.groups
+      ++ parts.buildSystem
+      ++ parts.pythonPrograms
+      ++ tools
     );
   shell =
     env: arguments:
