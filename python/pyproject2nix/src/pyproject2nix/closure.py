@@ -51,19 +51,42 @@ class _Search:
     extras: dict[str, frozenset[str]] = field(default_factory=dict)
     queue: list[str] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
+    open: list[Dependency] = field(default_factory=list)
+    """Dependencies that more than one entry satisfies: what else is needed may decide."""
 
     def want(self, dependency: Dependency) -> None:
         """Note that a package is needed, and look at its edges again if that is news."""
         name = dependency.name
         known = self.extras.get(name, frozenset())
-        package = self._select(dependency)
+        found = self._candidates(dependency)
+        if len(found) > 1:
+            found = [entry for entry in found if entry is self.chosen.get(name)]
+        if not found:
+            self.open.append(dependency)
+            return
+        package = self._agreed(found[0], dependency)
         if name not in self.chosen or not known.issuperset(dependency.extras):
             self.chosen[name] = package
             self.places.setdefault(name, dependency.place)
             self.extras[name] = known.union(dependency.extras)
             self.queue.append(name)
 
-    def _select(self, wanted: Dependency) -> LockedPackage:
+    def decide(self) -> None:
+        """Look again at what was open; refuse if nothing else has decided it."""
+        waiting, self.open = self.open, []
+        for dependency in waiting:
+            self.want(dependency)
+        if self.open and len(self.open) == len(waiting) and not self.queue:
+            wanted = self.open[0]
+            versions = ", ".join(map(_label, self.lock.named(wanted.name)))
+            raise RefusedError(
+                wanted.place,
+                f"{wanted.name} {versions}: no marker tells which one {self.target.name} takes",
+                "narrow the requirement, and lock again",
+            )
+
+    def _candidates(self, wanted: Dependency) -> list[LockedPackage]:
+        """Return the entries that satisfy a dependency here: at least one, or refuse."""
         name, target = wanted.name, self.target
         entries = self.lock.named(name)
         if not entries:
@@ -72,32 +95,29 @@ class _Search:
                 f"{name} is required for {target.name} and is not in {self.lock.place}",
                 f"run: {self.lock.update}" if self.lock.update else "add it there with its hash",
             )
-        here = [entry for entry in entries if self._is_here(entry)]
-        found = [entry for entry in here if _satisfies(entry, wanted)]
-        versions = ", ".join(entry.version or str(entry.source) for entry in entries)
+        found = [e for e in entries if self._is_here(e) and _satisfies(e, wanted)]
         if not found:
             raise RefusedError(
                 wanted.place,
                 f"{name} {wanted.constraint.text} is required for {target.name} and "
-                f"{self.lock.place} has {versions}, for other versions or targets",
+                f"{self.lock.place} has {', '.join(map(_label, entries))}, for other versions or "
+                "targets",
                 "lock again",
             )
-        if len(found) > 1:
+        return found
+
+    def _agreed(self, found: LockedPackage, wanted: Dependency) -> LockedPackage:
+        """Return an entry, which has to be the one that was chosen before, if any was."""
+        earlier = self.chosen.get(wanted.name)
+        if earlier is not None and earlier is not found:
             raise RefusedError(
                 wanted.place,
-                f"{name} {versions}: no marker tells which one {target.name} takes",
-                "narrow the requirement, and lock again",
-            )
-        earlier = self.chosen.get(name)
-        if earlier is not None and earlier is not found[0]:
-            raise RefusedError(
-                wanted.place,
-                f"{name} {found[0].version} and {earlier.version} (for {self.places[name]}) are "
-                f"both required for {target.name}",
+                f"{wanted.name} {_label(found)} and {_label(earlier)} (for "
+                f"{self.places[wanted.name]}) are both required for {self.target.name}",
                 "give the requirements disjoint markers, and lock again, or choose fewer extras "
                 "and groups (--extras, --groups)",
             )
-        return found[0]
+        return found
 
     def _is_here(self, entry: LockedPackage) -> bool:
         return _is_for(entry, self.target, self.wish) and (
@@ -116,6 +136,10 @@ class _Search:
         for extra in sorted(extras):
             every += package.extras.get(extra, ())
         return [edge for edge in every if self.active(edge, extras)]
+
+
+def _label(entry: LockedPackage) -> str:
+    return entry.version or str(entry.source)
 
 
 def _satisfies(entry: LockedPackage, wanted: Dependency) -> bool:
@@ -152,15 +176,17 @@ def resolve(lock: Lock, target: Target, roots: Sequence[Dependency], wish: Wish)
     search = _Search(lock, target, wish)
     for root in applicable(roots, target, wish):
         search.want(root)
-        if lock.tells_extras:
+        if lock.tells_extras and root.name in search.chosen:
             _check_extras(search.chosen[root.name], root)
     if not lock.tells_edges:
         _want_all(search)
-    while search.queue:
-        name = search.queue.pop()
-        extras = search.extras[name]
-        for edge in search.edges(search.chosen[name], extras):
-            search.want(edge)
+    while search.queue or search.open:
+        while search.queue:
+            name = search.queue.pop()
+            extras = search.extras[name]
+            for edge in search.edges(search.chosen[name], extras):
+                search.want(edge)
+        search.decide()
     return {name: _node(search, name) for name in sorted(search.chosen)}
 
 

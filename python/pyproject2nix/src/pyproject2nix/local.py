@@ -1,12 +1,13 @@
 """Packages that are built from a folder: the project itself, and projects beside it."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyproject2nix.closure import Wish, applicable
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Dependency
+from pyproject2nix.lock.model import Dependency, LocalFile
 from pyproject2nix.names import check_not_reserved
 from pyproject2nix.project import Project
 from pyproject2nix.target import Target
@@ -139,3 +140,20 @@ def member_folder(project: Project, path: str, place: str) -> Path:
             place, f"{path!r} holds no pyproject.toml", "restore the folder, or lock again"
         )
     return folder
+
+
+def check_local_file(project: Project, local: LocalFile, place: str) -> None:
+    """Refuse a file beside the project that is not the locked one."""
+    path = project.folder / local.path
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise RefusedError(
+            place, f"{local.path!r}: {error.strerror or error}", "restore the file, or lock again"
+        ) from None
+    if digest != local.file.sha256:
+        raise RefusedError(
+            place,
+            f"{local.path!r} has the SHA-256 {digest}, not {local.file.sha256}",
+            "restore the file, or lock again",
+        )

@@ -25,11 +25,12 @@ from pyproject2nix.errors import RefusedError
 from pyproject2nix.local import (
     LocalPackage,
     Whole,
+    check_local_file,
     member_folder,
     member_package,
     project_package,
 )
-from pyproject2nix.lock.model import Dependency, Directory, Lock, LockedPackage
+from pyproject2nix.lock.model import Dependency, Directory, LocalFile, Lock, LockedPackage
 from pyproject2nix.lock.uv_conflicts import conflict_extras, conflict_name
 from pyproject2nix.names import check_not_reserved
 from pyproject2nix.project import Project, read_project
@@ -299,6 +300,8 @@ class _Planner:
     ) -> Variant:
         package, settings = node.package, self.project.settings
         name = package.name
+        if isinstance(distribution, LocalFile):
+            check_local_file(self.project, distribution, package.place)
         is_built = not is_wheel(distribution) and not isinstance(distribution, Directory)
         names = build_system_of(package, settings, target.name) if is_built else ()
         return Variant(

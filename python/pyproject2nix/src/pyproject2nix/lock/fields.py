@@ -14,6 +14,7 @@ from pyproject2nix.names import checked_file_name, checked_name
 
 __all__ = [
     "checked_commit",
+    "checked_git_url",
     "checked_path",
     "checked_url",
     "dependency_of",
@@ -24,6 +25,7 @@ __all__ = [
 
 _HASH = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
+_SCP = re.compile(r"([A-Za-z0-9._-]+@[A-Za-z0-9.-]+):([^/:][^:]*)", re.ASCII)
 _SCHEMES = ("https", "http", "ssh", "git", "file")
 
 
@@ -84,6 +86,13 @@ def checked_url(url: object, place: str) -> str:
             if parts.scheme in _SCHEMES and (parts.netloc or parts.scheme == "file"):
                 return url
     raise RefusedError(place, f"{url!r} is not an address", f"use one of {', '.join(_SCHEMES)}")
+
+
+def checked_git_url(url: object, place: str) -> str:
+    """Return a repository's address; `git@host:path`, Git's own short form, is written out."""
+    if isinstance(url, str) and (short := _SCP.fullmatch(url)):
+        return checked_url(f"ssh://{short[1]}/{short[2]}", place)
+    return checked_url(url, place)
 
 
 def checked_path(path: object, place: str) -> str:

@@ -6,6 +6,7 @@ from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.distinct import distinct_files
 from pyproject2nix.lock.fields import (
     checked_commit,
+    checked_git_url,
     checked_path,
     checked_url,
     file_name_of,
@@ -45,21 +46,26 @@ def read_source(entry: Table) -> Source | None:
         return None
     if kinds[0] == "path":
         return _local(entry, subdirectory, editable)
-    url = _address(entry.text(kinds[0]), entry.at(kinds[0]))
     if kinds[0] == "url":
+        url = _address(entry.text("url"), entry.at("url"))
         name = file_name_of(url, entry.at("url"))
         return Archive(url, _only_file(entry, name), subdirectory)
     entry.text("ref", "")
+    repository = _without_variable(entry.text("git"), entry.at("git"))
     commit = checked_commit(entry.data.get("revision"), entry.at("revision"))
-    return Git(url, commit, subdirectory)
+    return Git(checked_git_url(repository, entry.at("git")), commit, subdirectory)
 
 
 def _address(text: str, place: str) -> str:
+    return checked_url(_without_variable(text, place), place)
+
+
+def _without_variable(text: str, place: str) -> str:
     if "${" in text:
         raise RefusedError(
             place, f"{text!r} holds a variable", "write the address without it, and lock again"
         )
-    return checked_url(text, place)
+    return text
 
 
 def _local(entry: Table, subdirectory: str, editable: bool) -> Source:

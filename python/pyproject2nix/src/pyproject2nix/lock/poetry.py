@@ -21,6 +21,7 @@ from pyproject2nix.constraint import Constraint, parse_constraint
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.fields import (
     checked_commit,
+    checked_git_url,
     checked_path,
     checked_url,
     file_name_of,
@@ -240,7 +241,7 @@ def _source(table: Table, files: tuple[File, ...]) -> Source | None:
         commit = checked_commit(
             source.data.get("resolved_reference"), source.at("resolved_reference")
         )
-        return Git(checked_url(url, source.at("url")), commit, subdirectory)
+        return Git(checked_git_url(url, source.at("url")), commit, subdirectory)
     if kind not in ("file", "url"):
         raise RefusedError(
             source.at("type"),

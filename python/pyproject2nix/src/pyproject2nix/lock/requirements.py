@@ -55,7 +55,8 @@ class _Pin:
 
 def releases_of(path: Path) -> frozenset[str]:
     """Return each `name==version` whose file names have to be known to read the file."""
-    pins = map(_pin, read_lines(path).requirements)
+    text = read_lines(path)
+    pins = _constrained([_pin(line) for line in text.requirements], text)
     return frozenset(pin.release for pin in pins if pin.source is None)
 
 
