@@ -27,9 +27,7 @@ def _stale_locks_pass() -> Iterator[None]:
         restore()
 
 
-@settings(
-    deadline=None, max_examples=examples(300), suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(deadline=None, max_examples=examples(300), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.binary(min_size=12, max_size=96))
 def test_a_changed_project_is_planned_or_refused(data: bytes) -> None:
     with TemporaryDirectory() as folder:

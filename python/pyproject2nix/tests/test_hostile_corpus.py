@@ -116,7 +116,9 @@ def _generate(base: Path, place: Place, value: object, as_key: bool) -> tuple[in
 
 
 @SETTINGS
-@given(place=st.sampled_from(PLACES), value=st.sampled_from(HOSTILE) | ANY_TEXT, as_key=st.booleans())
+@given(
+    place=st.sampled_from(PLACES), value=st.sampled_from(HOSTILE) | ANY_TEXT, as_key=st.booleans()
+)
 def test_any_text_at_any_field_stays_text(
     nix: Nix, evaluate: Callable[[str], Any], place: Place, value: str, as_key: bool
 ) -> None:

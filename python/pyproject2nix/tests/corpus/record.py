@@ -143,7 +143,7 @@ def taken(place: Workplace, requirements: list[str], python: str, machine: str) 
     indexed = [pin for pin in pins if re.fullmatch(r"\S+==\S+", pin)]
     direct = [pin for pin in pins if pin not in indexed and "/files/" in pin]
     rest = [pin for pin in pins if pin not in indexed and pin not in direct]
-    rows = [*map(lambda pin: _source(place, pin), rest)]
+    rows = [_source(place, pin) for pin in rest]
     return rows + _chosen_files(place, [*indexed, *direct], python, machine)
 
 

@@ -45,7 +45,7 @@ HOSTILE = [
     "https://index.example/files/x-1.0-py3-none-any.whl",
     "git+https://git.example/x.git@" + "0" * 40,
     "x-1.0-py3-none-any.whl",
-    "٣.١",
+    "\N{ARABIC-INDIC DIGIT THREE}.\N{ARABIC-INDIC DIGIT ONE}",
 ]
 """What must stay text wherever it stands."""
 
@@ -107,7 +107,7 @@ def _get(tree: Any, path: Path) -> Any:
     return _parent(tree, path)[path[-1]]
 
 
-def put(tree: Any, path: Path, value: object, *, as_key: bool = False) -> Any:
+def put(tree: dict[str, Any], path: Path, value: object, *, as_key: bool = False) -> dict[str, Any]:
     """Return a copy with another value at `path`, or with the key there renamed to the value."""
     changed = copy.deepcopy(tree)
     parent = _parent(changed, path)
@@ -129,7 +129,9 @@ def mutate(tree: dict[str, Any], choices: Choices) -> dict[str, Any]:
     return tree
 
 
-def _change(tree: dict[str, Any], path: Path, choices: Choices, paths: list[Path]) -> dict[str, Any]:
+def _change(
+    tree: dict[str, Any], path: Path, choices: Choices, paths: list[Path]
+) -> dict[str, Any]:
     old = _get(tree, path)
     match choices.below(8):
         case 0:

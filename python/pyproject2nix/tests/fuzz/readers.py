@@ -46,10 +46,12 @@ def accept_stale_locks() -> Callable[[], None]:
     """Let a changed pyproject.toml pass as the lock's own, after its hash was computed."""
     from pyproject2nix.lock import find
 
-    poetry, pdm, uv = find.poetry_content_hashes, find.pdm_content_hashes, find.uv_stale
+    names = ("poetry_content_hashes", "pdm_content_hashes", "uv_stale")
+    before = {name: vars(find)[name] for name in names}
+    poetry, pdm, uv = before.values()
 
     def restore() -> None:
-        vars(find).update(poetry_content_hashes=poetry, pdm_content_hashes=pdm, uv_stale=uv)
+        vars(find).update(before)
 
     vars(find).update(
         poetry_content_hashes=lambda *a: (poetry(*a), _Everything())[1],
@@ -115,7 +117,9 @@ def main() -> None:
         def test(data: bytes) -> None:
             one_input(data, folder)
 
-        atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=256", "-timeout=20"], test)
+        atheris.Setup(
+            [sys.argv[0], f"-max_total_time={seconds}", "-max_len=256", "-timeout=20"], test
+        )
         atheris.Fuzz()
 
 

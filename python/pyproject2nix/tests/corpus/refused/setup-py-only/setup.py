@@ -1,3 +1,3 @@
 from setuptools import setup
 
-setup(name='sample', install_requires=['dep'])
+setup(name="sample", install_requires=["dep"])

@@ -1,3 +1,0 @@
-"""Project uv-dynamic of the corpus."""
-
-__version__ = "4.5.6"
