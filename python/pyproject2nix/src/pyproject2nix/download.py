@@ -1,14 +1,12 @@
 """The pinned files of a generated project, from pip's index into the Nix store."""
 
-import os
 import platform
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.index_names import python_with_pip
+from pyproject2nix.lock.pip_program import run_with_pip
 from pyproject2nix.pins import Pin, read_pins
 from pyproject2nix.store import add_to_store, lacking
 from pyproject2nix.target import PLATFORMS
@@ -49,25 +47,14 @@ def _fetch(pins: Sequence[Pin], index: str | None) -> None:
     with tempfile.TemporaryDirectory(prefix="pyproject2nix-") as temporary:
         into, plan = Path(temporary) / "files", Path(temporary) / "plan"
         plan.write_text("".join(_line(pin) for pin in pins), encoding="utf-8")
-        command = [python_with_pip(), "-m", "pyproject2nix.fetch", "--label", "fetch"]
-        command += ["--plan", str(plan), "--into", str(into)]
+        arguments = ["--label", "fetch", "--plan", str(plan), "--into", str(into)]
         if index is not None:
-            command += ["--index", index]
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-        done = subprocess.run(
-            command, env=environment, stderr=subprocess.PIPE, text=True, check=False
-        )
-        if done.returncode == 130:
-            raise KeyboardInterrupt
-        # What arrived stays in the store, so that the next run has less to do.
-        add_to_store([into / pin.file.name for pin in pins if (into / pin.file.name).exists()])
-    if done.returncode:
-        first, *_ = [*done.stderr.splitlines(), "no file arrived"]
-        raise RefusedError(
-            "pip's index",
-            first.removeprefix("error: "),
-            "run it again, or name another index (--index, pip config list)",
-        )
+            arguments += ["--index", index]
+        try:
+            run_with_pip("pyproject2nix.fetch", arguments, shows_progress=True)
+        finally:
+            # What arrived stays in the store, so that the next run has less to do.
+            add_to_store([path for pin in pins if (path := into / pin.file.name).exists()])
 
 
 def _line(pin: Pin) -> str:

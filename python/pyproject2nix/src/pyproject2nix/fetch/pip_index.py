@@ -68,6 +68,11 @@ class Index:
         self._collector = link_collector.create(self.session(), options=options)
 
     @property
+    def url(self) -> str:
+        """The first index, as pip has it; with credentials."""
+        return str(self._options.index_url)
+
+    @property
     def places(self) -> list[str]:
         """Indexes and find-links, for messages; without credentials."""
         scope = self._collector.search_scope

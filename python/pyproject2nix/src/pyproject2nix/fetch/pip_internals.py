@@ -1,4 +1,4 @@
-"""The parts of pip that are used. No interface, but held still by pip being pinned (23.0.1).
+"""The parts of pip that are used: no interface, so the package names the versions that have them.
 
 Loaded by name so that type checking does not depend on which pip, if any, the checking environment
 has.
@@ -13,6 +13,7 @@ __all__ = [
     "Session",
     "certificate_file",
     "create_command",
+    "default_index",
     "link_collector",
     "parse_links",
 ]
@@ -48,6 +49,8 @@ class Session(Protocol):
 
 create_command: Any = import_module("pip._internal.commands").create_command
 link_collector: Any = import_module("pip._internal.index.collector").LinkCollector
+#: The index that pip asks where it is not configured for another.
+default_index: str = import_module("pip._internal.models.index").PyPI.simple_url
 parse_links: Any = import_module("pip._internal.index.collector").parse_links
 certificate_file: Any = import_module("pip._vendor.requests.certs").where
 

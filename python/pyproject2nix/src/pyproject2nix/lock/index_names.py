@@ -1,13 +1,7 @@
 """File names for formats that hold only hashes: from an index, or from what was learned before."""
 
-import importlib.util
 import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from packaging.utils import (
     InvalidSdistFilename,
@@ -17,11 +11,11 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.fields import file_of
 from pyproject2nix.lock.model import File
+from pyproject2nix.lock.pip_program import run_with_pip
 
-__all__ = ["names_from_index", "python_with_pip"]
+__all__ = ["names_from_index"]
 
 
 def names_from_index(
@@ -54,33 +48,12 @@ def _version_of(name: str) -> Version | None:
 
 
 def _ask(projects: Sequence[str], index: str | None) -> dict[str, list[File]]:
-    program = [python_with_pip(), "-m", "pyproject2nix.fetch.names"]
-    done = subprocess.run(
-        [*program, "--index", index] if index is not None else program,
-        input="".join(f"{project}\n" for project in projects),
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        check=False,
+    answer = run_with_pip(
+        "pyproject2nix.fetch.names",
+        ["--index", index] if index is not None else [],
+        "".join(f"{project}\n" for project in projects),
     )
-    if done.returncode != 0:
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise RefusedError(
-            "pip's index",
-            (lines or ["no answer"])[0].removeprefix("error: "),
-            "configure pip's index (pip config list), or name one",
-        )
     return {
         project: [file_of(one["file"], f"sha256:{one['sha256']}", "pip's index") for one in files]
-        for project, files in json.loads(done.stdout).items()
+        for project, files in json.loads(answer).items()
     }
-
-
-def python_with_pip() -> str:
-    """Return a Python that can import pip: this one, or the one on PATH."""
-    if importlib.util.find_spec("pip") is not None:
-        return sys.executable
-    found = shutil.which("python3")
-    if found is None:
-        raise RefusedError("PATH", "there is no python3 with pip", "install pip")
-    return found

@@ -1,5 +1,6 @@
 """Writing a lock: by the project's own locker, against the index that pip is configured for."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.pip_program import run_with_pip
 from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["locker_of", "write_lock"]
@@ -58,21 +60,12 @@ def locker_of(folder: Path, toml: Table) -> str:
 def _environment(locker: str) -> dict[str, str]:
     """Return the environment in which a locker finds pip's index, unless it is told another."""
     environment = dict(os.environ)
-    index = _pip_index()
-    if not index:
-        return environment
+    index = json.loads(run_with_pip("pyproject2nix.fetch.where"))
     if locker == "poetry":
-        # By the plugin poetry-plugin-pypi-mirror.
-        environment.setdefault("POETRY_PYPI_MIRROR_URL", index)
-    else:
-        environment.setdefault("UV_DEFAULT_INDEX", index)
+        # By the plugin poetry-plugin-pypi-mirror. Also where it is pip's default: by itself Poetry
+        # asks that for more than its mirrors offer.
+        environment.setdefault("POETRY_PYPI_MIRROR_URL", index["url"])
+        environment.setdefault("POETRY_VIRTUALENVS_CREATE", "false")
+    elif not index["default"]:
+        environment.setdefault("UV_DEFAULT_INDEX", index["url"])
     return environment
-
-
-def _pip_index() -> str:
-    """Return the index in pip's configuration, or nothing: then each locker has its own default."""
-    if index := os.environ.get("PIP_INDEX_URL"):
-        return index
-    command = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout.strip() if done.returncode == 0 else ""

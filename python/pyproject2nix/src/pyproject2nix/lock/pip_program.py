@@ -1,0 +1,52 @@
+"""Programs on top of pip: they run by whichever Python has it, which need not be this one."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pyproject2nix.errors import RefusedError
+
+__all__ = ["run_with_pip"]
+
+
+def run_with_pip(
+    module: str, arguments: Sequence[str] = (), text: str = "", shows_progress: bool = False
+) -> str:
+    """Run a module of `pyproject2nix.fetch` and return its output, or refuse with its message.
+
+    With `shows_progress` its standard output is this program's own.
+    """
+    done = subprocess.run(
+        [_python_with_pip(), "-m", module, *arguments],
+        input=text,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=None if shows_progress else subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 130:
+        raise KeyboardInterrupt
+    if done.returncode != 0:
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        raise RefusedError(
+            "pip's index",
+            ([line for line in lines if line.startswith("error: ")] or lines or ["no answer"])[
+                0
+            ].removeprefix("error: "),
+            "run it again, configure pip's index (pip config list), or name one",
+        )
+    return done.stdout or ""
+
+
+def _python_with_pip() -> str:
+    if importlib.util.find_spec("pip") is not None:
+        return sys.executable
+    found = shutil.which("python3")
+    if found is None:
+        raise RefusedError("PATH", "there is no python3 with pip", "install pip")
+    return found
