@@ -130,3 +130,34 @@ def test_different_files_for_each_target_make_a_table_by_target(
     }
     assert main(["generate", str(folder), *options]) == 0
     assert "  dep = forTarget {\n" in (folder / "overlay.nix").read_text()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "chosen"),
+    [
+        ("<3", ">=2", "2.0"),
+        ("*", "<2", "1.0"),
+        ("<3", "*", None),
+        ("<2", ">=2", None),
+    ],
+)
+def test_all_that_want_a_package_decide_its_version(
+    make_project: MakeProject,
+    capsys: pytest.CaptureFixture[str],
+    one: str,
+    other: str,
+    chosen: str | None,
+) -> None:
+    """Locks before 2.1 say nowhere which of several versions is for a target."""
+    lock = entry("dep", more=f'[package.dependencies]\na = "*"\nmany = "{one}"\n')
+    lock += entry("a", more=f'[package.dependencies]\nmany = "{other}"\n')
+    lock += "".join(entry("many", version) for version in ("1.0", "2.0", "3.0"))
+    folder = make_project(lock, lock_version="2.0")
+    if chosen is None:
+        assert main(["explain", str(folder)]) == 2
+        message = capsys.readouterr().err
+        assert "no marker tells which" in message or "are both required" in message
+    else:
+        document = explained(folder, capsys)
+        found = [row["version"] for row in document["chosen"] if row["name"] == "many"]
+        assert found == [chosen]

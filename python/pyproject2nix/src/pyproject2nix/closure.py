@@ -56,15 +56,17 @@ class _Search:
 
     def want(self, dependency: Dependency) -> None:
         """Note that a package is needed, and look at its edges again if that is news."""
-        name = dependency.name
-        known = self.extras.get(name, frozenset())
         found = self._candidates(dependency)
         if len(found) > 1:
-            found = [entry for entry in found if entry is self.chosen.get(name)]
-        if not found:
+            found = [entry for entry in found if entry is self.chosen.get(dependency.name)]
+        if found:
+            self._take(self._agreed(found[0], dependency), dependency)
+        else:
             self.open.append(dependency)
-            return
-        package = self._agreed(found[0], dependency)
+
+    def _take(self, package: LockedPackage, dependency: Dependency) -> None:
+        name = dependency.name
+        known = self.extras.get(name, frozenset())
         if name not in self.chosen or not known.issuperset(dependency.extras):
             self.chosen[name] = package
             self.places.setdefault(name, dependency.place)
@@ -72,18 +74,23 @@ class _Search:
             self.queue.append(name)
 
     def decide(self) -> None:
-        """Look again at what was open; refuse if nothing else has decided it."""
+        """Look again at what was open: by what was chosen since, else by all that want it."""
         waiting, self.open = self.open, []
         for dependency in waiting:
             self.want(dependency)
-        if self.open and len(self.open) == len(waiting) and not self.queue:
+        if len(self.open) == len(waiting) and self.open and not self.queue:
             wanted = self.open[0]
-            versions = ", ".join(map(_label, self.lock.named(wanted.name)))
-            raise RefusedError(
-                wanted.place,
-                f"{wanted.name} {versions}: no marker tells which one {self.target.name} takes",
-                "narrow the requirement, and lock again",
-            )
+            asked = [one for one in self.open if one.name == wanted.name]
+            entries = self.lock.named(wanted.name)
+            found = [e for e in entries if all(e in self._candidates(one) for one in asked)]
+            if len(found) != 1:
+                raise RefusedError(
+                    wanted.place,
+                    f"{wanted.name} {', '.join(map(_label, entries))}: no marker tells which one "
+                    f"{self.target.name} takes",
+                    "narrow the requirement, and lock again",
+                )
+            self._take(found[0], wanted)
 
     def _candidates(self, wanted: Dependency) -> list[LockedPackage]:
         """Return the entries that satisfy a dependency here: at least one, or refuse."""
