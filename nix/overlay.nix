@@ -35,7 +35,7 @@ in
   };
   sort-bench = final.callPackage ../envs/sort-bench/package.nix { };
   pyproject2nix = final.callPackage ./packages/pyproject2nix.nix {
-    unwrapped = pyproject2nixPython.pkgs.pyproject2nix;
+    python = pyproject2nixPython;
   };
 
   # nixpkgs has its own.
