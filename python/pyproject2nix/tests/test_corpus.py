@@ -158,6 +158,7 @@ def test_pip_takes_the_same_here(
     if _patch_is_another(name):
         pytest.skip("a marker tells the running patch release from the recorded one")
     here = f"{sys.version_info[0]}.{sys.version_info[1]}-{platform.machine()}-linux"
+    pip = pytest.importorskip("pip", reason="pip is not installed")
     lines = [line for line in expected(name)["export"] if "://" not in line and "./" not in line]
     (tmp_path / "pins.txt").write_text("\n".join(lines), encoding="utf-8")
     alone = ["--no-deps"] if name == "uv-overrides" else []
@@ -170,7 +171,13 @@ def test_pip_takes_the_same_here(
         capture_output=True,
         text=True,
         check=False,
-        env={"PATH": os.environ["PATH"], "PIP_CONFIG_FILE": os.devnull, "HOME": str(tmp_path)},
+        env={
+            "PATH": os.environ["PATH"],
+            "PIP_CONFIG_FILE": os.devnull,
+            "HOME": str(tmp_path),
+            # Where pip is, if the interpreter does not know by itself.
+            "PYTHONPATH": str(Path(pip.__file__).parents[1]),
+        },
     )
     assert done.returncode == 0, done.stderr
     taken = {

@@ -20,10 +20,11 @@ def run_with_pip(
 
     With `shows_progress` its standard output is this program's own.
     """
+    python, modules = _python_with_pip()
     done = subprocess.run(
-        [_python_with_pip(), "-m", module, *arguments],
+        [python, "-m", module, *arguments],
         input=text,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, modules))},
         stdout=None if shows_progress else subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -43,10 +44,14 @@ def run_with_pip(
     return done.stdout or ""
 
 
-def _python_with_pip() -> str:
-    if importlib.util.find_spec("pip") is not None:
-        return sys.executable
+def _python_with_pip() -> tuple[str, list[Path]]:
+    """Return a Python, and the folders that its modules have to be looked for in."""
+    own = Path(__file__).parents[2]
+    spec = importlib.util.find_spec("pip")
+    if spec is not None and spec.origin is not None:
+        # Nix and others add folders to sys.path that the interpreter does not know by itself.
+        return sys.executable, [own, Path(spec.origin).parents[1]]
     found = shutil.which("python3")
     if found is None:
         raise RefusedError("PATH", "there is no python3 with pip", "install pip")
-    return found
+    return found, [own]
