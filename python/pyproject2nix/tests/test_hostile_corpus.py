@@ -100,10 +100,13 @@ def _snapshot(folder: Path) -> dict[str, bytes]:
 def _generate(base: Path, place: Place, value: object, as_key: bool) -> tuple[int, str]:
     """Write the files of a project with one field changed; return status and messages."""
     name, file, field = place
+    tree = tomllib.loads((CORPUS / name / file).read_text(encoding="utf-8"))
+    return _generate_with(base, name, file, toml_text(put(tree, field, value, as_key=as_key)))
+
+
+def _generate_with(base: Path, name: str, file: str, text: str) -> tuple[int, str]:
     folder = base / "a" / "b" / "project"
     shutil.copytree(CORPUS / name, folder)
-    tree = tomllib.loads((folder / file).read_text(encoding="utf-8"))
-    text = toml_text(put(tree, field, value, as_key=as_key))
     (folder / file).write_text(text, encoding="utf-8")
     before = _snapshot(base)
     errors = io.StringIO()
@@ -124,19 +127,37 @@ def test_any_text_at_any_field_stays_text(
 ) -> None:
     with TemporaryDirectory() as name:
         base = Path(name)
-        status, errors = _generate(base, place, value, as_key)
-        assert status in (0, 2)
-        assert errors.count("\n") == (status == 2)
-        if status == 2:
-            return
-        out = base / "a" / "out"
-        for file in sorted(out.rglob("*.nix")):
-            nix("--parse", str(file))
-        planned = _planned(base / "a" / "b" / "project")
-        names = " ".join(json.dumps(row["name"]) for row in planned)
-        found = evaluate(f"({SCOPE}) (import {out}/overlay.nix) [ {names} ]")
-        wanted = [{"version": row["version"], "src": row["file"]} for row in planned]
-        assert found == wanted
+        _check(base, *_generate(base, place, value, as_key), nix, evaluate)
+
+
+@SETTINGS
+@given(line=st.integers(0, 200), cut=st.integers(0, 200), value=st.sampled_from(HOSTILE) | ANY_TEXT)
+def test_any_text_in_requirements_stays_text(
+    nix: Nix, evaluate: Callable[[str], Any], line: int, cut: int, value: str
+) -> None:
+    project, file = "requirements-native", "requirements.txt"
+    lines = (CORPUS / project / file).read_text(encoding="utf-8").splitlines()
+    old = lines[line % len(lines)]
+    at = cut % (len(old) + 1)
+    lines[line % len(lines)] = old[:at] + value + old[at:]
+    with TemporaryDirectory() as name:
+        base = Path(name)
+        _check(base, *_generate_with(base, project, file, "\n".join(lines)), nix, evaluate)
+
+
+def _check(base: Path, status: int, errors: str, nix: Nix, evaluate: Callable[[str], Any]) -> None:
+    assert status in (0, 2)
+    assert errors.count("\n") == (status == 2)
+    if status == 2:
+        return
+    out = base / "a" / "out"
+    for file in sorted(out.rglob("*.nix")):
+        nix("--parse", str(file))
+    planned = _planned(base / "a" / "b" / "project")
+    names = " ".join(json.dumps(row["name"]) for row in planned)
+    found = evaluate(f"({SCOPE}) (import {out}/overlay.nix) [ {names} ]")
+    wanted = [{"version": row["version"], "src": row["file"]} for row in planned]
+    assert found == wanted
 
 
 def _planned(folder: Path) -> list[dict[str, str]]:

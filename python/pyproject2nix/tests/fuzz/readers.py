@@ -6,15 +6,19 @@ Whatever else happens is an uncaught exception, which ends the run and is printe
 """
 
 import contextlib
+import hashlib
 import io
 import os
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from index.build import files_of, read_releases
+from packaging.utils import canonicalize_name
 
 from fuzz.mutate import HOSTILE, Choices, mutate
 from fuzz.tomltext import toml_text
@@ -42,16 +46,38 @@ class _Everything(frozenset[str]):
         return True
 
 
+@cache
+def _index() -> dict[str, list[tuple[str, str]]]:
+    """Return names and hashes of the files of the made-up index, by `name==version`."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for release in read_releases():
+        key = f"{canonicalize_name(release.name)}=={release.version}"
+        found[key] = [(file.name, file.sha256) for file in files_of(release)]
+    return found
+
+
 def accept_stale_locks() -> Callable[[], None]:
-    """Let a changed pyproject.toml pass as the lock's own, after its hash was computed."""
+    """Let a changed pyproject.toml pass as the lock's own, after its hash was computed.
+
+    No pip is started to ask for the files of a requirements.txt, either.
+    """
+    from pyproject2nix.cli import commands
     from pyproject2nix.lock import find
+    from pyproject2nix.lock.model import File
+
+    def names_from_index(releases: Iterable[str], index: object) -> dict[str, tuple[File, ...]]:
+        return {key: tuple(File(*one) for one in _index().get(key, [])) for key in releases}
 
     names = ("poetry_content_hashes", "pdm_content_hashes", "uv_stale")
     before = {name: vars(find)[name] for name in names}
     poetry, pdm, uv = before.values()
+    asked = vars(commands)["names_from_index"]
 
     def restore() -> None:
         vars(find).update(before)
+        vars(commands).update(names_from_index=asked)
+
+    vars(commands).update(names_from_index=names_from_index)
 
     vars(find).update(
         poetry_content_hashes=lambda *a: (poetry(*a), _Everything())[1],
@@ -112,15 +138,25 @@ def main() -> None:
     accept_stale_locks()
     seconds = sys.argv[1] if len(sys.argv) > 1 else "600"
     with TemporaryDirectory() as name:
-        folder = Path(name)
+        folder, seeds = Path(name, "project"), Path(name, "seeds")
+        folder.mkdir()
+        _write_seeds(seeds)
 
         def test(data: bytes) -> None:
             one_input(data, folder)
 
-        atheris.Setup(
-            [sys.argv[0], f"-max_total_time={seconds}", "-max_len=256", "-timeout=20"], test
-        )
+        flags = [f"-max_total_time={seconds}", "-max_len=128", "-len_control=0", "-timeout=20"]
+        atheris.Setup([sys.argv[0], *flags, str(seeds)], test)
         atheris.Fuzz()
+
+
+def _write_seeds(folder: Path) -> None:
+    """Write an input for each project and each way to change it, the same ones every time."""
+    folder.mkdir()
+    for project in range(len(_projects())):
+        for way in range(5):
+            digest = hashlib.shake_256(bytes([project, way])).digest(62)
+            (folder / f"{project}-{way}").write_bytes(bytes([project, way]) + digest)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 from index.distributions import sdist, wheel
 
-__all__ = ["DATA", "File", "Release", "build", "read_releases"]
+__all__ = ["DATA", "File", "Release", "build", "files_of", "read_releases"]
 
 DATA = Path(__file__).with_name("index.toml")
 
