@@ -14,6 +14,7 @@ let
     ps.pyproject-hooks
     ps.pytest
     ps.pytest-benchmark
+    ps.shtab
   ]);
   source = import ./source.nix { inherit lib; } {
     name = "typed-source";
