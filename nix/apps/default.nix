@@ -2,10 +2,15 @@
 { pkgs, packages }:
 let
   inherit (pkgs) writeShellApplication;
-  testPython = pkgs.python313.withPackages (ps: [
-    ps.pytest
-    ps.hypothesis
-  ]);
+  # The generator's own tests are run, too: those that evaluate cannot be in a sandbox.
+  testPython = pkgs.pyproject2nix.python.withPackages (
+    ps:
+    [
+      ps.pytest
+      ps.hypothesis
+    ]
+    ++ ps.pyproject2nix.dependencies
+  );
   runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
 in
 {

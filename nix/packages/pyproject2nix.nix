@@ -16,7 +16,10 @@ runCommandLocal unwrapped.name
   {
     inherit (unwrapped) pname version meta;
     nativeBuildInputs = [ makeWrapper ];
-    passthru = { inherit unwrapped; };
+    passthru = {
+      inherit unwrapped;
+      inherit (unwrapped) python;
+    };
   }
   ''
     # uv asks an interpreter, and would download one where PATH has none.

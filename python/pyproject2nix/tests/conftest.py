@@ -117,3 +117,9 @@ def evaluate(nix: Nix) -> Callable[[str], Any]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/samples/*.golden")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"nix", "evaluate"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("nix")

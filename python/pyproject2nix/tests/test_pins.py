@@ -33,7 +33,9 @@ def write(folder: Path, *pins: object) -> Path:
 def test_file_names_are_known_by_release(tmp_path: Path) -> None:
     path = write(tmp_path, PIN)
     assert known_names(frozenset(["one==1.0"]), path) == {"one==1.0": [WHEEL]}
-    with pytest.raises(RefusedError, match=r"does not know the files of one==2\.0; run: .*generate"):
+    with pytest.raises(
+        RefusedError, match=r"does not know the files of one==2\.0; run: .*generate"
+    ):
         known_names(frozenset(["one==1.0", "one==2.0"]), path)
 
 

@@ -15,7 +15,7 @@ from pyproject2nix.lock.fields import file_of
 from pyproject2nix.lock.model import File
 from pyproject2nix.lock.pip_program import run_with_pip
 
-__all__ = ["names_from_index"]
+__all__ = ["names_from_index", "of_release"]
 
 
 def names_from_index(
@@ -28,10 +28,11 @@ def names_from_index(
     """
     wanted = sorted(set(releases))
     by_project = _ask(sorted({release.partition("==")[0] for release in wanted}), index)
-    return {release: _of_release(release, by_project) for release in wanted}
+    return {release: of_release(release, by_project) for release in wanted}
 
 
-def _of_release(release: str, by_project: Mapping[str, Sequence[File]]) -> tuple[File, ...]:
+def of_release(release: str, by_project: Mapping[str, Sequence[File]]) -> tuple[File, ...]:
+    """Return those files of a project that are of one `name==version`, as far as names tell."""
     name, _, version = release.partition("==")
     return tuple(
         file for file in by_project[name] if _version_of(file.name) in (None, Version(version))
