@@ -9,6 +9,7 @@ import pytest
 from conftest import SAMPLES, Nix
 
 from pyproject2nix.cli import main
+from pyproject2nix.distribution import pinned_file
 from pyproject2nix.lock.find import read_lock
 from pyproject2nix.output import render_files
 from pyproject2nix.plan import Plan, make_plan
@@ -97,7 +98,8 @@ def test_the_overlay_evaluates_to_the_plan(
         for package in plan.packages:
             if target in package.variants:
                 variant = package.variants[target]
-                file = variant.distribution.file
+                file = pinned_file(variant.distribution)
+                assert file is not None
                 expected[package.name] = {
                     "version": variant.version,
                     "src": {"file": file.name, "hash": file.sri},

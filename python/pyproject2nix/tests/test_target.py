@@ -116,6 +116,7 @@ def package(*files: str) -> LockedPackage:
 def test_the_best_file_for_the_target_is_chosen(files: list[str], chosen: str) -> None:
     for order in (files, files[::-1]):
         found = choose_distribution(package(*order), INTEL_313)
+        assert isinstance(found, Wheel | Sdist)
         assert found.file.name == chosen
 
 
