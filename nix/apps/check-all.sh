@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What `make check` leaves out because it takes long: every package and image built
-# again and compared, hpds under the sanitizers, and the slow tests.
+# again and compared, hpds under the sanitizers, the generator's ten thousand cases and
+# ten minutes of fuzzing, and the slow tests.
 [ -f flake.nix ] || {
   echo "check-all: no flake.nix in $PWD; run it at the top of a checkout" >&2
   exit 1
@@ -14,4 +15,6 @@ for name in $names; do
 done
 echo "hpds under AddressSanitizer and UndefinedBehaviorSanitizer"
 nix build --no-link --print-build-logs ".#legacyPackages.$system.hpds-sanitized"
+echo "pyproject2nix: ten thousand cases of each property, ten minutes of fuzzing, pip asked about the whole corpus"
+(cd python/pyproject2nix && PYPROJECT2NIX_TESTS=all PYTHONPATH=src python3 -m pytest -p no:cacheprovider)
 python3 -m pytest -p no:cacheprovider tests --slow "$@"

@@ -1,16 +1,20 @@
 # What `nix run .#NAME` starts.
 { pkgs, packages }:
 let
-  inherit (pkgs) writeShellApplication;
+  inherit (pkgs) lib writeShellApplication;
   # The generator's own tests are run, too: those that evaluate cannot be in a sandbox.
-  testPython = pkgs.pyproject2nix.python.withPackages (
-    ps:
-    [
-      ps.pytest
-      ps.hypothesis
-    ]
-    ++ ps.pyproject2nix.dependencies
-  );
+  testPythonWith =
+    more:
+    pkgs.pyproject2nix.python.withPackages (
+      ps:
+      [
+        ps.pytest
+        ps.hypothesis
+      ]
+      ++ ps.pyproject2nix.dependencies
+      ++ more ps
+    );
+  testPython = testPythonWith (_: [ ]);
   runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
 in
 {
@@ -28,7 +32,7 @@ in
 
   check-all = writeShellApplication {
     name = "check-all";
-    runtimeInputs = [ testPython ];
+    runtimeInputs = [ (testPythonWith (ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris)) ];
     text = builtins.readFile ./check-all.sh;
   };
 

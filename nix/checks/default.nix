@@ -6,6 +6,8 @@ let
     inherit (packages) hpds-image python-image sort-bench-image;
   };
   projects = pkgs.callPackage ./projects.nix { };
+  # callPackage makes a set of derivations overridable, which no check is.
+  several = path: removeAttrs (pkgs.callPackage path { }) [ "override" "overrideDerivation" ];
   prefixed = prefix: lib.mapAttrs' (name: value: lib.nameValuePair "${prefix}-${name}" value);
 in
 # The packages build; hpds and pyproject2nix run their tests while they do.
@@ -24,19 +26,14 @@ removeAttrs packages [
   wheel = pkgs.callPackage ./wheel.nix { };
   shell = pkgs.callPackage ../../shells/default.nix { };
 }
-// removeAttrs (pkgs.callPackage ./hooks.nix { }) [ "override" ]
+// several ./hooks.nix
 // prefixed "project" (projects ../../tests/projects)
 // prefixed "template" (projects ../../templates)
-// prefixed "made-of" (pkgs.callPackage ./templates.nix { })
+// prefixed "made-of" (several ./templates.nix)
 // prefixed "image" (lib.mapAttrs (_: pkgs.imageCheck) layouts)
 // prefixed "closure" (
   lib.mapAttrs (name: image: pkgs.closureCheck { inherit name image; }) {
     inherit (packages) hpds-image python-image sort-bench-image;
   }
 )
-// prefixed "programs" (
-  removeAttrs (pkgs.callPackage ../images/tests.nix { }) [
-    "override"
-    "overrideDerivation"
-  ]
-)
+// prefixed "programs" (several ../images/tests.nix)
