@@ -135,7 +135,7 @@ def test_leftovers_in_the_cache_are_not_trusted(checkout: Checkout) -> None:
 
 
 def test_what_a_killed_setup_left_in_the_cache_goes_away(checkout: Checkout) -> None:
-    # Killed between adding to the store and removing from the cache, or with a pin that is gone since.
+    # Killed between adding to the store and removing from the cache.
     assert_completes(checkout)
     for name in ("whole_1.0_all.deb", "partial_1.0_all.deb.new"):
         (checkout.cache / "files" / name).write_text("left over")
