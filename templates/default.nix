@@ -15,5 +15,6 @@ in
 {
   python = template ./python "Pure Python, locked by Poetry";
   native = template ./native "Cython and pybind11 over C++, built by scikit-build-core";
+  existing = template ./existing "flake.nix alone, for a project that is there already";
   default = template ./python "Pure Python, locked by Poetry";
 }
