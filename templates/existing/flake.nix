@@ -1,5 +1,5 @@
 {
-  description = "The shells, packages and image of a Python project"
+  description = "The shells, packages and image of a Python project";
 
   # Where that is, one line tells Nix: nix registry add hpds git+file:///PATH/OF/CHECKOUT
   inputs.hpds.url = "flake:hpds";
