@@ -99,6 +99,24 @@ def test_a_cache_that_does_not_answer_is_switched_off_and_said(checkout: Checkou
     assert effective(checkout, "substituters") == ""
 
 
+def test_a_registry_that_does_not_answer_is_not_asked(checkout: Checkout) -> None:
+    (checkout.config / "nix.conf").write_text(
+        "substituters =\nflake-registry = http://127.0.0.1:9/registry.json\n"
+    )
+    done = checkout.setup()
+    assert done.returncode == 0, done.stderr
+    assert "no answer from the flake registry, so Nix reads only this machine's" in done.stdout
+    assert effective(checkout, "flake-registry") == f"{checkout.config}/registry.json"
+
+
+def test_a_registry_of_the_machine_is_kept(checkout: Checkout) -> None:
+    own = checkout.home / "registry.json"
+    own.write_text('{"version": 2, "flakes": []}')
+    (checkout.config / "nix.conf").write_text(f"substituters =\nflake-registry = {own}\n")
+    assert checkout.setup().returncode == 0
+    assert effective(checkout, "flake-registry") == str(own)
+
+
 @pytest.mark.parametrize(
     ("version", "accepted"),
     [("2.3", False), ("2.7.9", False), ("2.8.0", True), ("2.26.3", True), ("3.0.1", True)],

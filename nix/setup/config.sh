@@ -57,6 +57,7 @@ config_render() {
     '' | "$directory/debpkgs-sh") printf 'sandbox-paths = /bin/sh=%s/debpkgs-sh\n' "$directory" ;;
   esac
   config_substituters
+  config_registry
 }
 
 # Where none of the configured caches answers within three seconds, they are switched off.
@@ -69,6 +70,16 @@ config_substituters() {
   done
   printf '# No answer from: %s\nsubstituters =\n' "$caches"
   config_note="no answer from $caches, so builds will not ask it (undo: remove 'substituters =')"
+}
+
+# Nix asks the global flake registry first, and fails where it does not answer even if one's own registry has the name.
+config_registry() {
+  case $(nix_raw_setting flake-registry) in
+    '' | /*) return 0 ;;
+  esac
+  ! XDG_CACHE_HOME=$work/probe timeout 4 nix registry list >/dev/null 2>&1 || return 0
+  printf '# The global flake registry did not answer; only registries of this machine are read.\nflake-registry = %s/registry.json\n' "$directory"
+  config_note="${config_note:+$config_note; }no answer from the flake registry, so Nix reads only this machine's (undo: remove 'flake-registry =')"
 }
 
 # config_place COMMAND...: as this user, or through as_root.
