@@ -111,3 +111,13 @@ def test_code_that_does_not_compile_leaves_a_shell(newcomer: Newcomer) -> None:
     assert (
         "example-native is not installed; correct it and run: example-native-develop" in done.stderr
     )
+
+
+def test_every_template_has_the_same_flake(root: Path) -> None:
+    def outputs(name: str) -> str:
+        text = (root / "templates" / name / "flake.nix").read_text()
+        return text[text.index("inputs.hpds.url") :]
+
+    assert outputs("existing") == outputs("python") == outputs("native")
+    command = ["nix-instantiate", "--parse", str(root / "templates" / "existing" / "flake.nix")]
+    subprocess.run(command, check=True, capture_output=True)

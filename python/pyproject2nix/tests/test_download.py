@@ -1,0 +1,103 @@
+"""fetch: what the store lacks comes from pip's index, each file whole and with the pinned hash."""
+
+import hashlib
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+from index.build import build
+from index.serve import serve
+
+from pyproject2nix import download
+from pyproject2nix.cli import main
+from pyproject2nix.lock.model import File
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("pip") is None, reason="this Python has no pip"
+)
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Return what would be the Nix store, by file name; it is empty at first."""
+    held: dict[str, bytes] = {}
+
+    def lacking(wanted: list[File]) -> list[File]:
+        return [file for file in wanted if file.name not in held]
+
+    def add(paths: list[Path]) -> None:
+        held.update({path.name: path.read_bytes() for path in paths})
+
+    monkeypatch.setattr(download, "lacking", lacking)
+    monkeypatch.setattr(download, "add_to_store", add)
+    return held
+
+
+def pins(folder: Path, files: dict[str, bytes], target: str = "3.13-x86_64-linux") -> Path:
+    entries = [
+        {
+            "name": name.split("-")[0],
+            "version": "1.0",
+            "file": name,
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "targets": [target],
+        }
+        for name, data in files.items()
+    ]
+    project = folder / "project"
+    project.mkdir()
+    (project / "pypi.json").write_text(json.dumps({"version": 1, "files": entries}))
+    return project
+
+
+FILES = {"one-1.0-py3-none-any.whl": b"one" * 1000, "two-1.0.tar.gz": b"two"}
+
+
+def test_from_a_folder_and_only_once(
+    tmp_path: Path, store: dict[str, bytes], capfd: pytest.CaptureFixture[str]
+) -> None:
+    project = pins(tmp_path, FILES)
+    for name, data in FILES.items():
+        (tmp_path / name).write_bytes(data)
+    options = ["fetch", str(project), "--index", str(tmp_path), "--platform", "x86_64-linux"]
+    assert main(options) == 0
+    assert store == FILES
+    assert "2 files in the store, 2 of them fetched now" in capfd.readouterr().out
+    assert main(options) == 0
+    assert "2 files in the store, 0 of them fetched now" in capfd.readouterr().out
+
+
+def test_from_an_index_over_http(tmp_path: Path, store: dict[str, bytes]) -> None:
+    folder = tmp_path / "index"
+    build(folder)
+    name = "click-8.1.7-py3-none-any.whl"
+    data = next(folder.rglob(name)).read_bytes()
+    project = pins(tmp_path, {name: data})
+    with serve(folder) as url:
+        assert (
+            main(["fetch", str(project), "--index", f"{url}/simple", "--platform", "x86_64-linux"])
+            == 0
+        )
+    assert store == {name: data}
+
+
+def test_another_file_by_that_name_is_refused_and_the_rest_kept(
+    tmp_path: Path, store: dict[str, bytes], capfd: pytest.CaptureFixture[str]
+) -> None:
+    project = pins(tmp_path, FILES)
+    (tmp_path / "one-1.0-py3-none-any.whl").write_bytes(b"another")
+    (tmp_path / "two-1.0.tar.gz").write_bytes(b"two")
+    options = ["fetch", str(project), "--index", str(tmp_path), "--platform", "x86_64-linux"]
+    assert main(options) == 2
+    message = capfd.readouterr().err
+    assert "one-1.0-py3-none-any.whl" in message
+    assert "SHA-256" in message
+    assert store == {"two-1.0.tar.gz": b"two"}
+
+
+def test_files_of_other_systems_are_left(tmp_path: Path, store: dict[str, bytes]) -> None:
+    project = pins(tmp_path, FILES, "3.13-aarch64-linux")
+    options = ["fetch", str(project), "--index", str(tmp_path), "--platform", "x86_64-linux"]
+    assert main(options) == 0
+    assert store == {}
