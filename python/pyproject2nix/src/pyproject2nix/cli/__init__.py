@@ -16,7 +16,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     options = make_parser().parse_args(arguments)
     try:
-        return COMMANDS[options.command](options)
+        status = COMMANDS[options.command](options)
+        sys.stdout.flush()
+        return status
     except RefusedError as refusal:
         print(f"{styled('pyproject2nix:', 'bad', sys.stderr)} {refusal}", file=sys.stderr)
         return 2
