@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from baseline import CannotMeasureError, debian_image_size
+from many_packages import COUNT, write_project
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1_000_000
@@ -175,6 +176,29 @@ def nothing_changed(bench: Bench) -> Row:
     )
 
 
+def generating(bench: Bench) -> Row:
+    """pyproject2nix on a thousand packages, and Nix on what it writes."""
+    program = build("pyproject2nix") / "bin" / "pyproject2nix"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_project(folder)
+        written = bench.median([str(program), "generate", str(folder), "--force"])
+        expression = f"""
+          let
+            pkgs = (import {ROOT}/nix {{ system = "{bench.system}"; }}).legacyPackages;
+            python = pkgs.python313.override {{ packageOverrides = import {folder}/overlay.nix; }};
+          in
+          builtins.genList (i: python.pkgs."package-${{toString i}}".drvPath) {COUNT}
+        """
+        evaluate = ["nix-instantiate", "--eval", "--strict", "--expr", expression]
+        evaluated = bench.median(evaluate)
+    return Row(
+        f"`pyproject2nix generate`, {COUNT:,} packages; every derivation of it evaluated",
+        "≤ 1 s; ≤ 1 s",
+        f"{written:.2f} s; {evaluated:.2f} s",
+    )
+
+
 def second_check(bench: Bench) -> Row:
     """What `make image` costs when all is there."""
     took = bench.median(["make", "image"])
@@ -226,6 +250,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Row | list[Row]]] = {
     "sizes": image_sizes,
     "edit": one_edit,
     "nothing": nothing_changed,
+    "generate": generating,
     "sort": sorting,
 }
 
