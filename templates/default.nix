@@ -3,9 +3,10 @@ let
   template = path: description: {
     inherit path description;
     welcomeText = ''
-      Tell Nix once where the checkout of hpds is:
+      Tell Nix once where the checkout of hpds is, and lock it; neither needs a network:
 
           nix registry add hpds git+file:///PATH/OF/CHECKOUT
+          nix flake lock --option flake-registry ~/.config/nix/registry.json
 
       Then: nix develop -c pytest, nix build, nix build .#image. README.md says the rest.
     '';
