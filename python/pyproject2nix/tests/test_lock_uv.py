@@ -404,3 +404,16 @@ def test_any_key_in_any_table(key: Key, name: str, value: object) -> None:
 @pytest.mark.parametrize("key", list(keys_of(LOCK)), ids=str)
 def test_any_key_may_be_missing(key: Key) -> None:
     read_hostile(changed(LOCK, key, None))
+
+
+def test_the_groups_that_uv_installs_unasked_are_no_matter(tmp_path: Path) -> None:
+    text = (
+        'version = 1\nrevision = 3\nrequires-python = ">=3.11"\n[[package]]\nname = "demo"\n'
+        'version = "1"\nsource = { virtual = "." }\ndefault-groups = GROUPS\n'
+    )
+    path = tmp_path / "uv.lock"
+    path.write_text(text.replace("GROUPS", '["test"]'))
+    assert read_uv_lock(path, "demo").packages == ()
+    path.write_text(text.replace("GROUPS", "3"))
+    with pytest.raises(RefusedError, match="default-groups: 3 is not a list of strings"):
+        read_uv_lock(path, "demo")

@@ -57,6 +57,7 @@ _MANIFEST = (
     "requirements",
 )
 _PACKAGE = (
+    "default-groups",
     "dependencies",
     "dev-dependencies",
     "metadata",
@@ -131,6 +132,8 @@ def _entry(table: Table, lock_place: str) -> _Entry:
     name = checked_name(table.data.get("name"), table.at("name"))
     table = Table(f"{lock_place}: package.{name}", table.data)
     table.allow(_PACKAGE, _REMEDY)
+    # Which groups uv installs unasked is not what is locked.
+    table.texts("default-groups")
     origin = read_origin(table)
     version = ""
     # Absent where the project computes it while it is built.
