@@ -7,6 +7,8 @@
 {
   lib,
   python,
+  /** The interpreter that the packages' scripts name. */
+  builder,
   runCommandLocal,
   buildEnv,
   requiredPythonModules,
@@ -40,7 +42,7 @@ buildEnv {
     fi
     for program in $out/bin/*; do
       IFS= read -r line <"$program" || true
-      if [[ $line == "#!${python}/bin/"* ]]; then
+      if [[ $line == "#!${builder}/bin/"* ]]; then
         source=$(readlink -f "$program")
         rm "$program"
         sed "1s|.*|#!$out/bin/${python.executable}|" "$source" >"$program"

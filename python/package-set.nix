@@ -3,7 +3,10 @@
 {
   lib,
   final,
+  /** What packages are built by. */
   python,
+  /** What environments start; of the same ABI. */
+  interpreter ? python,
   packageOverrides,
 }:
 let
@@ -70,9 +73,11 @@ let
     buildEnv = lib.makeOverridable (
       args:
       import ./build-env.nix {
-        inherit lib python;
+        inherit lib;
         inherit (final) runCommandLocal buildEnv;
         inherit (self) requiredPythonModules;
+        python = interpreter;
+        builder = python;
       } args
     );
     withPackages = f: self.buildEnv { extraLibs = f self; };

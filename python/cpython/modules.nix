@@ -59,6 +59,34 @@ in
     "ossaudiodev"
     "spwd"
   ];
+  # Those that need no library beside libc and libm: part of the interpreter, so that a call between them and it is
+  # one that the compiler sees, and a start of Python opens no file for them.
+  builtin = [
+    "_asyncio"
+    "_bisect"
+    "_contextvars"
+    "_csv"
+    "_datetime"
+    "_heapq"
+    "_json"
+    "_opcode"
+    "_pickle"
+    "_posixsubprocess"
+    "_queue"
+    "_random"
+    "_socket"
+    "_statistics"
+    "_struct"
+    "_zoneinfo"
+    "array"
+    "binascii"
+    "cmath"
+    "fcntl"
+    "grp"
+    "math"
+    "mmap"
+    "select"
+  ];
   # Shared objects that only the standard library's tests load.
   tests = [
     "_ctypes_test"

@@ -1,0 +1,15 @@
+# Which extension modules are part of the interpreter, by upstream's own lists of sources.
+# shellcheck shell=bash disable=SC2154
+{
+  echo '*static*'
+  for module in $builtinModules; do
+    line=$(grep -E "^@MODULE_[A-Z0-9_]+_TRUE@$module " Modules/Setup.stdlib.in) || {
+      echo "error: python3 $version: Modules/Setup.stdlib.in has no module $module; mend modules.nix" >&2
+      exit 1
+    }
+    echo "${line#@*@}"
+  done
+} >Modules/Setup.local
+
+# Before 3.12 a program compiles what these lists leave out, by absolute paths; with them `make` compiles it.
+sed -i 's,^    MODULES_SETUP_STDLIB=$,    MODULES_SETUP_STDLIB=Modules/Setup.stdlib,' configure

@@ -1,0 +1,38 @@
+# The profile that an optimized interpreter is compiled by: GCC's counters (.gcda) of one training run.
+#
+#   trained   a derivation: an interpreter with counters runs ./workload once, in the sandbox
+#   pinned    the same, kept here: one file for each version of Python, compiler and architecture; null where there is none
+#   default   pinned, else trained
+#
+# `make profile` trains again and writes pinned/; `make check-all` shows that both are equal.
+{
+  lib,
+  final,
+  version,
+  /** The interpreter without a profile, configured for one. */
+  build,
+}:
+let
+  inherit (final.stdenv) cc hostPlatform;
+  name = "python-${version}-${lib.optionalString cc.isGNU "gcc-"}${cc.version}-${hostPlatform.parsed.cpu.name}.tar.xz";
+  pinned = ./pinned + "/${name}";
+
+  trained = build.overrideAttrs (old: {
+    inherit name;
+    nativeBuildInputs = old.nativeBuildInputs ++ [ final.xz ];
+    outputs = [ "out" ];
+    buildFlags = [ "profile-gen-stamp" ];
+    workload = ./workload;
+    sortedFolders = ./sitecustomize.py;
+    pack = ./pack.py;
+    postBuild = builtins.readFile ./train.sh;
+    installPhase = "cp profile.tar.xz $out";
+    dontFixup = true;
+    doInstallCheck = false;
+    setupHook = null;
+  });
+in
+{
+  inherit trained;
+  default = if builtins.pathExists pinned then pinned else trained;
+}
