@@ -38,7 +38,13 @@ let
 
   interpreter = build {
     inherit enableOptimizations enableLTO enableDebug;
-    profile = if reproducibleBuild then profile.default else profile.trained;
+    profile =
+      if !enableOptimizations then
+        null
+      else if reproducibleBuild then
+        profile.default
+      else
+        profile.trained;
   };
 
   this =
