@@ -7,7 +7,8 @@
       echo "error: python3 $version: Modules/Setup.stdlib.in has no module $module; mend modules.nix" >&2
       exit 1
     }
-    echo "${line#@*@}"
+    line="${line#@*@}"
+    echo "${line%%@*}"
   done
 } >Modules/Setup.local
 

@@ -14,6 +14,7 @@
 }:
 let
   inherit (final.stdenv) cc hostPlatform;
+  modules = import ../modules.nix { inherit lib version; };
   name = "python-${version}-${lib.optionalString cc.isGNU "gcc-"}${cc.version}-${hostPlatform.parsed.cpu.name}.tar.xz";
   pinned = ./pinned + "/${name}";
 
@@ -21,9 +22,10 @@ let
     inherit name;
     nativeBuildInputs = old.nativeBuildInputs ++ [ final.xz ];
     outputs = [ "out" ];
+    builtinModules = modules.builtin ++ modules.trained;
     buildFlags = [ "profile-gen-stamp" ];
     workload = ./workload;
-    sortedFolders = ./sitecustomize.py;
+    machine = ./machine.c;
     pack = ./pack.py;
     postBuild = builtins.readFile ./train.sh;
     installPhase = "cp profile.tar.xz $out";

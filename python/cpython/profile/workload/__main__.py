@@ -2,7 +2,7 @@
 
 It stands for the programs that the interpreter will run, and it must do exactly the same on every machine at any time:
 one thread, no clock, no random number but from a fixed seed, no address of an object in an order. Each subject
-is a module with `run(folder) -> str | bytes | int`; a checksum of what it computed is printed, so that two runs can be compared.
+is a module with `run(folder) -> str`; a checksum of what it returned is printed, so that two runs can be compared.
 """
 
 import argparse
@@ -12,8 +12,11 @@ import sys
 import zlib
 from pathlib import Path
 
-# Most weight first; later subjects see the memory that earlier ones left.
-SUBJECTS: tuple[str, ...] = ()
+SUBJECTS = (
+    "calls", "classes", "integers", "floats", "containers", "texts", "generating", "failing", "pure_programs", "templates", "algorithms",
+    "quantities", "patterns", "documents", "machinery", "files", "concurrency", "compiling",
+)  # fmt: skip
+ROUNDS = 3
 
 ADDR_NO_RANDOMIZE = 0x0040000  # <sys/personality.h>
 
@@ -46,12 +49,12 @@ def main(arguments: list[str]) -> int:
         parser.error(f"{options.folder} is not an empty folder: make one")
     if not options.unchecked and (wrong := conditions()):
         parser.error("; ".join(wrong) + " (or --unchecked, where nothing is trained)")
-    for name in options.subject or SUBJECTS:
-        folder = options.folder / name
-        folder.mkdir()
-        result = importlib.import_module(name).run(folder)
-        data = result if isinstance(result, bytes) else str(result).encode()
-        print(f"{name:12} {zlib.crc32(data):08x}", flush=True)
+    for turn in range(ROUNDS):
+        for name in options.subject or SUBJECTS:
+            folder = options.folder / f"{name}-{turn}"
+            folder.mkdir()
+            result = importlib.import_module(name).run(folder)
+            print(f"{name:13} {zlib.crc32(result.encode()):08x}")
     return 0
 
 
