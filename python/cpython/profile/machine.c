@@ -67,10 +67,14 @@ gid_t getgid(void) { return 1000; }
 gid_t getegid(void) { return 1000; }
 pthread_t pthread_self(void) { return 1000; }
 
-ssize_t getrandom(void *buffer, size_t length, unsigned flags) {
+void arc4random_buf(void *buffer, size_t length) {
   static uint32_t state = 1;
-  (void)flags;
   for (size_t i = 0; i < length; i++) ((uint8_t *)buffer)[i] = (state = state * 1664525 + 1013904223) >> 24;
+}
+
+ssize_t getrandom(void *buffer, size_t length, unsigned flags) {
+  (void)flags;
+  arc4random_buf(buffer, length);
   return (ssize_t)length;
 }
 
