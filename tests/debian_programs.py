@@ -1,0 +1,100 @@
+"""Programs of other Debian suites: unpacked into a folder with all they need, and re-linked there.
+
+Nothing is installed. A program's libraries are found by its run path, its interpreter is the
+suite's own; starting it through ld.so would not do, since some start themselves again by
+/proc/self/exe.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "nix" / "debpkgs"))
+
+from update.apt import PrivateApt, machine_archive  # noqa: E402
+from update.errors import UpdateError  # noqa: E402
+from update.resolve import Universe, resolve  # noqa: E402
+
+__all__ = ["ROOT", "UnreachableError", "debian_programs"]
+
+_IGNORE = ("adduser", "debconf", "dpkg", "init-system-helpers", "passwd", "perl", "perl-base")
+_TRIPLETS = {"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}
+_LOADERS = {"amd64": "ld-linux-x86-64.so.2", "arm64": "ld-linux-aarch64.so.1"}
+
+
+class UnreachableError(Exception):
+    """This program cannot be had here; the text says why."""
+
+
+def debian_programs(
+    suite: str, packages: Sequence[str], programs: Sequence[str], folder: Path
+) -> Path:
+    """Where `programs` of `packages` are: a bin/ below `folder`, which is filled once."""
+    if not (folder / "complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            _unpack(suite, packages, folder / "root")
+        except UpdateError as error:
+            raise UnreachableError(str(error)) from None
+        _relink(folder / "root", programs)
+        (folder / "complete").touch()
+    return folder / "root" / "usr" / "bin"
+
+
+def _architecture() -> str:
+    return {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]
+
+
+def _unpack(suite: str, packages: Sequence[str], root: Path) -> None:
+    architecture = _architecture()
+    with tempfile.TemporaryDirectory() as directory:
+        apt = PrivateApt(Path(directory), machine_archive(), [suite], [architecture])
+        apt.update()
+        universe = Universe(apt.packages(suite, architecture))
+        for resolved in resolve(universe, list(packages), _IGNORE).values():
+            package = resolved.package
+            deb = Path(directory) / "package.deb"
+            deb.unlink(missing_ok=True)
+            apt.download(package.path, package.sha256, deb)
+            subprocess.run(["dpkg-deb", "-x", deb, root], check=True)
+
+
+def _is_elf(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
+def _relink(root: Path, programs: Sequence[str]) -> None:
+    patchelf = shutil.which("patchelf")
+    if patchelf is None:
+        raise UnreachableError("no patchelf on PATH")
+    architecture = _architecture()
+    # Before Debian 13 the C library is in /lib, elsewhere than the others.
+    folders = [root / prefix / _TRIPLETS[architecture] for prefix in ("usr/lib", "lib")]
+    folders += [root / "usr/lib/nix", root / "usr/lib" / _TRIPLETS[architecture] / "nix"]
+    run_path = ":".join(str(folder) for folder in folders if folder.is_dir())
+    loader = next(path for folder in folders if (path := folder / _LOADERS[architecture]).exists())
+    for name in programs:
+        subprocess.run(
+            [
+                patchelf,
+                "--set-interpreter",
+                loader,
+                "--set-rpath",
+                run_path,
+                root / "usr/bin" / name,
+            ],
+            check=True,
+        )
+    for path in sorted({*(root / "usr/lib").rglob("*.so*"), *(root / "lib").rglob("*.so*")}):
+        # The C library finds its own parts, and must not be changed.
+        if _is_elf(path) and not path.name.startswith(("ld-linux", "libc.so")):
+            subprocess.run([patchelf, "--set-rpath", run_path, path], check=True)
