@@ -1,7 +1,7 @@
 # The project's commands. Each works as the first thing typed after `git clone`.
 
 .DEFAULT_GOAL := help
-.PHONY: help image check check-all bench bundle update fmt clean
+.PHONY: help image check check-all bench bench-python profile bundle update fmt clean
 
 # Where Nix's own installer puts it, in case the shell has not been told.
 export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bin
@@ -32,6 +32,14 @@ check-all: ## all of check, and what takes long: sanitizers, rebuilds, other Nix
 bench: ## measure, print the README's table
 	@./setup
 	$(NIX) run .#bench
+
+bench-python: ## measure the interpreters against plain and Debian's: an hour and a half
+	@./setup
+	$(NIX) run .#bench-python -- $(ARGS)
+
+profile: ## train the optimized interpreters again, write their profiles
+	@./setup
+	$(NIX) run .#profile
 
 bundle: ## write all sources to $(BUNDLE), for a machine without a network
 	@./setup --bundle $(BUNDLE)

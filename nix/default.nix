@@ -35,6 +35,7 @@ in
 
   # debpkgs with our packages; `.nixpkgs` is the pinned nixpkgs with the same ones.
   legacyPackages = pkgs // {
+    bench-python = pkgs.callPackage ../tests/bench/python { };
     nixpkgs = import nixpkgs {
       inherit system;
       overlays = [ overlay ];

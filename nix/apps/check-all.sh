@@ -13,6 +13,8 @@ for name in $names; do
   nix build --no-link ".#$name"
   nix build --no-link --rebuild ".#$name"
 done
+echo "the interpreters' profiles: trained twice, compared with those that are kept"
+nix run .#profile -- --check
 echo "hpds under AddressSanitizer and UndefinedBehaviorSanitizer"
 nix build --no-link --print-build-logs ".#legacyPackages.$system.hpds-sanitized"
 echo "pyproject2nix: ten thousand cases of each property, ten minutes of fuzzing, pip asked about the whole corpus"

@@ -36,9 +36,27 @@ in
     text = builtins.readFile ./check-all.sh;
   };
 
+  profile = writeShellApplication {
+    name = "profile";
+    text = builtins.readFile ./profile.sh;
+  };
+
   bench = writeShellApplication {
     name = "bench";
     runtimeInputs = [ testPython ];
     text = ''exec python3 tests/bench/bench.py "$@"'';
+  };
+
+  bench-python = writeShellApplication {
+    name = "bench-python";
+    runtimeInputs = [
+      pkgs.patchelf
+      pkgs.pyproject2nix
+      pkgs.python3
+    ];
+    text = ''
+      pyproject2nix fetch tests/bench/python
+      exec python3 -B tests/bench/python/bench_python.py "$@"
+    '';
   };
 }

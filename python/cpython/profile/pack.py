@@ -1,6 +1,6 @@
 """pack.py FOLDER ARCHIVE: a folder's modules as a zip that is the same everywhere.
 
-Not compressed, in the order of names, without times: `import` reads it without another module's help.
+Not compressed, in the order of names, without times: `import` reads it by itself.
 """
 
 import sys

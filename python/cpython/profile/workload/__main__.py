@@ -39,7 +39,11 @@ def conditions() -> list[str]:
 def main(arguments: list[str]) -> int:
     """Run the subjects; 2 where the conditions or the arguments are wrong."""
     parser = argparse.ArgumentParser(prog="workload", description="The training workload of CPython.")
-    parser.add_argument("--unchecked", action="store_true", help="run even where the counters would differ from run to run")
+    parser.add_argument(
+        "--unchecked",
+        action="store_true",
+        help="run even where the counters would differ from run to run",
+    )
     parser.add_argument("folder", type=Path, help="an empty folder to write to")
     parser.add_argument("subject", nargs="*", help="only these: " + ", ".join(SUBJECTS))
     options = parser.parse_args(arguments)

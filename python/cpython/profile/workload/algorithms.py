@@ -79,7 +79,12 @@ def cipher(data: bytes, rounds: int) -> bytes:
             state = [state[(i * 5) % 16] for i in range(16)]
             for column in range(0, 16, 4):
                 a, b, c, d = state[column : column + 4]
-                state[column : column + 4] = [a ^ b, b ^ c, c ^ d, (d << 1 ^ (0x1B if d & 0x80 else 0)) & 0xFF ^ a]
+                state[column : column + 4] = [
+                    a ^ b,
+                    b ^ c,
+                    c ^ d,
+                    (d << 1 ^ (0x1B if d & 0x80 else 0)) & 0xFF ^ a,
+                ]
         out.extend(state)
     return bytes(out)
 

@@ -146,7 +146,11 @@ def run(folder: Path) -> str:
         if isinstance(shape, Named):
             total += len(shape.describe())
     for i in range(400):
-        made = Meta(f"Made{i % 10}", (Named,), {"one": i, "two": 2, "text": "", "method": lambda self: self.one})
+        made = Meta(
+            f"Made{i % 10}",
+            (Named,),
+            {"one": i, "two": 2, "text": "", "method": lambda self: self.one},
+        )
         total += made().method() + len(made.fields) + issubclass(made, Named)
     for i in range(400):
         plain = type(f"Plain{i % 10}", (Vector,), {"extra": i})(1.0, 2.0, 3.0)

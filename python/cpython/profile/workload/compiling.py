@@ -18,7 +18,22 @@ SOURCES = (
     "queue", "random", "shlex", "statistics", "string", "textwrap", "tokenize", "traceback", "types", "typing", "weakref",
 )  # fmt: skip
 
-FRESH = ("bdb", "cmd", "codeop", "colorsys", "fileinput", "getopt", "imaplib", "netrc", "plistlib", "pprint", "sched", "tabnanny", "timeit", "wave")
+FRESH = (
+    "bdb",
+    "cmd",
+    "codeop",
+    "colorsys",
+    "fileinput",
+    "getopt",
+    "imaplib",
+    "netrc",
+    "plistlib",
+    "pprint",
+    "sched",
+    "tabnanny",
+    "timeit",
+    "wave",
+)
 
 
 def source(name: str) -> str:
@@ -51,7 +66,9 @@ def compiled() -> int:
             names = Names()
             names.visit(tree)
             doubled = ast.fix_missing_locations(Doubled().visit(tree))
-            total += names.count + len(ast.unparse(doubled)) + len(compile(doubled, name, "exec").co_consts) + sum(1 for _ in ast.walk(tree))
+            total += (
+                names.count + len(ast.unparse(doubled)) + len(compile(doubled, name, "exec").co_consts) + sum(1 for _ in ast.walk(tree))
+            )
             total += sum(len(token.string) for token in tokenize.generate_tokens(io.StringIO(text).readline))
             total += sum(instruction.opcode for instruction in dis.get_instructions(code))
     for i in range(1500):
@@ -67,7 +84,9 @@ def imported(folder: Path) -> int:
     package.mkdir()
     (package / "__init__.py").write_text("from . import m0\n__all__ = ['m0']\n")
     for i in range(12):
-        (package / f"m{i}.py").write_text(f"import sys, os.path\nfrom collections import OrderedDict\nVALUE = {i}\n\ndef f(x):\n    return x + VALUE\n")
+        (package / f"m{i}.py").write_text(
+            f"import sys, os.path\nfrom collections import OrderedDict\nVALUE = {i}\n\ndef f(x):\n    return x + VALUE\n"
+        )
     code = compile("VALUE = 5\n", "bare", "exec")
     (folder / "bare.pyc").write_bytes(importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8) + marshal.dumps(code))
     sys.path.insert(0, str(folder))

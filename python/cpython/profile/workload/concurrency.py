@@ -99,7 +99,14 @@ async def streams(rounds: int) -> int:
 
 
 async def everything() -> list[Any]:
-    results = [await tree(5), await group(5), await memoized(300), await pipeline(3000), await cancelled(600), await streams(700)]
+    results = [
+        await tree(5),
+        await group(5),
+        await memoized(300),
+        await pipeline(3000),
+        await cancelled(600),
+        await streams(700),
+    ]
     results.append(sum([i async for i in ticks(8000)]))
     async with asyncio.timeout(None):
         done, _ = await asyncio.wait([asyncio.ensure_future(tree(1)) for _ in range(20)])

@@ -113,7 +113,14 @@ def queues(rng: random.Random) -> int:
 def sorting(rng: random.Random) -> int:
     points = [Point(rng.random(), rng.randrange(50)) for _ in range(2500)]
     total = 0
-    for key in (attrgetter("y"), itemgetter(1, 0), lambda p: -p.x, lambda p: (p.y, p.x), lambda p: str(p.y), None):
+    for key in (
+        attrgetter("y"),
+        itemgetter(1, 0),
+        lambda p: -p.x,
+        lambda p: (p.y, p.x),
+        lambda p: str(p.y),
+        None,
+    ):
         points.sort(key=key)
         total += points[0].y + sorted(points, key=key, reverse=True)[0].y + points[5]._replace(y=3).y
     words = [str(p.x) for p in points]
@@ -139,5 +146,13 @@ def iterators() -> int:
 
 def run(folder: Path) -> str:
     rng = random.Random(11)
-    results = [lists(rng), unpack(40000), dictionaries(rng), sets(rng), queues(rng), sorting(rng), iterators()]
+    results = [
+        lists(rng),
+        unpack(40000),
+        dictionaries(rng),
+        sets(rng),
+        queues(rng),
+        sorting(rng),
+        iterators(),
+    ]
     return " ".join(map(str, results))

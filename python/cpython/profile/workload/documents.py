@@ -60,7 +60,12 @@ def sample(size: int) -> dict[str, Any]:
 
 def as_json(small: dict[str, Any], large: dict[str, Any]) -> int:
     total = 0
-    for options in ({}, {"indent": 2}, {"sort_keys": True, "ensure_ascii": False}, {"separators": (",", ":")}):
+    for options in (
+        {},
+        {"indent": 2},
+        {"sort_keys": True, "ensure_ascii": False},
+        {"separators": (",", ":")},
+    ):
         for _ in range(20):
             total += len(json.dumps(small, **options))
         total += len(json.dumps(large, **options))
@@ -78,7 +83,13 @@ def as_json(small: dict[str, Any], large: dict[str, Any]) -> int:
 
 def as_pickle(large: dict[str, Any]) -> int:
     things = [Item(f"i{i}", i) for i in range(200)] + [Plain(i) for i in range(200)]  # type: ignore[list-item]
-    mixed = [large, things, (1, 2.5, 3 + 4j, 2**70, b"bytes" * 20, frozenset([1, 2])), {date(2026, 1, i + 1): {i} for i in range(20)}, [[]] * 50]
+    mixed = [
+        large,
+        things,
+        (1, 2.5, 3 + 4j, 2**70, b"bytes" * 20, frozenset([1, 2])),
+        {date(2026, 1, i + 1): {i} for i in range(20)},
+        [[]] * 50,
+    ]
     total = 0
     for protocol in (2, 4, 5):
         for _ in range(5):
@@ -104,7 +115,12 @@ def as_xml(count: int) -> int:
     total = len(text)
     for _ in range(4):
         again = ElementTree.fromstring(text)
-        total += len(again.findall("item")) + len(again.findall(".//sub")) + sum(1 for _ in again.iter()) + len(again.find("item[@id='7']") or "")
+        total += (
+            len(again.findall("item"))
+            + len(again.findall(".//sub"))
+            + sum(1 for _ in again.iter())
+            + len(again.find("item[@id='7']") or "")
+        )
     for _, element in ElementTree.iterparse(io.BytesIO(text.encode())):
         total += len(element.tag)
         element.clear()

@@ -64,7 +64,11 @@ def packed(data: bytes, folder: Path) -> int:
             digest.update(data[start : start + 997])
         total += len(digest.hexdigest()) + len(getattr(hashlib, name)(data[:50]).digest())
     total += len(hmac.new(b"key", data, "sha256").hexdigest()) + zlib.crc32(data) % 7 + zlib.adler32(data) % 7
-    for pack, unpack in ((zlib.compress, zlib.decompress), (bz2.compress, bz2.decompress), (lzma.compress, lzma.decompress)):
+    for pack, unpack in (
+        (zlib.compress, zlib.decompress),
+        (bz2.compress, bz2.decompress),
+        (lzma.compress, lzma.decompress),
+    ):
         total += len(unpack(pack(data[:20000]))) + len(unpack(pack(b"")))
     stream = zlib.decompressobj()
     total += sum(len(stream.decompress(piece)) for piece in [zlib.compress(data)[i : i + 100] for i in range(0, 500, 100)])
@@ -95,7 +99,10 @@ def database(folder: Path) -> int:
     base.create_function("half", 1, lambda value: value / 2)
     base.execute("create table item (id integer primary key, name text, size real, data blob)")
     with base:
-        base.executemany("insert into item (name, size, data) values (?, ?, ?)", ((f"n{i % 50}", i / 3, b"x" * (i % 9)) for i in range(4000)))
+        base.executemany(
+            "insert into item (name, size, data) values (?, ?, ?)",
+            ((f"n{i % 50}", i / 3, b"x" * (i % 9)) for i in range(4000)),
+        )
     total = 0
     for row in base.execute("select name, count(*) as many, sum(half(size)) as total from item group by name order by name"):
         total += row["many"] + len(row["name"]) + int(row[2])

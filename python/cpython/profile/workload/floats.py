@@ -9,7 +9,14 @@ from pathlib import Path
 
 def planets(steps: int) -> float:
     rng = random.Random(4)
-    bodies = [([rng.uniform(-9, 9) for _ in range(3)], [rng.uniform(-1, 1) for _ in range(3)], rng.uniform(0.1, 9)) for _ in range(5)]
+    bodies = [
+        (
+            [rng.uniform(-9, 9) for _ in range(3)],
+            [rng.uniform(-1, 1) for _ in range(3)],
+            rng.uniform(0.1, 9),
+        )
+        for _ in range(5)
+    ]
     pairs = [(a, b) for i, a in enumerate(bodies) for b in bodies[i + 1 :]]
     for _ in range(steps):
         for ([x1, y1, z1], v1, m1), ([x2, y2, z2], v2, m2) in pairs:
@@ -113,7 +120,15 @@ def run(folder: Path) -> str:
         out[0] += math.sin(value) + math.exp(-value * value) + math.floor(value) + math.hypot(value, 1.0) + int(value * 100) / 3
         out[1] += float(repr(value)) + float("%.3f" % value) + len(f"{value:10.4e}") + round(value, 2) - value // 0.5 + value % 0.3
     rng.shuffle(values)
-    out += [math.fsum(values), sum(values), min(values), max(values), rng.choice(values), rng.randrange(1000), sum(rng.sample(values, 50))]
+    out += [
+        math.fsum(values),
+        sum(values),
+        min(values),
+        max(values),
+        rng.choice(values),
+        rng.randrange(1000),
+        sum(rng.sample(values, 50)),
+    ]
     rows = {i: [(rng.randrange(200), rng.random()) for _ in range(10)] for i in range(200)}
     vector = [1.0] * 200
     for _ in range(30):

@@ -22,7 +22,14 @@ def pi_digits(count: int) -> str:
             digits.append(str(n))
             q, r, n = 10 * q, 10 * (r - n * t), 10 * (3 * q + r) // t - 10 * n
         else:
-            q, r, t, k, n, j = q * k, (2 * q + r) * j, t * j, k + 1, (q * (7 * k + 2) + r * j) // (t * j), j + 2
+            q, r, t, k, n, j = (
+                q * k,
+                (2 * q + r) * j,
+                t * j,
+                k + 1,
+                (q * (7 * k + 2) + r * j) // (t * j),
+                j + 2,
+            )
     return "".join(digits)
 
 
@@ -89,7 +96,14 @@ def run(folder: Path) -> str:
     prime = 2**127 - 1
     out.append(sum(miller_rabin(prime + 2 * i) for i in range(20)))
     big = math.factorial(700)
-    out += [len(str(big)), big % 1000003, math.isqrt(big) % 997, math.gcd(big, 3**200), (big >> 555) & 0xFFFF, hex(big)[-9:]]
+    out += [
+        len(str(big)),
+        big % 1000003,
+        math.isqrt(big) % 997,
+        math.gcd(big, 3**200),
+        (big >> 555) & 0xFFFF,
+        hex(big)[-9:],
+    ]
     a, b = 3**2500, 7**1800
     for i in range(20):
         product = a * b

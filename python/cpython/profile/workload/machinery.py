@@ -122,7 +122,9 @@ def kinds(rounds: int) -> int:
         total += len(inspect.signature(kinds).parameters) + len(dataclasses.asdict(Order(i, lines=[1, 2])))
     total += typing.get_type_hints(Money.__add__)["other"] is Money
     for i in range(200):
-        total += len(typing.Optional[int].__args__) + len(dict[str, list[int]].__args__) + (typing.Union[int, str, None] == int | str | None)
+        total += (
+            len(typing.Optional[int].__args__) + len(dict[str, list[int]].__args__) + (typing.Union[int, str, None] == int | str | None)
+        )
     return total
 
 
@@ -145,10 +147,16 @@ def words(rounds: int) -> int:
     total = 0
     for i in range(rounds):
         path = PurePosixPath("/usr") / "share" / f"file{i}.tar.gz"
-        total += len(str(path.with_suffix(".zip"))) + len(path.parts) + len(path.name) + path.match("*.gz") + len(path.relative_to("/usr").parts)
+        total += (
+            len(str(path.with_suffix(".zip"))) + len(path.parts) + len(path.name) + path.match("*.gz") + len(path.relative_to("/usr").parts)
+        )
         total += len(posixpath.join("a", "b", str(i))) + len(posixpath.normpath("/a/../b/./c")) + len(posixpath.splitext("x.py")[1])
         url = urllib.parse.urlsplit(f"https://user@host:80/p/{i}?a=1&b=%20x#frag")
-        total += len(urllib.parse.quote(f"a b/{i}ü")) + len(urllib.parse.parse_qs(url.query)) + len(urllib.parse.urljoin("http://a/b/c", f"../{i}"))
+        total += (
+            len(urllib.parse.quote(f"a b/{i}ü"))
+            + len(urllib.parse.parse_qs(url.query))
+            + len(urllib.parse.urljoin("http://a/b/c", f"../{i}"))
+        )
         total += fnmatch.fnmatch(f"test_{i}.py", "test_*.py") + len(shlex.split(f"run 'a b' --n={i} \"c\""))
     parser = argparse.ArgumentParser(prog="tool", description="does things")
     parser.add_argument("--count", type=int, default=1, help="how many")

@@ -1,7 +1,7 @@
 """Regular expressions: compiled afresh, over logs, markup, genes and many small texts."""
 
-import re
 import random
+import re
 from pathlib import Path
 
 LOG = r'^(?P<host>\S+) \S+ \S+ \[(?P<time>[^\]]+)\] "(?P<verb>[A-Z]+) (?P<path>[^ "]*) HTTP/\d\.\d" (?P<status>\d{3}) (?P<size>\d+|-)$'
@@ -29,11 +29,17 @@ PATTERNS = [
 def texts() -> dict[str, str]:
     rng = random.Random(5)
     log = "".join(
-        f'10.0.{i % 256}.{i % 99} - - [10/Oct/2026:13:{i % 60:02}] "GET /page/{i}?q=größe HTTP/1.1" {200 + i % 3} {i * 31}\n' for i in range(900)
+        f'10.0.{i % 256}.{i % 99} - - [10/Oct/2026:13:{i % 60:02}] "GET /page/{i}?q=größe HTTP/1.1" {200 + i % 3} {i * 31}\n'
+        for i in range(900)
     )
     markup = '<div class="a" id="b">some some text <br/> $12.50 /* c */ mail@host.example 2026-10-09</div> 12 kg # end\n' * 250
     code = 'value = call(x, "text \\" more", 12) != other  # comment\nif a <= b: return [1, 2, \'three\']\n' * 300
-    return {"log": log, "markup": markup, "code": code, "genes": "".join(rng.choices("acgt", k=2500))}
+    return {
+        "log": log,
+        "markup": markup,
+        "code": code,
+        "genes": "".join(rng.choices("acgt", k=2500)),
+    }
 
 
 def compiled() -> int:

@@ -157,14 +157,22 @@ def trace(balls: list[Ball], origin: Triple, direction: Triple, depth: int) -> f
             nearest, distance = ball, where
     if nearest is None:
         return max(0.0, direction[1])
-    point = (origin[0] + direction[0] * distance, origin[1] + direction[1] * distance, origin[2] + direction[2] * distance)
+    point = (
+        origin[0] + direction[0] * distance,
+        origin[1] + direction[1] * distance,
+        origin[2] + direction[2] * distance,
+    )
     c, r = nearest.center, nearest.radius
     normal = ((point[0] - c[0]) / r, (point[1] - c[1]) / r, (point[2] - c[2]) / r)
     light = max(0.1, dot(normal, (0.6, 0.7, -0.4)))
     if depth == 0 or not nearest.shine:
         return light
     turn = 2 * dot(normal, direction)
-    mirrored = (direction[0] - turn * normal[0], direction[1] - turn * normal[1], direction[2] - turn * normal[2])
+    mirrored = (
+        direction[0] - turn * normal[0],
+        direction[1] - turn * normal[1],
+        direction[2] - turn * normal[2],
+    )
     return light * (1 - nearest.shine) + nearest.shine * trace(balls, point, mirrored, depth - 1)
 
 
@@ -175,7 +183,12 @@ def raytrace(size: int) -> float:
         for x in range(size):
             direction = ((x - size / 2) / size, (size / 2 - y) / size, 1.0)
             length = math.sqrt(dot(direction, direction))
-            total += trace(balls, (0.0, 0.0, 0.0), (direction[0] / length, direction[1] / length, direction[2] / length), 3)
+            total += trace(
+                balls,
+                (0.0, 0.0, 0.0),
+                (direction[0] / length, direction[1] / length, direction[2] / length),
+                3,
+            )
     return total
 
 

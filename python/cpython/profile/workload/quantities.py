@@ -43,10 +43,28 @@ def knapsack(size: int) -> int:
 
 def run(folder: Path) -> str:
     values = [math.sin(i) * 10 for i in range(1500)]
-    out: list[object] = [bill(4000), series(60), knapsack(1500), Decimal("1E+3").normalize(), f"{Decimal('1234.5678'):,.2f}"]
-    out += [statistics.mean(values), statistics.median(values), statistics.stdev(values), statistics.quantiles(values), statistics.mode([1, 1, 2])]
+    out: list[object] = [
+        bill(4000),
+        series(60),
+        knapsack(1500),
+        Decimal("1E+3").normalize(),
+        f"{Decimal('1234.5678'):,.2f}",
+    ]
+    out += [
+        statistics.mean(values),
+        statistics.median(values),
+        statistics.stdev(values),
+        statistics.quantiles(values),
+        statistics.mode([1, 1, 2]),
+    ]
     total = fractions.Fraction(0)
     for i in range(1, 250):
         total = total + fractions.Fraction(i % 7, i) if i % 3 else total * fractions.Fraction(1, 2) - fractions.Fraction(str(i / 4))
-    out += [total.numerator % 10007, fractions.Fraction(0.75), total > 3, float(total), fractions.Fraction(math.pi).limit_denominator(1000)]
+    out += [
+        total.numerator % 10007,
+        fractions.Fraction(0.75),
+        total > 3,
+        float(total),
+        fractions.Fraction(math.pi).limit_denominator(1000),
+    ]
     return " ".join(map(str, out))

@@ -148,10 +148,16 @@ def run(folder: Path) -> str:
     rows = [{"kind": f"k{i}", "cells": list(range(i % 12)), "note": "<&>"} for i in range(60)]
     render = compile_template(TEMPLATE)
     pages = [render({"rows": rows, "title": f"page {i}"}) for i in range(25)]
-    nodes: list[Any] = ["<ul>", ("for", "row", "rows", ["<li>", ("value", "row"), "</li>"]), "</ul>"]
+    nodes: list[Any] = [
+        "<ul>",
+        ("for", "row", "rows", ["<li>", ("value", "row"), "</li>"]),
+        "</ul>",
+    ]
     lists = ["".join(interpret(nodes, {"rows": range(200)})) for _ in range(15)]
     found = [token for page in pages[:4] for token in tokens(page)]
     totals = [Calculator(f"({i} + 2) * 3 - -{i} / (7 + {i}) * (1 + 2 * (3 - {i}))").sum() for i in range(1500)]
-    settings = "\n".join(f'[tool.part{i}]\nname = "n{i}"\nsize = {i}\nratio = 1.{i}\nlist = [1, 2, {i}]\non = true\n# note\n' for i in range(250))
+    settings = "\n".join(
+        f'[tool.part{i}]\nname = "n{i}"\nsize = {i}\nratio = 1.{i}\nlist = [1, 2, {i}]\non = true\n# note\n' for i in range(250)
+    )
     parsed = [parse_settings(settings) for _ in range(4)]
     return f"{len(pages[0])} {len(lists[0])} {len(found)} {sum(totals):.6f} {len(parsed[0]['tool'])} {pages[-1][-40:]}"

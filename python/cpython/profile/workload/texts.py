@@ -31,7 +31,9 @@ def search(text: str) -> int:
         total += len(line.replace("a", "bb")) + len(line.strip()) + len(line.upper()) + line.endswith((";", "e")) + len(line.lower())
         head, _, tail = line.partition("|")
         total += len(head) + len(tail) + line.isdigit() + line.isalpha() + len(line.title()) + len(line.split()) + line.isidentifier()
-        total += len(line.center(80)) + len(line.ljust(60, ".")) + len(line.zfill(9)) + len(line.casefold()) + len(line[3:-2:2]) + (line < text)
+        total += (
+            len(line.center(80)) + len(line.ljust(60, ".")) + len(line.zfill(9)) + len(line.casefold()) + len(line[3:-2:2]) + (line < text)
+        )
         for character in line:
             if character == "e" or character in "xyz" or character.isspace():
                 total += ord(character)
@@ -40,7 +42,16 @@ def search(text: str) -> int:
 
 def encode(text: str) -> int:
     total = 0
-    for name in ("utf-8", "utf-16", "utf-32-le", "latin-1", "ascii", "cp1252", "utf-8-sig", "unicode_escape"):
+    for name in (
+        "utf-8",
+        "utf-16",
+        "utf-32-le",
+        "latin-1",
+        "ascii",
+        "cp1252",
+        "utf-8-sig",
+        "unicode_escape",
+    ):
         for _ in range(4):
             data = text.encode(name, "replace" if name != "unicode_escape" else "strict")
             total += len(data) + len(data.decode(name, "ignore"))
@@ -76,8 +87,19 @@ def octets(data: bytes) -> int:
 def run(folder: Path) -> str:
     text = build(2500)
     table = str.maketrans({"a": "4", "e": None, "ü": "ue"})
-    rest = [search(text), encode(text), octets(text.encode()), len(text.translate(table)), len(string.Template("$a ${b} $$").substitute(a=1, b=2))]
-    rest += [len(textwrap.fill(text[:6000], 60)), len(textwrap.dedent("  a\n   b\n" * 50)), len(text.expandtabs()), len(string.capwords(text[:500]))]
+    rest = [
+        search(text),
+        encode(text),
+        octets(text.encode()),
+        len(text.translate(table)),
+        len(string.Template("$a ${b} $$").substitute(a=1, b=2)),
+    ]
+    rest += [
+        len(textwrap.fill(text[:6000], 60)),
+        len(textwrap.dedent("  a\n   b\n" * 50)),
+        len(text.expandtabs()),
+        len(string.capwords(text[:500])),
+    ]
     for i in range(300):
         rest.append(len(string.Formatter().format("{0} {1[x]} {2.real}", i, {"x": i}, 3)))
     return " ".join(map(str, rest)) + text[-30:]
