@@ -95,7 +95,6 @@ in
     "_decimal"
     "_elementtree"
     "_hashlib"
-    "_lsprof"
     "_lzma"
     "_md5"
     "_multibytecodec"
