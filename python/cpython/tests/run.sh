@@ -1,0 +1,36 @@
+# shellcheck shell=bash disable=SC2154
+# One tree of all outputs, found by the interpreter beside itself; tests write into it.
+mkdir python
+for output in $outputsOfPython; do
+  cp -r --no-preserve=mode,ownership "$output/." python/
+done
+chmod +x python/bin/*
+python="$PWD/python/bin/$libPrefix"
+export HOME=$PWD/home TMPDIR=$PWD/temporary
+mkdir -p "$HOME" "$TMPDIR"
+unset SOURCE_DATE_EPOCH PYTHONHASHSEED PYTHONNOUSERSITE
+
+# No name in the table is stale.
+"$python" -m test --list-tests >files
+for name in $excludedFiles; do
+  grep -qx "$name" files || {
+    echo "error: exclusions.nix: there is no test file $name; remove it" >&2
+    exit 1
+  }
+done
+ignored=()
+for name in $excludedCases; do
+  ignored+=(--ignore "$name")
+  file=${name#test.}
+  file=${file%%.*}
+  "$python" -m test --list-cases "$file" 2>/dev/null | grep -qxF "$name" || {
+    echo "error: exclusions.nix: there is no test case $name; remove it" >&2
+    exit 1
+  }
+done
+
+"$python" -m test -j"$NIX_BUILD_CORES" --timeout 900 --randseed 1 -u decimal,subprocess,tzdata \
+  "${ignored[@]}" -x $excludedFiles </dev/null 2>&1 | tee log
+[ "${PIPESTATUS[0]}" = 0 ] || exit 1
+mkdir "$out"
+sed -n '/^== Tests result/,$p; /^Total/p' log >"$out/summary"
