@@ -22,7 +22,10 @@
       checks = each "checks";
       apps = each "apps";
       formatter = each "formatter";
-      overlays.default = import ./nix/overlay.nix;
+      # For anybody's nixpkgs: its interpreters optimized, and our packages.
+      overlays.default = lib.composeExtensions (import ./python/nixpkgs-overlay.nix) (
+        import ./nix/overlay.nix
+      );
       templates = import ./templates;
       # Functions without packages, and, by system, those that make some: lib.x86_64-linux.buildProject.
       lib = lib // each "lib";

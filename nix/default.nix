@@ -19,6 +19,7 @@ let
       poetry
       pyproject2nix
       python-image
+      pythonDebug
       python311
       python313
       sort-bench
@@ -38,7 +39,10 @@ in
     bench-python = pkgs.callPackage ../tests/bench/python { };
     nixpkgs = import nixpkgs {
       inherit system;
-      overlays = [ overlay ];
+      overlays = [
+        (import ../python/nixpkgs-overlay.nix)
+        overlay
+      ];
     };
   };
 

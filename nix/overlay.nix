@@ -28,6 +28,12 @@ in
   hpdsPython313 = final.hpdsProject.python;
   hpdsPython311 = (hpdsFor final.python311).python;
 
+  # Assertions and all symbols, for the debugger; debpkgs rebuilds no package for it, since the ABI is the same.
+  pythonDebug = final.python313.override {
+    enableDebug = true;
+    enableOptimizations = false;
+  };
+
   hpds-sanitized = final.callPackage ./packages/hpds-sanitized.nix { };
   hpds-wheel = final.callPackage ./packages/manylinux-wheel.nix {
     package = final.hpdsPython311.pkgs.hpds;

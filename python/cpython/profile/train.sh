@@ -9,14 +9,14 @@ $CC -O2 -Wall -Wextra -shared -fPIC -x c "$machine" -o machine.so
 # The run alone counts, not those that building took: they change with the number of processors.
 find . \( -name '*.gcda' -o -name '*.pyc' \) -delete
 mkdir workspace
-if ! env -i PYTHONHASHSEED=0 PYTHONPATH=library.zip LC_ALL=C.UTF-8 TZ=UTC LD_PRELOAD="$PWD/machine.so" \
+if ! env -i LD_LIBRARY_PATH="$PWD" PYTHONHASHSEED=0 PYTHONPATH=library.zip LC_ALL=C.UTF-8 TZ=UTC LD_PRELOAD="$PWD/machine.so" \
   ./python -B -s workload.zip workspace </dev/null >training.log 2>&1; then
   cat training.log >&2
   exit 1
 fi
 cat training.log
 
-# Not what was compiled by an absolute path (python3.11's few modules with libraries of their own), which is another one elsewhere.
-find . -path ./build -prune -o -name '*.gcda' -printf '%P\0' |
+# Not ctypes' own, whose code is another one as a shared object.
+find . -path ./Modules/_ctypes -prune -o -path ./build -prune -o -name '*.gcda' -printf '%P\0' |
   tar --null --files-from=- --sort=name --mtime=@0 --mode=u=rw,go=r --owner=0 --group=0 --numeric-owner --format=ustar -c |
   xz -9e >profile.tar.xz
