@@ -81,6 +81,8 @@ final.stdenv.mkDerivation {
   # A call inside libpython need not go through the table that lets others replace it.
   CFLAGS = "-fno-semantic-interposition";
   LDFLAGS = "-fno-semantic-interposition";
+  # glibc loads it when a thread ends early, and knows no folder to look in.
+  LIBS = "-lgcc_s";
 
   builtinModules = modules.builtin;
   inherit profile;
@@ -99,8 +101,10 @@ final.stdenv.mkDerivation {
     export LDFLAGS="$LDFLAGS $NIX_LDFLAGS"
   '';
   # bin/python3.X from the objects themselves, at a fixed place: no table, no relocation at its start.
+  # The two programs that freeze modules are for the build alone: no minute of link-time optimization for them.
   postConfigure = ''
     echo 'python: LINK_PYTHON_OBJS = -no-pie $(LIBRARY_OBJS)' >>Makefile
+    echo 'Programs/_freeze_module _bootstrap_python: PY_CORE_LDFLAGS = -fno-lto' >>Makefile
   ''
   # Upstream's mark for "trained": what follows is the build that uses the profile.
   + lib.optionalString (profile != null) ''
@@ -114,8 +118,11 @@ final.stdenv.mkDerivation {
   requiredModules = modules.required;
   installTargets = "altinstall";
   # Not upstream's three levels of bytecode, checked against the source: install.sh writes one that is not.
+  # As old as before, or what depends on the Makefile is made again.
   preInstall = ''
+    touch -r Makefile unchanged
     sed -i 's,compileall\.py ,compileall.py --help >/dev/null ,' Makefile
+    touch -r unchanged Makefile
   '';
   postInstall = builtins.readFile ./install.sh;
 

@@ -29,7 +29,7 @@ for name in $excludedCases; do
   }
 done
 
-"$python" -m test -j"$NIX_BUILD_CORES" --timeout 900 --randseed 1 -u decimal,subprocess,tzdata \
+"$python" -m test -j"$NIX_BUILD_CORES" -W --timeout 900 --randseed 1 -u decimal,subprocess,tzdata \
   "${ignored[@]}" -x $excludedFiles </dev/null 2>&1 | tee log
 [ "${PIPESTATUS[0]}" = 0 ] || exit 1
 mkdir "$out"
