@@ -24,6 +24,8 @@ done
 mv "$library/idlelib" "$library/turtledemo" "$idle/lib/$libPrefix/"
 mv "$out"/bin/idle3* "$idle/bin/"
 find "$out" -name 'libpython*.a' -exec mv {} "$static/lib/" \;
+# Its machine code; the compiler's own intermediate code beside it fits one compiler and names the build's folder.
+strip --enable-deterministic-archives -R '.gnu.lto_*' -R '.gnu.debuglto_*' -N __gnu_lto_v1 "$static"/lib/*.a
 rm -f "$library"/ctypes/macholib/fetch_macholib* # a script for another system, which would keep a shell alive
 rm -rf "$out/share/man" "$library"/config-*/{python.o,config.c,config.c.in,install-sh,makesetup,Setup*}
 
@@ -52,7 +54,7 @@ done <files-with-paths
 find "$out" "$tests" "$idle" "$ensurepip" -name __pycache__ -exec rm -rf {} +
 compile() {
   # -B and -f: compileall imports some of what it compiles, and would keep the bytecode of those imports, which holds the time.
-  LD_LIBRARY_PATH="$out/lib" "$out/bin/python$pythonVersion" -B -m compileall -f -q -j1 --invalidation-mode unchecked-hash "$@"
+  "$out/bin/python$pythonVersion" -B -m compileall -f -q -j1 --invalidation-mode unchecked-hash "$@"
 }
 compile "$library" "$idle/lib" "$ensurepip/lib"
 compile "$tests/lib" >/dev/null || true # some tests hold bad syntax on purpose
