@@ -120,3 +120,31 @@ def test_the_same_bytes_in_other_circumstances(
         [*command, "--rebuild", f"{root}#{python}"], capture_output=True, text=True
     )
     assert again.returncode == 0, again.stderr[-2000:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("settings", [PLAIN, DEBUG])
+def test_hpds_runs_on_the_other_interpreter(root: Path, settings: str) -> None:
+    """The extension modules built for the ordinary interpreter, their tests included."""
+    expression = (
+        f'with (builtins.getFlake "git+file://{root}").legacyPackages.{SYSTEM};'
+        f" let built = buildProject {{ projectRoot = {root}/envs/hpds;"
+        f" python = python313.override {{ {settings} }}; }};"
+        " in built.python.withPackages (ps: [ ps.hpds ps.numpy ps.pytest ps.hypothesis ps.pytest-benchmark ])"
+    )
+    command = ["nix", "build", "--json", "--no-link", "--impure", "--expr", expression]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    python = Path(json.loads(done.stdout)[0]["outputs"]["out"]) / "bin" / "python3"
+    asked = [str(python), "-c", "import sys, hpds; print(hasattr(sys, 'gettotalrefcount'))"]
+    shown = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == str(settings == DEBUG)
+    tests = [
+        str(python),
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        str(root / "envs/hpds/tests"),
+    ]
+    subprocess.run(tests, cwd=root / "envs/hpds/tests", check=True)

@@ -61,7 +61,7 @@ def interpreters(version: str, cache: Path, more: Mapping[str, Path]) -> list[In
         **more,
     }
     for name, path in paths.items():
-        asked = [path, "-I", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+        asked = [str(path), "-I", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
         found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
         if found != version:
             raise UnreachableError(f"{name}: {path} is Python {found or 'nothing'}, not {version}")
