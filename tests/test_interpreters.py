@@ -130,7 +130,8 @@ def test_hpds_runs_on_the_other_interpreter(root: Path, settings: str) -> None:
         f'with (builtins.getFlake "git+file://{root}").legacyPackages.{SYSTEM};'
         f" let built = buildProject {{ projectRoot = {root}/envs/hpds;"
         f" python = python313.override {{ {settings} }}; }};"
-        " in built.python.withPackages (ps: [ ps.hpds ps.numpy ps.pytest ps.hypothesis ps.pytest-benchmark ])"
+        " in built.python.withPackages"
+        " (ps: [ ps.hpds ps.numpy ps.pytest ps.hypothesis ps.pytest-benchmark ])"
     )
     command = ["nix", "build", "--json", "--no-link", "--impure", "--expr", expression]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
