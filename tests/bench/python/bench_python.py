@@ -83,7 +83,7 @@ def run(version: str, options: argparse.Namespace, results: Results) -> None:
     suite = benchmarks(compared[0].packaged)
     if options.only and (unknown := set(options.only) - set(suite)):
         sys.exit(f"bench-python: --only {', '.join(sorted(unknown))}: there are {', '.join(suite)}")
-    for number, (name, (script, arguments)) in enumerate(suite.items(), 1):
+    for number, (name, (script, arguments)) in enumerate(sorted(suite.items()), 1):
         if options.only and name not in options.only:
             continue
         loops: int | None = None
