@@ -13,6 +13,10 @@ for name in $names; do
   nix build --no-link ".#$name"
   nix build --no-link --rebuild ".#$name"
 done
+echo "the standard library's own tests"
+for python in python313 python311; do
+  nix build --no-link --print-build-logs ".#legacyPackages.$system.$python.stdlibTests"
+done
 echo "the interpreters' profiles: trained twice, compared with those that are kept"
 nix run .#profile -- --check
 echo "hpds under AddressSanitizer and UndefinedBehaviorSanitizer"

@@ -75,6 +75,7 @@ let
           pythonOlder = lib.versionOlder pythonVersion;
           pythonOnBuildForHost = this;
           profile = profile.trained;
+          stdlibTests = final.callPackage ./tests { python = this; };
           inherit (pkgs) buildEnv withPackages;
         }
       );
