@@ -54,9 +54,6 @@ in
       pkgs.pyproject2nix
       pkgs.python3
     ];
-    text = ''
-      pyproject2nix fetch tests/bench/python
-      exec python3 -B tests/bench/python/bench_python.py "$@"
-    '';
+    text = ''exec python3 -B tests/bench/python/bench_python.py "$@"'';
   };
 }

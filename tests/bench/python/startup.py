@@ -2,24 +2,30 @@
 
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from interpreters import Interpreter
 
-#: What is called how.
-WAYS = {"-c pass": ["-c", "pass"], "-I -c pass": ["-I", "-c", "pass"]}
+__all__ = ["WAYS", "startup"]
+
+WAYS = {
+    "-c pass": ["-c", "pass"],
+    "-I -c pass": ["-I", "-c", "pass"],
+    "-I -S -c pass": ["-I", "-S", "-c", "pass"],
+}
+
+#: Starts before those that count: they bring the files into memory.
+_UNCOUNTED = 3
 
 
-def startup(compared: Iterable[Interpreter], starts: int) -> dict[str, list[float]]:
-    """`NAME WAY` -> seconds of each start, the interpreters in turn."""
-    found: dict[str, list[float]] = {}
-    compared = list(compared)
+def startup(compared: Sequence[Interpreter], starts: int) -> Iterator[tuple[str, str, list[float]]]:
+    """(way, interpreter, seconds of each start), the interpreters in turn."""
     for way, arguments in WAYS.items():
-        for turn in range(starts + 3):
+        found: dict[str, list[float]] = {interpreter.name: [] for interpreter in compared}
+        for _ in range(_UNCOUNTED + starts):
             for interpreter in compared:
                 begun = time.perf_counter()
                 subprocess.run([interpreter.path, *arguments], env={"PATH": "/bin"}, check=True)
-                taken = time.perf_counter() - begun
-                if turn >= 3:
-                    found.setdefault(f"{interpreter.name} {way}", []).append(taken)
-    return found
+                found[interpreter.name].append(time.perf_counter() - begun)
+        for name, seconds in found.items():
+            yield way, name, seconds[_UNCOUNTED:]
