@@ -90,18 +90,21 @@ def measure(interpreter: Interpreter, benchmark: Benchmark, loops: int | None) -
         command += ["--inherit-environ=PYTHONPATH,PYTHONDONTWRITEBYTECODE"]
         if loops is not None:
             command.append(f"--loops={loops}")
-        _finish(command, folder, interpreter)
+        # 2to3 brings the library that newer Pythons lack, and would install it by pip.
+        vendored = Path(benchmark.script).parent / "vendor" / "src"
+        packages = [str(interpreter.packages), *([str(vendored)] if vendored.is_dir() else [])]
+        _finish(command, folder, interpreter.path, packages)
         if not out.exists():
             raise FailedError("it ended without a result")
         return parse(benchmark.name, json.loads(out.read_text()))
 
 
-def _finish(command: Sequence[str], folder: str, interpreter: Interpreter) -> None:
+def _finish(command: Sequence[str], folder: str, python: Path, packages: Sequence[str]) -> None:
     environment = {
-        "PATH": f"{interpreter.path.parent}:{os.environ['PATH']}",
+        "PATH": f"{python.parent}:{os.environ['PATH']}",
         "HOME": folder,
         "LC_ALL": "C.UTF-8",
-        "PYTHONPATH": str(interpreter.packages),
+        "PYTHONPATH": ":".join(packages),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     # pyperf measures in a child of the script: a session of their own lets both be ended.
