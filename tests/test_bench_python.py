@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -144,8 +145,10 @@ def test_a_benchmark_that_hangs_is_ended_with_its_children(
     program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {child}\nwait\n")
     program.chmod(0o755)
     monkeypatch.setattr("suite.LIMIT", 1)
+    begun = time.monotonic()
     with pytest.raises(FailedError, match="not done after 1 s"):
         measure(interpreter("x", program), Benchmark("b", "b.py", []), None)
+    assert time.monotonic() - begun < 30
     status = Path(f"/proc/{child.read_text().strip()}/stat")
     assert not status.exists() or status.read_text().split()[2] == "Z"
 
@@ -156,7 +159,7 @@ def test_another_interpreter_under_a_known_name_is_refused(tmp_path: Path) -> No
         results.compare("3.13", {"plain": Path("/q")})
 
 
-@pytest.mark.parametrize("text", ["{", "[]", json.dumps({"3.13": {}})])
+@pytest.mark.parametrize("text", ["{", "1", json.dumps({"3.13": {}})])
 def test_a_file_of_something_else_is_named(
     tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
