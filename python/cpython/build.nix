@@ -104,7 +104,7 @@ final.stdenv.mkDerivation {
   # The two programs that freeze modules are for the build alone: no minute of link-time optimization for them.
   postConfigure = ''
     echo 'python: LINK_PYTHON_OBJS = -no-pie $(LIBRARY_OBJS)' >>Makefile
-    echo 'Programs/_freeze_module _bootstrap_python: PY_CORE_LDFLAGS = -fno-lto' >>Makefile
+    echo 'Programs/_freeze_module _bootstrap_python: PY_CORE_LDFLAGS += -fno-lto' >>Makefile
   ''
   # Upstream's mark for "trained": what follows is the build that uses the profile.
   + lib.optionalString (profile != null) ''

@@ -13,8 +13,7 @@ in
 runCommand "python-${python.version}-stdlib-tests"
   {
     inherit (python) libPrefix;
-    excludedFiles = builtins.attrNames exclusions.files;
-    excludedCases = builtins.attrNames exclusions.cases;
+    exclusions = builtins.attrNames exclusions;
     outputsOfPython = [
       python
       python.tests
