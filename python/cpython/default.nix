@@ -34,6 +34,13 @@ let
       inherit enableOptimizations enableDebug;
       enableLTO = false;
     };
+    plain = lib.fix (
+      plain:
+      final.${pythonAttr}.override {
+        enableOptimizations = false;
+        self = plain;
+      }
+    );
   };
 
   interpreter = build {

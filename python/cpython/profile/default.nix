@@ -11,6 +11,8 @@
   version,
   /** The interpreter without a profile, configured for one. */
   build,
+  /** An interpreter that needs no profile: it runs Cython. */
+  plain,
 }:
 let
   inherit (final.stdenv) cc hostPlatform;
@@ -18,11 +20,20 @@ let
   name = "python-${version}-${lib.optionalString cc.isGNU "gcc-"}${cc.version}-${hostPlatform.parsed.cpu.name}.tar.xz";
   pinned = ./pinned + "/${name}";
 
+  # The workload's part in Cython, as C.
+  extension =
+    final.runCommand "extension.c" { nativeBuildInputs = [ plain.pkgs.cython ]; }
+      "cp ${./workload}/extension.* . && cython -3 extension.py -o $out";
+
   trained = build.overrideAttrs (old: {
     inherit name;
     nativeBuildInputs = old.nativeBuildInputs ++ [ final.xz ];
     outputs = [ "out" ];
     builtinModules = modules.builtin ++ modules.trained;
+    postPatch = old.postPatch + ''
+      cp ${extension} Modules/extension.c
+      echo 'extension extension.c' >>Modules/Setup.local
+    '';
     buildFlags = [ "profile-gen-stamp" ];
     workload = ./workload;
     machine = ./machine.c;

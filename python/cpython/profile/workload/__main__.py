@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 
 SUBJECTS = (
-    "calls", "classes", "integers", "floats", "containers", "texts", "generating", "failing", "pure_programs", "templates", "algorithms",
+    "calls", "classes", "extension", "integers", "floats", "containers", "texts", "generating", "failing", "pure_programs", "templates", "algorithms",
     "quantities", "patterns", "documents", "machinery", "files", "concurrency", "compiling",
     "board_games", "puzzles", "comprehensions", "decoding", "digests", "graphs", "decisions", "query_plans", "symbols", "markup",
     "node_templates", "indented_data", "solving", "simulations", "tracing",
