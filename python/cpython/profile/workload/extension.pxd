@@ -17,4 +17,4 @@ cdef class Table:
 cpdef unsigned long adler(bytes data)
 
 @cython.locals(i=cython.Py_ssize_t, j=cython.Py_ssize_t)
-cpdef list sieve(Py_ssize_t size)
+cpdef bytearray sieve(Py_ssize_t size)
