@@ -23,7 +23,7 @@ let
   # The workload's part in Cython, as C.
   extension =
     final.runCommand "extension.c" { nativeBuildInputs = [ plain.pkgs.cython ]; }
-      "cp ${./workload}/extension.* . && cython -3 extension.py -o $out";
+      "cp ${./workload}/extension.* . && cython -3 -X annotation_typing=False extension.py -o $out";
 
   trained = build.overrideAttrs (old: {
     inherit name;
