@@ -19,6 +19,10 @@ let
   # Every extension module that upstream builds on Linux with all libraries
   # there; tkinter is a package of its own in nixpkgs and left out here.
   modules = import ./modules.nix { inherit lib version; };
+  fixes = import ./fixes {
+    inherit version;
+    inherit (final.bootstrap) source;
+  };
 in
 {
   enableOptimizations,
@@ -83,6 +87,10 @@ final.stdenv.mkDerivation {
   LDFLAGS = "-fno-semantic-interposition";
   # glibc loads it when a thread ends early, and knows no folder to look in.
   LIBS = "-lgcc_s";
+
+  # Not `patches`: their names are in the archive, which evaluation does not open.
+  inherit (fixes) debian left;
+  prePatch = builtins.readFile fixes.apply;
 
   builtinModules = modules.builtin;
   inherit profile;
