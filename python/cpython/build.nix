@@ -3,8 +3,9 @@
 # bin/python3.X is linked from libpython's objects, as Debian's is: a call inside the interpreter is a call, not a
 # look-up in a table. libpython3.X.so is there for programs that embed Python; extension modules link neither.
 #
-# Outputs: out; tests (the standard library's tests); idle; ensurepip (pip's wheel, for
-# `python -m venv` without --without-pip: put its library on PYTHONPATH); static (libpython.a).
+# Outputs: out; embed (libpython3.X.so and its pkg-config file, which no image carries unasked); tests (the standard library's
+# tests); idle; ensurepip (pip's wheel, for `python -m venv` without --without-pip: put its library on PYTHONPATH);
+# static (libpython.a).
 {
   lib,
   final,
@@ -58,6 +59,7 @@ final.stdenv.mkDerivation {
 
   outputs = [
     "out"
+    "embed"
     "tests"
     "idle"
     "ensurepip"

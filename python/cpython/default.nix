@@ -27,6 +27,10 @@ let
   libPrefix = "python${pythonVersion}";
   pythonAttr = "python${lib.replaceStrings [ "." ] [ "" ] pythonVersion}";
   build = import ./build.nix { inherit lib final version source; };
+  wheels = import ../base/wheels.nix {
+    inherit lib pythonVersion;
+    pkgs = final;
+  };
   profile = import ./profile {
     inherit lib final version;
     # The counters are placed before link-time optimization begins: they are the same without it, and sooner there.
@@ -34,13 +38,12 @@ let
       inherit enableOptimizations enableDebug;
       enableLTO = false;
     };
-    plain = lib.fix (
-      plain:
-      final.${pythonAttr}.override {
-        enableOptimizations = false;
-        self = plain;
-      }
-    );
+    plain = build {
+      enableOptimizations = false;
+      enableLTO = false;
+      enableDebug = false;
+    };
+    inherit (wheels) cython;
   };
 
   interpreter = build {

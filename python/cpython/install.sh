@@ -9,7 +9,7 @@ done
 ln -s python3 "$out/bin/python"
 ln -s "python$pythonVersion-config" "$out/bin/python3-config"
 
-# Tests, IDLE, pip's wheel and the static library in outputs of their own.
+# Tests, IDLE, pip's wheel and the libraries in outputs of their own.
 mkdir -p "$ensurepip/lib/$libPrefix"
 mv "$library/ensurepip" "$ensurepip/lib/$libPrefix/"
 mkdir -p "$tests/lib/$libPrefix/lib-dynload" "$idle/bin" "$idle/lib/$libPrefix" "$static/lib"
@@ -24,6 +24,13 @@ done
 mv "$library/idlelib" "$library/turtledemo" "$idle/lib/$libPrefix/"
 mv "$out"/bin/idle3* "$idle/bin/"
 find "$out" -name 'libpython*.a' -exec mv {} "$static/lib/" \;
+mkdir -p "$embed/lib/pkgconfig"
+mv "$out"/lib/libpython* "$embed/lib/"
+mv "$out"/lib/pkgconfig/*-embed.pc "$embed/lib/pkgconfig/"
+sed -i "s,^libdir=.*,libdir=$embed/lib," "$embed"/lib/pkgconfig/*.pc
+for file in "$out"/lib/pkgconfig/*.pc "$embed"/lib/pkgconfig/*.pc; do
+  ln -s "${file##*/}" "${file/python-$pythonVersion/python3}"
+done
 # Its machine code; the compiler's own intermediate code beside it fits one compiler and names the build's folder.
 strip --enable-deterministic-archives -R '.gnu.lto_*' -R '.gnu.debuglto_*' -N __gnu_lto_v1 "$static"/lib/*.a
 rm -f "$library"/ctypes/macholib/fetch_macholib* # a script for another system, which would keep a shell alive
@@ -36,9 +43,9 @@ sed "s,@EXENAME@,$out/bin/python$pythonVersion," "Misc/python-config.in" >"$out/
 # The compiler, headers and flags of this build are of no use where they are not installed: their
 # hashes go, so that the interpreter keeps none of them alive. It does use its time zones.
 find "$library" -name '_sysconfigdata*.py' -o -path "*/config-*/Makefile" -o -name '_sysconfig_vars*.json' >files-with-paths
-printf '%s\n' "$out"/lib/pkgconfig/*.pc >>files-with-paths
+printf '%s\n' {"$out","$embed"}/lib/pkgconfig/python-*.pc >>files-with-paths
 declare -a keep=() restore=()
-for path in "$out" "$tzdata"; do
+for path in "$out" "$embed" "$tzdata"; do
   hash="${path#"$NIX_STORE"/}"
   hash="${hash:0:32}"
   keep+=(-e "s,$NIX_STORE/$hash,@keep-$hash@,g")

@@ -13,6 +13,8 @@
   build,
   /** An interpreter that needs no profile: it runs Cython. */
   plain,
+  /** Of ../../base/wheels.nix. */
+  cython,
 }:
 let
   inherit (final.stdenv) cc hostPlatform;
@@ -20,18 +22,31 @@ let
   name = "python-${version}-${lib.optionalString cc.isGNU "gcc-"}${cc.version}-${hostPlatform.parsed.cpu.name}.tar.xz";
   pinned = ./pinned + "/${name}";
 
-  # The workload's part in Cython, as C.
+  # The workload's part in Cython, as C. The wheel as it is: installing it takes patchelf, and that an interpreter.
   extension =
-    final.runCommand "extension.c" { nativeBuildInputs = [ plain.pkgs.cython ]; }
-      "cp ${./workload}/extension.* . && cython -3 -X annotation_typing=False extension.py -o $out";
+    final.runCommand "extension.c"
+      {
+        nativeBuildInputs = [
+          final.unzip
+          plain
+        ];
+        inherit (cython) src;
+        workload = ./workload;
+      }
+      ''
+        unzip -q $src
+        cp $workload/extension.* .
+        python3 -m cython -3 -X annotation_typing=False extension.py -o $out
+      '';
 
   trained = build.overrideAttrs (old: {
     inherit name;
     nativeBuildInputs = old.nativeBuildInputs ++ [ final.xz ];
     outputs = [ "out" ];
     builtinModules = modules.builtin ++ modules.trained;
+    inherit extension;
     postPatch = old.postPatch + ''
-      cp ${extension} Modules/extension.c
+      cp $extension Modules/extension.c
       echo 'extension extension.c' >>Modules/Setup.local
     '';
     buildFlags = [ "profile-gen-stamp" ];

@@ -16,6 +16,7 @@ runCommand "python-${python.version}-stdlib-tests"
     exclusions = builtins.attrNames exclusions;
     outputsOfPython = [
       python
+      python.embed
       python.tests
       python.idle
       python.ensurepip
