@@ -6,11 +6,11 @@
   exit 1
 }
 case "${1-}" in
-"" | --check) ;;
-*)
-  echo "profile: $1: the one option is --check" >&2
-  exit 2
-  ;;
+  "" | --check) ;;
+  *)
+    echo "profile: $1: the one option is --check" >&2
+    exit 2
+    ;;
 esac
 system=$(nix eval --raw --impure --expr builtins.currentSystem)
 pinned=python/cpython/profile/pinned
