@@ -16,7 +16,8 @@ symlinkJoin {
     ln -s lib $out/lib64
     mkdir $out/nix-support
     touch $out/nix-support/include-in-cudatoolkit-root
-    cat ${cudaPackages.cuda_cccl}/nix-support/setup-hook ${cudaPackages.cuda_nvcc}/nix-support/setup-hook >$out/nix-support/setup-hook
+    cat ${cudaPackages.cuda_cccl}/nix-support/setup-hook ${cudaPackages.cuda_nvcc}/nix-support/setup-hook \
+      ${./cudatoolkit-setup-hook.sh} >$out/nix-support/setup-hook
   '';
   passthru = {
     inherit (cudaPackages) cudaMajorMinorVersion;

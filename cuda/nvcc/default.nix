@@ -2,6 +2,8 @@
 {
   lib,
   backendStdenv,
+  cuda_cccl,
+  cuda_crt,
   flags,
   libnvvm,
   plain,
@@ -15,8 +17,9 @@ plain.overrideAttrs (previous: {
 
   postInstall = ''
     substituteAll $profile $out/bin/nvcc.profile
-    # CMake takes the folder that has it for the toolkit.
+    # CMake takes the folder that nvcc is in for the toolkit, and asks for these.
     ln -s $nvvm/nvvm $out/nvvm
+    ln -s ${cuda_crt}/include/crt ${cuda_cccl}/include/cccl $out/include/
   '';
 
   passthru = previous.passthru // {
