@@ -2,7 +2,7 @@
 {
   cudaMajorMinorVersion = "13.0";
 
-  # The host compilers that crt/host_config.h lets through, by major version.
+  # Host compilers by major version: the newest that crt/host_config.h lets through, the oldest of NVIDIA's installation guide.
   gcc = {
     oldest = "6";
     newest = "15";

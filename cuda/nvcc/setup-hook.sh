@@ -4,7 +4,7 @@
 #   CUDAHOSTCXX        the compiler that it calls, for CMake
 #   CUDAARCHS          what CMake compiles for where a project does not say: cudaCapabilities
 #   CUDAToolkit_ROOT   the inputs that are packages of the toolkit
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 addToCudaToolkitRoot() {
   [ ! -e "$1/nix-support/include-in-cudatoolkit-root" ] || addToSearchPath CUDAToolkit_ROOT "$1"

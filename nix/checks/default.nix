@@ -27,6 +27,7 @@ removeAttrs packages [
   shell = pkgs.callPackage ../../shells/default.nix { };
 }
 // several ./hooks.nix
+// prefixed "cuda" (several ./cuda)
 // prefixed "project" (projects ../../tests/projects)
 // prefixed "template" (projects ../../templates)
 // prefixed "made-of" (several ./templates.nix)
