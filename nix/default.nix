@@ -52,6 +52,7 @@ in
 
   devShells = {
     default = pkgs.callPackage ../shells/default.nix { };
+    cuda = pkgs.callPackage ../shells/cuda.nix { };
   };
 
   checks = import ./checks { inherit pkgs packages; };

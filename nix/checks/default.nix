@@ -25,6 +25,7 @@ removeAttrs packages [
   elf = pkgs.callPackage ./elf.nix { };
   wheel = pkgs.callPackage ./wheel.nix { };
   shell = pkgs.callPackage ../../shells/default.nix { };
+  shell-cuda = pkgs.callPackage ../../shells/cuda.nix { };
 }
 // several ./hooks.nix
 // prefixed "cuda" (several ./cuda)
