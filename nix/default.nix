@@ -13,6 +13,8 @@ let
 
   packages = {
     inherit (pkgs)
+      cuda-bench
+      cuda-bench-image
       hpds
       hpds-image
       hpds-wheel

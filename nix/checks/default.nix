@@ -3,7 +3,12 @@
 let
   inherit (pkgs) lib;
   layouts = lib.mapAttrs (_: pkgs.ociLayout) {
-    inherit (packages) hpds-image python-image sort-bench-image;
+    inherit (packages)
+      cuda-bench-image
+      hpds-image
+      python-image
+      sort-bench-image
+      ;
   };
   projects = pkgs.callPackage ./projects.nix { };
   # callPackage makes a set of derivations overridable, which no check is.
@@ -35,7 +40,12 @@ removeAttrs packages [
 // prefixed "image" (lib.mapAttrs (_: pkgs.imageCheck) layouts)
 // prefixed "closure" (
   lib.mapAttrs (name: image: pkgs.closureCheck { inherit name image; }) {
-    inherit (packages) hpds-image python-image sort-bench-image;
+    inherit (packages)
+      cuda-bench-image
+      hpds-image
+      python-image
+      sort-bench-image
+      ;
   }
 )
 // prefixed "programs" (several ../images/tests.nix)
