@@ -1,4 +1,4 @@
-"""The CUDA toolkit as a person uses it, without a GPU: `nix develop .#cuda`, and what is refused."""
+"""The CUDA toolkit as a person uses it without a GPU: `nix develop .#cuda`, and refusals."""
 
 import subprocess
 from pathlib import Path

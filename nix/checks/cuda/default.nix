@@ -3,9 +3,12 @@
   lib,
   callPackage,
   closureCheck,
+  cuda-bench,
   cudaPackages,
 }:
 let
+  compile = callPackage ./compile.nix { };
+  deviceCode = callPackage ./device-code.nix { };
   libraries = lib.filter (package: lib.elem "dev" package.outputs) (
     map (name: cudaPackages.${name}) (lib.attrNames (import ../../../cuda/packages.nix))
   );
@@ -15,7 +18,19 @@ in
 {
   evaluation = callPackage ./evaluation.nix { };
   release = callPackage ./release.nix { };
-  compile = callPackage ./compile.nix { };
+  refusals = callPackage ./refusals.nix {
+    inherit compile;
+    testBuildFailure = callPackage ../stdenv/test-build-failure.nix { };
+  };
+  compile = deviceCode {
+    name = "thrust";
+    program = "${compile}/bin/saxpy";
+  };
+  bench-code = deviceCode {
+    name = "cuda-bench";
+    program = "${cuda-bench}/bin/cuda-bench";
+    spills = false;
+  };
   cmake-packages = cmake.packages;
   cmake-toolkit = cmake.toolkit;
   cupy = cupy.imports;
