@@ -11,6 +11,16 @@ let
   };
   inherit (pkgs) lib;
 
+  onNixpkgs = import nixpkgs {
+    inherit system;
+    overlays = [
+      (import ../python/nixpkgs-overlay.nix)
+      overlay
+    ];
+    # Of what is not free, NVIDIA's toolkit alone.
+    config.allowUnfreePredicate = onNixpkgs._cuda.lib.allowUnfreeCudaPredicate;
+  };
+
   packages = {
     inherit (pkgs)
       cuda-bench
@@ -39,13 +49,7 @@ in
   # debpkgs with our packages; `.nixpkgs` is the pinned nixpkgs with the same ones.
   legacyPackages = pkgs // {
     bench-python = pkgs.callPackage ../tests/bench/python { };
-    nixpkgs = import nixpkgs {
-      inherit system;
-      overlays = [
-        (import ../python/nixpkgs-overlay.nix)
-        overlay
-      ];
-    };
+    nixpkgs = onNixpkgs;
   };
 
   lib = {

@@ -30,7 +30,11 @@ cudaPackages.backendStdenv.mkDerivation {
     ninja
     cudaPackages.cuda_nvcc
   ];
-  buildInputs = [ cudaPackages.cuda_cudart ];
+  buildInputs = [
+    cudaPackages.cuda_cudart
+    # nixpkgs' headers do not bring it along.
+    (lib.getOutput "static" cudaPackages.cuda_cudart)
+  ];
 
   cmakeFlags = [ "-DCMAKE_CUDA_ARCHITECTURES=${cudaPackages.flags.cmakeCudaArchitecturesString}" ];
 

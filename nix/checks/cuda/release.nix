@@ -19,7 +19,16 @@ runCommand "cuda-release"
     toolkit = cudaPackages.cudatoolkit;
   }
   ''
-    diff <(printf '%s\n' $plain) <(nvcc --list-gpu-code | sort -V)
+    # holds MESSAGE COMMAND…
+    holds() {
+      "''${@:2}" || {
+        echo "error: cuda/release.nix: $1" >&2
+        exit 1
+      }
+    }
+    nvcc --list-gpu-code | sort -V >known
+    printf '%s\n' $plain >listed
+    holds "the compiler knows what is marked >, capabilities.known has what is marked <" diff listed known
     touch empty.cu
     # 90f: that there is no such variant is seen as well.
     for plain in $plain; do
@@ -29,14 +38,14 @@ runCommand "cuda-release"
         ! nvcc --dryrun -gencode arch=compute_$number,code=sm_$number empty.cu 2>/dev/null || known=yes
         listed=no
         case " $special " in *" $number "*) listed=yes ;; esac
-        [ "$known" = "$listed" ] || {
-          echo "error: cuda/release.nix: $number: known to the compiler: $known, listed: $listed; correct capabilities.known" >&2
-          exit 1
-        }
+        holds "$number: known to the compiler: $known, listed: $listed; correct capabilities.known" [ "$known" = "$listed" ]
       done
     done
-    grep -qxF '#if __GNUC__ > ${release.gcc.newest}' ${cudaPackages.cuda_crt}/include/crt/host_config.h
-    nvcc --version | grep -F 'release ${release.cudaMajorMinorVersion},'
+    holds "gcc.newest is ${release.gcc.newest}, crt/host_config.h has another limit" \
+      grep -qxF '#if __GNUC__ > ${release.gcc.newest}' ${cudaPackages.cuda_crt}/include/crt/host_config.h
+    nvcc --version >version
+    holds "cudaMajorMinorVersion is ${release.cudaMajorMinorVersion}, nvcc --version says another" \
+      grep -F 'release ${release.cudaMajorMinorVersion},' version
     # The one folder has what its readers look for, and no link that leads nowhere.
     for file in bin/nvcc include/cuda_runtime.h include/cccl/thrust/version.h lib64/libcudart.so lib64/libcudart_static.a \
       lib64/libcublas.so lib64/libcusolver.so nvvm/bin/cicc nvvm/libdevice/libdevice.10.bc; do
