@@ -21,6 +21,7 @@
   config,
   stdenv,
   newScope,
+  fetchPypi,
   python3,
   cudaCapabilities ? config.cudaCapabilities or (import ./release.nix).capabilities.default,
   cudaForwardCompat ? config.cudaForwardCompat or true,
@@ -29,8 +30,16 @@
 let
   release = import ./release.nix;
   packages = import ./packages.nix;
-  # As Python packages, which the generated file makes of them, they are not used.
-  wheels = (python3.override { packageOverrides = import ./wheels/overlay.nix; }).pkgs;
+  # The arguments of Python packages that the generated file writes: their sources and versions are what is used.
+  wheels = import ./wheels/overlay.nix (
+    wheels
+    // {
+      inherit stdenv;
+      python = python3;
+      pkgs = { inherit fetchPypi; };
+      buildPythonPackage = lib.id;
+    }
+  ) { };
 in
 lib.makeScope newScope (
   self:
