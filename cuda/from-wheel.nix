@@ -53,7 +53,7 @@ stdenv.mkDerivation (final: {
   installPhase = ''
     runHook preInstall
     mkdir -p $out/share/licenses
-    # Not the .alt libraries: others of the same names, of which there are two.
+    # Not the second build of NVRTC (.alt), which nothing opens unless it is told to.
     rm -rf .metadata lib/*.alt.so.*
     cp -r * $out/
     cp ../../*.dist-info/licenses/License.txt $out/share/licenses/$pname
