@@ -11,8 +11,20 @@ let
   };
   inherit (pkgs) lib;
 
+  onNixpkgs = import nixpkgs {
+    inherit system;
+    overlays = [
+      (import ../python/nixpkgs-overlay.nix)
+      overlay
+    ];
+    # Of what is not free, NVIDIA's toolkit alone.
+    config.allowUnfreePredicate = onNixpkgs._cuda.lib.allowUnfreeCudaPredicate;
+  };
+
   packages = {
     inherit (pkgs)
+      cuda-bench
+      cuda-bench-image
       hpds
       hpds-image
       hpds-wheel
@@ -37,13 +49,7 @@ in
   # debpkgs with our packages; `.nixpkgs` is the pinned nixpkgs with the same ones.
   legacyPackages = pkgs // {
     bench-python = pkgs.callPackage ../tests/bench/python { };
-    nixpkgs = import nixpkgs {
-      inherit system;
-      overlays = [
-        (import ../python/nixpkgs-overlay.nix)
-        overlay
-      ];
-    };
+    nixpkgs = onNixpkgs;
   };
 
   lib = {
@@ -52,6 +58,7 @@ in
 
   devShells = {
     default = pkgs.callPackage ../shells/default.nix { };
+    cuda = pkgs.callPackage ../shells/cuda.nix { };
   };
 
   checks = import ./checks { inherit pkgs packages; };

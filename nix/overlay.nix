@@ -39,6 +39,7 @@ in
     package = final.hpdsPython311.pkgs.hpds;
     tools = final.python313;
   };
+  cuda-bench = final.callPackage ../envs/cuda-bench/package.nix { };
   sort-bench = final.callPackage ../envs/sort-bench/package.nix { };
   pyproject2nix = final.callPackage ./packages/pyproject2nix.nix {
     python = pyproject2nixPython;
@@ -63,6 +64,7 @@ in
     });
 
   python-image = final.callPackage ./images/python-image.nix { python3 = final.python313; };
+  cuda-bench-image = final.callPackage ./images/cuda-bench-image.nix { };
   sort-bench-image = final.callPackage ./images/sort-bench-image.nix { };
 
   # Functions for other people's projects.

@@ -1,5 +1,6 @@
 # `python3.pkgs`: packages and builders for one interpreter. Layers: builders,
-# the wheels of base/, then `packageOverrides`.
+# the wheels of base/ and of cuda/cupy/, `packageOverrides`, and what CuPy's wheel,
+# of whichever layer, is linked to.
 {
   lib,
   final,
@@ -95,4 +96,11 @@ let
     pkgs = final;
   };
 in
-lib.fix (lib.extends packageOverrides (lib.extends base builders))
+lib.fix (
+  lib.foldr lib.extends builders [
+    (import ../cuda/cupy.nix)
+    packageOverrides
+    (import ../cuda/cupy/overlay.nix)
+    base
+  ]
+)

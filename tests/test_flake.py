@@ -12,6 +12,8 @@ from nix_versions import NixVersion, offline, system_nix
 SYSTEM = f"{os.uname().machine}-linux"
 
 PACKAGES = (
+    "cuda-bench",
+    "cuda-bench-image",
     "hpds",
     "hpds-image",
     "hpds-wheel",

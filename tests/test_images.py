@@ -21,8 +21,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MB = 1000 * 1000
 
-SIZE_LIMITS = {"hpds-image": 42 * MB, "python-image": 18 * MB}
-"""Bytes of all compressed layers, from the issue that asked for the images."""
+SIZE_LIMITS = {"cuda-bench-image": 12 * MB, "hpds-image": 42 * MB, "python-image": 18 * MB}
+"""Bytes of all compressed layers, from the issues that asked for the images."""
 
 
 @cache
@@ -89,7 +89,9 @@ def run_image(layout: Path, *command: str) -> str:
     return run(sys.executable, program, *tools, layout, *command)
 
 
-@pytest.mark.parametrize("image", ["hpds-image", "python-image", "sort-bench-image"])
+@pytest.mark.parametrize(
+    "image", ["cuda-bench-image", "hpds-image", "python-image", "sort-bench-image"]
+)
 def test_skopeo_reads_layout_and_archive_alike(
     layout: Callable[..., Path], tmp_path: Path, image: str
 ) -> None:
@@ -106,6 +108,15 @@ def test_skopeo_reads_layout_and_archive_alike(
 def test_an_image_is_small(layout: Callable[..., Path], image: str) -> None:
     size = sum(layer["size"] for layer in manifest(layout(image))["layers"])
     assert size <= SIZE_LIMITS[image], f"{image}: {size / MB:.1f} MB compressed"
+
+
+def test_cuda_bench_says_in_one_line_that_there_is_no_gpu(layout: Callable[..., Path]) -> None:
+    """Where no driver is put into the container; its exit status is 0."""
+    printed = run_image(layout("cuda-bench-image"))
+    assert printed == "no CUDA driver on this machine: nothing is measured\n"
+    as_json = json.loads(run_image(layout("cuda-bench-image"), "--json"))
+    assert as_json["device"] is None
+    assert as_json["reason"].startswith("no CUDA driver")
 
 
 def test_hpds_runs_confined(layout: Callable[..., Path]) -> None:

@@ -18,7 +18,7 @@ let
   runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
 in
 {
-  inherit (packages) pyproject2nix sort-bench;
+  inherit (packages) cuda-bench pyproject2nix sort-bench;
 
   # hpds in its image, confined.
   run-image = runImage;

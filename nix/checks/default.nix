@@ -3,7 +3,12 @@
 let
   inherit (pkgs) lib;
   layouts = lib.mapAttrs (_: pkgs.ociLayout) {
-    inherit (packages) hpds-image python-image sort-bench-image;
+    inherit (packages)
+      cuda-bench-image
+      hpds-image
+      python-image
+      sort-bench-image
+      ;
   };
   projects = pkgs.callPackage ./projects.nix { };
   # callPackage makes a set of derivations overridable, which no check is.
@@ -25,15 +30,22 @@ removeAttrs packages [
   elf = pkgs.callPackage ./elf.nix { };
   wheel = pkgs.callPackage ./wheel.nix { };
   shell = pkgs.callPackage ../../shells/default.nix { };
+  shell-cuda = pkgs.callPackage ../../shells/cuda.nix { };
 }
 // several ./hooks.nix
+// prefixed "cuda" (several ./cuda)
 // prefixed "project" (projects ../../tests/projects)
 // prefixed "template" (projects ../../templates)
 // prefixed "made-of" (several ./templates.nix)
 // prefixed "image" (lib.mapAttrs (_: pkgs.imageCheck) layouts)
 // prefixed "closure" (
   lib.mapAttrs (name: image: pkgs.closureCheck { inherit name image; }) {
-    inherit (packages) hpds-image python-image sort-bench-image;
+    inherit (packages)
+      cuda-bench-image
+      hpds-image
+      python-image
+      sort-bench-image
+      ;
   }
 )
 // prefixed "programs" (several ../images/tests.nix)

@@ -17,6 +17,8 @@ let
       ".h"
       ".cpp"
       ".hpp"
+      ".cu"
+      ".cuh"
     ];
     names = [
       "setup"
@@ -47,7 +49,7 @@ runCommand "lint"
     mapfile -t shell < <(find . -name '*.sh'; printf '%s\n' ./setup ./.ci/run)
     shfmt -d -i 2 -ci "''${shell[@]}" || failed+=" shfmt"
     shellcheck "''${shell[@]}" || failed+=" shellcheck"
-    mapfile -t native < <(find . -name '*.c' -o -name '*.h' -o -name '*.cpp' -o -name '*.hpp')
+    mapfile -t native < <(find . -name '*.c' -o -name '*.h' -o -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' -o -name '*.cuh')
     clang-format --dry-run --Werror "''${native[@]}" || failed+=" clang-format"
     [ -z "$failed" ] || {
       echo "error: refused by:$failed; nix fmt mends what can be mended by itself" >&2

@@ -8,6 +8,13 @@ let
       redistributable = free;
       deprecated = false;
     };
+  # In both, what may be passed on is listed in Attachment A.
+  nvidia = redistributable: fullName: {
+    free = false;
+    inherit redistributable fullName;
+    url = "https://docs.nvidia.com/cuda/eula/index.html";
+    deprecated = false;
+  };
 in
 builtins.mapAttrs (shortName: value: value // { inherit shortName; }) {
   asl20 = license true "Apache-2.0" "Apache License 2.0";
@@ -24,6 +31,8 @@ builtins.mapAttrs (shortName: value: value // { inherit shortName; }) {
   lgpl3Plus = license true "LGPL-3.0-or-later" "GNU Lesser General Public License v3.0 or later";
   mit = license true "MIT" "MIT License";
   mpl20 = license true "MPL-2.0" "Mozilla Public License 2.0";
+  nvidiaCuda = nvidia false "CUDA Toolkit End User License Agreement (EULA)";
+  nvidiaCudaRedist = nvidia true "CUDA Toolkit End User License Agreement (EULA), Attachment A";
   psfl = license true "PSF-2.0" "Python Software Foundation License version 2";
   # No SPDX identifier: the public domain is no licence.
   publicDomain = {

@@ -11,6 +11,7 @@ let
     ;
 
   folders = [
+    ../../cuda
     ../../envs
     ../../python
     ../../templates

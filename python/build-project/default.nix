@@ -29,6 +29,9 @@
   buildInputs
   : further native libraries of the package, in the shells too
 
+  shellPackages
+  : further Python packages in the shells: `ps: [ ps.cupy ]`
+
   imageConfig
   : over the image's configuration: `{ Entrypoint = [ … ]; }`
 */
@@ -49,6 +52,7 @@
   extras ? [ ],
   overrides ? (_self: _super: { }),
   buildInputs ? [ ],
+  shellPackages ? (_ps: [ ]),
   imageConfig ? { },
 }:
 let
@@ -87,6 +91,7 @@ let
       project
       parts
       buildInputs
+      shellPackages
       ;
     python = interpreter;
   };

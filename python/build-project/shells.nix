@@ -7,18 +7,20 @@
   parts,
   python,
   buildInputs,
+  shellPackages,
 }:
 let
   # `tools` are for the editable installation.
   environment =
     tools:
     python.withPackages (
-      _:
+      ps:
       parts.dependencies
       ++ parts.extras
       ++ parts.groups
       ++ parts.buildSystem
       ++ parts.pythonPrograms
+      ++ shellPackages ps
       ++ tools
     );
   shell =

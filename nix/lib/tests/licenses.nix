@@ -13,9 +13,11 @@ in
       expr = wrong (name: license: license.shortName == name && license.fullName != "");
       expected = [ ];
     };
-    testOnlyTwoHaveNoIdentifier = {
+    testOnlyTheseHaveNoIdentifier = {
       expr = wrong (_: license: license ? spdxId);
       expected = [
+        "nvidiaCuda"
+        "nvidiaCudaRedist"
         "publicDomain"
         "unfree"
       ];
@@ -32,5 +34,13 @@ in
   unfree.testIsNotFree = {
     expr = lib.licenses.unfree.free || lib.licenses.unfree.redistributable;
     expected = false;
+  };
+  nvidiaCuda.testIsNotFree = {
+    expr = lib.licenses.nvidiaCuda.free || lib.licenses.nvidiaCuda.redistributable;
+    expected = false;
+  };
+  nvidiaCudaRedist.testIsNotFreeAndMayBePassedOn = {
+    expr = !lib.licenses.nvidiaCudaRedist.free && lib.licenses.nvidiaCudaRedist.redistributable;
+    expected = true;
   };
 }

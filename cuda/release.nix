@@ -1,0 +1,48 @@
+# What this release of CUDA knows. `checks.cuda-release` compares it with what the compiler says.
+{
+  cudaMajorMinorVersion = "13.0";
+
+  # Host compilers by major version: the newest that crt/host_config.h lets through, the oldest of NVIDIA's installation guide.
+  gcc = {
+    oldest = "6";
+    newest = "15";
+  };
+
+  capabilities = {
+    known = [
+      "7.5"
+      "8.0"
+      "8.6"
+      "8.7"
+      "8.8"
+      "8.9"
+      "9.0"
+      "9.0a"
+      "10.0"
+      "10.0a"
+      "10.0f"
+      "10.3"
+      "10.3a"
+      "10.3f"
+      "11.0"
+      "11.0a"
+      "11.0f"
+      "12.0"
+      "12.0a"
+      "12.0f"
+      "12.1"
+      "12.1a"
+      "12.1f"
+    ];
+    # From Turing on, of each generation what is in most machines; no boards with a processor of their own.
+    default = [
+      "7.5"
+      "8.0"
+      "8.6"
+      "8.9"
+      "9.0"
+      "10.0"
+      "12.0"
+    ];
+  };
+}

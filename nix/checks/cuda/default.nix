@@ -1,0 +1,58 @@
+# The CUDA toolkit without a GPU.
+{
+  lib,
+  callPackage,
+  closureCheck,
+  cuda-bench,
+  cudaPackages,
+}:
+let
+  compile = callPackage ./compile.nix { };
+  deviceCode = callPackage ./device-code.nix { };
+  libraries = lib.filter (package: lib.elem "dev" package.outputs) (
+    map (name: cudaPackages.${name}) (lib.attrNames (import ../../../cuda/packages.nix))
+  );
+  cmake = callPackage ./cmake.nix { };
+  cupy = callPackage ./cupy.nix { };
+in
+{
+  evaluation = callPackage ./evaluation.nix { };
+  release = callPackage ./release.nix { };
+  refusals = callPackage ./refusals.nix {
+    inherit compile;
+    testBuildFailure = callPackage ../stdenv/test-build-failure.nix { };
+  };
+  compile = deviceCode {
+    name = "thrust";
+    program = "${compile}/bin/saxpy";
+  };
+  bench-code = deviceCode {
+    name = "cuda-bench";
+    program = "${cuda-bench}/bin/cuda-bench";
+    spills = false;
+  };
+  cmake-packages = cmake.packages;
+  cmake-toolkit = cmake.toolkit;
+  cupy = cupy.imports;
+  cupy-closure = cupy.closure;
+  # What a program is linked to brings neither headers nor static archives nor a compiler along.
+  libraries-closure = closureCheck {
+    name = "cuda-libraries";
+    rootPaths = map lib.getLib libraries;
+    forbidden = [
+      "*.a"
+      "*.h"
+      "*.hpp"
+      "*.cuh"
+      "*.cmake"
+      "cicc"
+      "g++"
+      "gcc"
+      "nvcc"
+      "ptxas"
+    ];
+    buildPaths = false;
+    # The compiler as a library comes with the program that does the same.
+    allow = [ "${lib.getLib cudaPackages.libnvvm}/*" ];
+  };
+}
