@@ -48,6 +48,7 @@ in
   driver-bridge = final.callPackage ../cuda/driver/package.nix { };
   driver-tools = final.callPackage ../cuda/driver/tools.nix { };
   bridgePython = final.callPackage ../cuda/driver/bridge-python.nix { };
+  gpu-doctor = final.callPackage ../cuda/driver/gpu-doctor/package.nix { };
 
   # nixpkgs has its own.
   poetry =

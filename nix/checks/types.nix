@@ -41,6 +41,8 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
   types nix/debpkgs update
   types nix/debpkgs/docker-tools __main__.py imagetools tests
   types python/build-project develop.py normalise_sdist.py
+  types cuda/driver set_audit.py
+  types cuda/driver/gpu-doctor __main__.py gpu_doctor
   types nix/images elf.py closure_check.py run_image.py tests
   types envs/hpds src tests
   # What the projects of tests/projects need is not here; each is checked by running it.
