@@ -12,6 +12,7 @@
 {
   lib,
   stdenv,
+  callPackage,
   makeSetupHook,
   patchelf,
   python3,
@@ -39,6 +40,7 @@ let
 
     passthru = {
       library = "${driver-bridge}/${library}";
+      fakes = callPackage ./tests/fakes.nix { inherit driver-bridge; };
       hook = makeSetupHook {
         name = "driver-bridge-hook";
         substitutions = {

@@ -27,6 +27,7 @@ removeAttrs packages [
   shell = pkgs.callPackage ../../shells/default.nix { };
 }
 // several ./hooks.nix
+// prefixed "driver" (several ../../cuda/driver/tests)
 // prefixed "project" (projects ../../tests/projects)
 // prefixed "template" (projects ../../templates)
 // prefixed "made-of" (several ./templates.nix)

@@ -42,6 +42,8 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
   types nix/debpkgs/docker-tools __main__.py imagetools tests
   types python/build-project develop.py normalise_sdist.py
   types cuda/driver set_audit.py
+  types cuda/driver/tests .
+  MYPYPATH=../tests types cuda/driver/gpu-doctor tests
   types cuda/driver/gpu-doctor __main__.py gpu_doctor
   types nix/images elf.py closure_check.py run_image.py tests
   types envs/hpds src tests

@@ -31,7 +31,7 @@ bool name_is_driver(const char* name) {
         size_t length = text_length(DRIVER[i]);
         bool open = DRIVER[i][length - 1] == '*';
         size_t fixed = length - open;
-        if (open ? stem <= fixed : stem != fixed) continue;
+        if (open ? stem <= fixed + 3 : stem != fixed) continue;
         size_t same = 0;
         while (same < fixed && name[same] == DRIVER[i][same]) same++;
         if (same == fixed) return true;
