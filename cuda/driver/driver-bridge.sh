@@ -12,6 +12,6 @@ bridgeProgram() {
 }
 
 case " ${NIX_LDFLAGS-} " in
-  *" --audit=@library@ "*) ;;
-  *) export NIX_LDFLAGS="${NIX_LDFLAGS-}${NIX_LDFLAGS:+ }--audit=@library@" ;;
+  *" --depaudit=@library@ "*) ;;
+  *) export NIX_LDFLAGS="${NIX_LDFLAGS-}${NIX_LDFLAGS:+ }--depaudit=@library@" ;;
 esac

@@ -40,7 +40,9 @@ let
 
     passthru = {
       library = "${driver-bridge}/${library}";
+      # For tests.
       fakes = callPackage ./tests/fakes.nix { inherit driver-bridge; };
+      probe = callPackage ./tests/probe.nix { inherit driver-bridge; };
       hook = makeSetupHook {
         name = "driver-bridge-hook";
         substitutions = {

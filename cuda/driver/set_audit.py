@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 PT_DYNAMIC, PT_INTERP = 2, 3
-DT_NULL, DT_NEEDED, DT_STRTAB, DT_AUDIT = 0, 1, 5, 0x6FFFFEFC
+DT_NULL, DT_NEEDED, DT_STRTAB = 0, 1, 5
+DT_DEPAUDIT, DT_AUDIT = 0x6FFFFEFB, 0x6FFFFEFC
 PT_LOAD = 1
 
 
@@ -39,11 +40,11 @@ def main() -> int:
 
 def set_audit(program: Path, library: str, patchelf: str) -> None:
     """Add the entry; a program that has the same one stays as it is."""
-    found = audit_of(program.read_bytes())
-    if found == library:
+    found = audits_of(program.read_bytes())
+    if library in found:
         return
-    if found is not None:
-        raise AuditError(f"names the audit library {found} already; link it without --audit")
+    if found:
+        raise AuditError(f"names the audit library {found[0]} already; link it without that")
     done = subprocess.run(
         [patchelf, "--add-needed", library, program], capture_output=True, text=True, check=False
     )
@@ -52,18 +53,19 @@ def set_audit(program: Path, library: str, patchelf: str) -> None:
     data = bytearray(program.read_bytes())
     for at, tag, text in entries(data):
         if tag == DT_NEEDED and text == library:
-            struct.pack_into("<q", data, at, DT_AUDIT)
+            struct.pack_into("<q", data, at, DT_DEPAUDIT)
             program.write_bytes(data)
             return
     raise AuditError(f"{patchelf} added no entry; it must be 0.12 or newer")
 
 
-def audit_of(data: bytes) -> str | None:
-    """The audit library that a program names; an error where the file is no dynamic program."""
+def audits_of(data: bytes) -> list[str]:
+    """The audit libraries that a program names; an error where the file is no dynamic program."""
     try:
-        return next((text for _, tag, text in entries(data) if tag == DT_AUDIT), None)
+        lists = [text for _, tag, text in entries(data) if tag in (DT_AUDIT, DT_DEPAUDIT)]
     except (struct.error, ValueError) as error:
         raise AuditError(f"damaged ELF file ({error}); build it again") from error
+    return [library for text in lists for library in text.split(":")]
 
 
 def entries(data: bytes | bytearray) -> list[tuple[int, int, str]]:
@@ -92,7 +94,7 @@ def entries(data: bytes | bytearray) -> list[tuple[int, int, str]]:
     return [
         (at, tag, _text(data, strings + value))
         for at, tag, value in found
-        if tag in (DT_NEEDED, DT_AUDIT)
+        if tag in (DT_NEEDED, DT_AUDIT, DT_DEPAUDIT)
     ]
 
 

@@ -48,7 +48,7 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
   types nix/images elf.py closure_check.py run_image.py tests
   types envs/hpds src tests
   # What the projects of tests/projects need is not here; each is checked by running it.
-  MYPYPATH=../nix/debpkgs types tests --ignore-missing-imports --exclude ^projects/ .
+  MYPYPATH=../nix/debpkgs:../nix/images:../cuda/driver/tests types tests --ignore-missing-imports --exclude ^projects/ .
   [ -z "$failed" ] || {
     echo "error: mypy refuses:$failed" >&2
     exit 1

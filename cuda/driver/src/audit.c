@@ -5,8 +5,9 @@
  * library that it looks for; it answers for the driver's names alone, and only where the program's
  * own places (run paths, LD_LIBRARY_PATH) have none.
  *
- * A program names this library in its own dynamic section (DT_AUDIT: `ld --audit`, or
- * set_audit.py for one that is linked already). Of the other ways:
+ * A program names this library in its own dynamic section (DT_DEPAUDIT: `ld --depaudit`, or
+ * set_audit.py for one that is linked already; DT_AUDIT would do, but ld makes a second entry of
+ * it where a program is linked with a library that has it). Of the other ways:
  *
  *   LD_LIBRARY_PATH, LD_AUDIT, LD_PRELOAD
  *             reach every program started from the shell, also the host's with another glibc.
@@ -22,8 +23,8 @@
  *             takes libstdc++, libcublas and all else from the host, too.
  *
  * It stands in a namespace of its own and needs no library: a C library would be loaded a second
- * time into each process. glibc 2.32 and later read DT_AUDIT of the program; earlier ones, and
- * other dynamic linkers, pass over it. A program without the entry is not touched.
+ * time into each process. glibc 2.32 and later read the program's entry; earlier ones, and other
+ * dynamic linkers, pass over it. A program without the entry is not touched.
  */
 #include <elf.h>
 #include <link.h>

@@ -46,9 +46,9 @@ stdenv.mkDerivation {
 
     mkdir bin
     $CC -o bin/plain program.c
-    $CC -o bin/program program.c -Wl,--audit=${driver-bridge.library}
+    $CC -o bin/program program.c -Wl,--depaudit=${driver-bridge.library}
     ln -s libcuda.so stubs/libcuda.so.1
-    $CC -o bin/linked linked.c stubs/libcuda.so -Wl,--audit=${driver-bridge.library}
+    $CC -o bin/linked linked.c stubs/libcuda.so -Wl,--depaudit=${driver-bridge.library}
     patchelf --remove-rpath bin/linked
     patchelf --set-rpath ${lib.getLib stdenv.cc.libc}/lib bin/linked
     rm stubs/libcuda.so.1

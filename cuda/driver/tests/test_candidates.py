@@ -147,11 +147,33 @@ def test_a_stub_is_refused_also_behind_a_link(machine: Machine) -> None:
     assert "a stub" in refusal(machine)
 
 
+def segments(data: bytes) -> list[tuple[int, ...]]:
+    """Program headers: kind, flags, offset, address, physical address, size."""
+    (count,) = struct.unpack_from("<H", data, 56)
+    return [struct.unpack_from("<IIQQQQ", data, 64 + 56 * index) for index in range(count)]
+
+
 def test_a_truncated_library_is_refused(machine: Machine) -> None:
     whole = machine.library()
-    for size in (0, 1, 63, 64, 200, len(whole) // 2):
+    end = max(segment[2] + segment[5] for segment in segments(whole) if segment[0] == 1)
+    for size in (0, 1, 63, 64, 200, len(whole) // 2, end - 1):
         machine.write("/usr/lib64/libcuda.so.1", whole[:size])
         assert refusal(machine).startswith(("too short", "truncated"))
+
+
+def test_more_headers_than_a_library_has_are_refused(machine: Machine) -> None:
+    data = bytearray(machine.library()) + bytes(56 * 1000)
+    struct.pack_into("<H", data, 56, 1000)
+    machine.write("/usr/lib64/libcuda.so.1", bytes(data))
+    assert refusal(machine) == "program headers are not those of a library"
+
+
+def test_more_dynamic_entries_than_a_library_has_are_refused(machine: Machine) -> None:
+    data = bytearray(machine.library()) + bytes(1 << 20)
+    (index,) = (i for i, segment in enumerate(segments(data)) if segment[0] == 2)
+    struct.pack_into("<Q", data, 64 + 56 * index + 32, 1 << 20)
+    machine.write("/usr/lib64/libcuda.so.1", bytes(data))
+    assert refusal(machine) == "its dynamic section is not that of a library"
 
 
 def test_a_library_for_another_processor_is_refused(machine: Machine) -> None:
@@ -215,9 +237,7 @@ def test_no_damaged_header_ends_the_search(machine: Machine, offset: int) -> Non
 
 def test_no_damage_of_the_dynamic_section_ends_the_search(machine: Machine) -> None:
     data = machine.library()
-    count = struct.unpack_from("<H", data, 56)[0]
-    headers = [struct.unpack_from("<IIQQQQ", data, 64 + 56 * index) for index in range(count)]
-    (dynamic,) = (header for header in headers if header[0] == 2)
+    (dynamic,) = (segment for segment in segments(data) if segment[0] == 2)
     for at in range(dynamic[2], dynamic[2] + dynamic[5], 8):
         damaged = bytearray(data)
         struct.pack_into("<Q", damaged, at, 0xFFFFFFFFFFFFFFF0)
