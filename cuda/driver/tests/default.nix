@@ -6,6 +6,7 @@
   lib,
   runCommandCC,
   bridgePython,
+  closureCheck,
   driver-bridge,
   driver-tools,
   gpu-doctor,
@@ -44,15 +45,20 @@ in
   units = runCommandCC "driver-units" { hardeningDisable = [ "all" ]; } ''
     cp -R ${lib.cleanSource ../src} src
     cp -R ${lib.cleanSource ./.} tests
-    for unit in names ld_cache sys; do sources+=" src/$unit.c"; done
+    for unit in elf_file ld_cache names sys; do sources+=" src/$unit.c"; done
     $CC -g -O1 -Wall -Wextra -Werror -D_GNU_SOURCE -static-libasan -static-libubsan \
       -fsanitize=address,undefined -fno-sanitize-recover -o units tests/units.c $sources
-    ./units
+    ./units ${driver-bridge.fakes}/580/libcuda.so.*
     # The audit library brings nothing into a process and wants nothing of it.
     undefined=$(nm -D --undefined-only ${driver-bridge.library})
     [ -z "$undefined" ] || { echo "error: ${driver-bridge.library} needs: $undefined" >&2; exit 1; }
     touch $out
   '';
+  # The bridge adds itself to an image and nothing else.
+  closure = closureCheck {
+    name = "driver-probe";
+    inherit (driver-bridge.probe) image;
+  };
   search = pytest "search" ./.;
   doctor = pytest "doctor" ../gpu-doctor/tests;
 }

@@ -226,25 +226,6 @@ def test_what_is_refused_in_one_place_does_not_hide_the_next(machine: Machine) -
     assert found["candidates"][0]["refusal"]
 
 
-@pytest.mark.parametrize("offset", range(0, 64, 2))
-def test_no_damaged_header_ends_the_search(machine: Machine, offset: int) -> None:
-    data = bytearray(machine.library())
-    for value in (b"\xff\xff", b"\x00\x80", b"\x01\x00"):
-        data[offset : offset + 2] = value
-        machine.write("/usr/lib64/libcuda.so.1", bytes(data))
-        find(machine)
-
-
-def test_no_damage_of_the_dynamic_section_ends_the_search(machine: Machine) -> None:
-    data = machine.library()
-    (dynamic,) = (segment for segment in segments(data) if segment[0] == 2)
-    for at in range(dynamic[2], dynamic[2] + dynamic[5], 8):
-        damaged = bytearray(data)
-        struct.pack_into("<Q", damaged, at, 0xFFFFFFFFFFFFFFF0)
-        machine.write("/usr/lib64/libcuda.so.1", bytes(damaged))
-        find(machine)
-
-
 def test_a_name_that_is_not_the_drivers_is_an_error(machine: Machine) -> None:
     command = ["driver-candidates", "--root", str(machine.root), "libcudart.so.13"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -1,8 +1,15 @@
-/* Tests of the search's parts, each with input from outside: names, releases, the cache. */
+/* Tests of the search's parts, each with input from outside: names, releases, the cache, ELF files.
+ *
+ *   units LIBRARY        a shared library, to be damaged */
+#include <elf.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "../src/elf_file.h"
 #include "../src/ld_cache.h"
 #include "../src/names.h"
 
@@ -147,11 +154,50 @@ static void test_no_damage_leads_outside_the_cache(void) {
     }
 }
 
-int main(void) {
+/* Each two bytes of the headers and of the dynamic section, in a file that has room behind it:
+ * what a number claims to be there can be read. */
+static void test_no_damage_of_a_library_ends_the_search(const char* path) {
+    static const uint64_t values[] = {0, 1, 0x7fff, 0x8000, 0xffff, 0xfff0, UINT64_MAX, 1ull << 63};
+    static char bytes[1 << 20];
+    char soname[SONAME_SIZE];
+    FILE* library = fopen(path, "rb");
+    size_t size = library ? fread(bytes, 1, sizeof bytes, library) : 0;
+    CHECK(size > sizeof(Elf64_Ehdr));
+    if (library) fclose(library);
+    int fd = memfd_create("library", 0);
+    CHECK(fd >= 0 && write(fd, bytes, size) == (ssize_t)size && !ftruncate(fd, 8 << 20));
+    CHECK(!elf_refusal(fd, soname) && !strcmp(soname, "libcuda.so.1"));
+
+    const Elf64_Ehdr* header = (const void*)bytes;
+    const Elf64_Phdr* segment = (const void*)(bytes + header->e_phoff);
+    size_t starts[] = {0, header->e_phoff, 0};
+    size_t ends[] = {sizeof *header, header->e_phoff + header->e_phnum * sizeof *segment, 0};
+    for (int i = 0; i < header->e_phnum; i++)
+        if (segment[i].p_type == PT_DYNAMIC) {
+            starts[2] = segment[i].p_offset;
+            ends[2] = segment[i].p_offset + segment[i].p_filesz;
+        }
+    int refused = 0;
+    for (int part = 0; part < 3; part++)
+        for (size_t at = starts[part]; at < ends[part]; at += 2)
+            for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+                for (size_t width = 2; width <= 8; width *= 4) {
+                    CHECK(pwrite(fd, &values[i], width, (off_t)at) == (ssize_t)width);
+                    refused += elf_refusal(fd, soname) != NULL;
+                    CHECK(memchr(soname, 0, sizeof soname));
+                    CHECK(pwrite(fd, bytes + at, width, (off_t)at) == (ssize_t)width);
+                }
+    CHECK(refused > 100);
+    CHECK(!elf_refusal(fd, soname));
+    close(fd);
+}
+
+int main(int count, char** arguments) {
     test_only_the_drivers_own_names_are_served();
     test_a_soname_must_fit_the_name();
     test_releases_are_read_and_ordered();
     test_the_cache_is_read_in_both_forms();
     test_no_damage_leads_outside_the_cache();
+    test_no_damage_of_a_library_ends_the_search(count > 1 ? arguments[1] : "");
     return failures != 0;
 }
