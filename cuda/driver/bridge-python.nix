@@ -2,7 +2,8 @@
   An environment of Python packages whose interpreter is offered the host's GPU driver.
 
   The interpreter is a copy that names the library in its dynamic section; nothing is rebuilt, and
-  the environment's scripts start the copy.
+  the environment's scripts start the copy. It is a store path of its own, so that environments share
+  it and an image's layer with the environment stays small.
 
   # Example
 
@@ -16,6 +17,7 @@
 */
 {
   lib,
+  runCommandLocal,
   driver-bridge,
   patchelf,
   python3,
@@ -23,20 +25,23 @@
 env:
 let
   inherit (env) python;
-  program = python.executable;
+  program = "bin/${python.executable}";
+  interpreter = runCommandLocal "python3-bridged-${python.version}" { } ''
+    install -D -m 755 ${python}/${program} $out/${program}
+    ${lib.getExe python3} -I -B ${./set_audit.py} --patchelf ${lib.getExe patchelf} \
+      $out/${program} ${driver-bridge.library}
+    chmod 555 $out/${program}
+  '';
 in
 env.override (old: {
   postBuild = ''
     ${old.postBuild or ""}
     for link in "$out"/bin/*; do
-      [ "$(readlink -f "$link")" != "$(readlink -f ${python}/bin/${program})" ] || ln -sf ${program} "$link"
+      [ "$(readlink -f "$link")" != "$(readlink -f ${python}/${program})" ] ||
+        ln -sf ${interpreter}/${program} "$link"
     done
-    rm -f "$out/bin/${program}"
-    install -m 755 ${python}/bin/${program} "$out/bin/${program}"
-    ${lib.getExe python3} -I -B ${./set_audit.py} --patchelf ${lib.getExe patchelf} \
-      "$out/bin/${program}" ${driver-bridge.library}
-    chmod 555 "$out/bin/${program}"
-    # nixpkgs' environments have a wrapper in place of this file.
+    # nixpkgs' environments have a wrapper in this place, and no pyvenv.cfg.
+    ln -sf ${interpreter}/${program} "$out/${program}"
     [ -e "$out/pyvenv.cfg" ] || printf '%s = %s\n' home ${python}/bin \
       include-system-site-packages false version ${python.version} >"$out/pyvenv.cfg"
   '';

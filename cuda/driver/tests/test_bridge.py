@@ -207,5 +207,6 @@ def test_the_environment_of_a_bridged_python_is_the_same() -> None:
         program = python.parent / name
         done = subprocess.run([program, "-c", code], capture_output=True, text=True, check=False)
         assert done.stdout == f"{python.parent.parent} {program}\n", done.stderr
+    assert program.resolve().parent.parent.name.partition("-")[2].startswith("python3-bridged")
     script = (python.parent / "pytest").read_text()
     assert script.startswith(f"#!{python.parent}/python3")

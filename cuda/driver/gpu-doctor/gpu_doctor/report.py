@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from .findings import CUDA, Finding, Machine
+from .search import Candidate
 from .toolkit import words
 
 __all__ = ["as_json", "as_text"]
@@ -74,8 +75,11 @@ def _release(machine: Machine) -> str:
 def _candidates(machine: Machine) -> list[str]:
     lines = []
     for library in machine.search.libraries:
-        lines += [f"{library.name}" for _ in library.candidates[:1]]
+        lines += [library.name for _ in library.candidates[:1]]
+        first: dict[str, Candidate] = {}
         for candidate in library.candidates:
+            first.setdefault(candidate.path, candidate)
+        for candidate in first.values():
             if candidate.refusal:
                 verdict = f"refused: {candidate.refusal}"
             elif candidate.path == library.chosen:

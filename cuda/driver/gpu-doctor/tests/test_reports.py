@@ -219,6 +219,14 @@ def test_the_text_names_everything_and_each_reason(healthy: Machine) -> None:
         assert expected in text, text
 
 
+def test_a_file_that_two_places_lead_to_is_named_once(healthy: Machine) -> None:
+    healthy.cache(["/usr/lib64/libcuda.so.1"])
+    command = ["gpu-doctor", "--root", str(healthy.root)]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "  /usr/lib64/libcuda.so.1, by /etc/ld.so.cache: used\n" in text
+    assert "/usr/lib64/libcuda.so.1, by /usr/lib64" not in text
+
+
 def test_a_healthy_machine_in_words(healthy: Machine) -> None:
     command = ["gpu-doctor", "--root", str(healthy.root)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
