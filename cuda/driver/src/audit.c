@@ -134,7 +134,8 @@ static bool list_has(const struct link_map* map, const char* list, bool stubs_co
 
 /* Whether a place of the program's own has library NAME. The dynamic linker tells an audit
  * library where it looks, but not that it has finished: a folder that does not exist is skipped
- * without a word. So the search is done here first, for the few names that matter. */
+ * without a word. So the search is done here first, for the few names that matter. Of DT_RPATH,
+ * which run paths have replaced, the loader's and the program's count, not those between. */
 static bool own_places_have(const struct link_map* loader, const char* name) {
     const struct link_map* program = loader;
     while (program->l_prev) program = program->l_prev;

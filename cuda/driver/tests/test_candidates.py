@@ -147,7 +147,7 @@ def test_a_stub_is_refused_also_behind_a_link(machine: Machine) -> None:
     assert "a stub" in refusal(machine)
 
 
-def segments(data: bytes) -> list[tuple[int, ...]]:
+def segments(data: bytes | bytearray) -> list[tuple[int, ...]]:
     """Program headers: kind, flags, offset, address, physical address, size."""
     (count,) = struct.unpack_from("<H", data, 56)
     return [struct.unpack_from("<IIQQQQ", data, 64 + 56 * index) for index in range(count)]
