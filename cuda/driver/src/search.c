@@ -31,6 +31,8 @@ static const char* const PLACES[] = {
 
 enum { MAX_CACHE = 16 << 20, MAX_RELEASES = 16, NAME_SIZE = 128 };
 
+enum outcome { NOTHING, LAST_RESORT, FOUND };
+
 struct finding {
     const struct search* search;
     const char* name;
@@ -38,7 +40,7 @@ struct finding {
     void* context;
     struct candidate candidate;
     char* path;
-    enum { NOTHING, LAST_RESORT, FOUND } state;
+    enum outcome outcome;
 };
 
 const char* search_place(size_t index) {
@@ -47,6 +49,13 @@ const char* search_place(size_t index) {
 
 static int open_file(const struct search* search, const char* path) {
     return search->root[0] ? sys_open_below(search->root, path) : sys_open(path);
+}
+
+/* The first word of TEXT that is a release. */
+static void find_release(const char* text, char release[VERSION_SIZE]) {
+    for (const char* at = text; *at; at++)
+        if ((at == text || at[-1] == ' ') && version_read(at, release)) return;
+    release[0] = 0;
 }
 
 /* The kernel's module says its release in /sys, and in a sentence in /proc. */
@@ -63,11 +72,7 @@ void search_begin(struct search* search, const char* root, const char* setting) 
         long got = sys_read(fd, text, sizeof text - 1);
         sys_close(fd);
         text[got > 0 ? got : 0] = 0;
-        for (const char* at = text; *at; at++)
-            if ((at == text || at[-1] == ' ') && version_read(at, search->kernel))
-                break;
-            else
-                search->kernel[0] = 0;
+        find_release(text, search->kernel);
     }
 }
 
@@ -119,11 +124,12 @@ static bool try_path(struct finding* finding) {
     if (!candidate_look(finding->search, finding->name, candidate)) return false;
     if (finding->visit) finding->visit(finding->context, candidate);
     if (candidate->refusal) return true;
-    int state = candidate->other_release && !candidate->chosen_by_hand ? LAST_RESORT : FOUND;
-    if (state > (int)finding->state) {
+    bool unfit = candidate->other_release && !candidate->chosen_by_hand;
+    enum outcome outcome = unfit ? LAST_RESORT : FOUND;
+    if (outcome > finding->outcome) {
         size_t length = 0;
         path_append(finding->path, &length, candidate->path, PATH_SIZE);
-        finding->state = state;
+        finding->outcome = outcome;
     }
     return true;
 }
@@ -177,12 +183,14 @@ static void try_releases(struct finding* finding, const char* directory, size_t 
     if (fd < 0) return;
     int found = list_releases(fd, finding->name, releases);
     sys_close(fd);
-    for (int i = 0; i < found && finding->state != FOUND; i++)
+    for (int i = 0; i < found; i++) {
+        if (finding->outcome == FOUND && !finding->visit) return;
         if (path_join(path, directory, count, releases[i])) try_path(finding);
+    }
 }
 
 static void try_directory(struct finding* finding, const char* directory, size_t count) {
-    if (finding->state == FOUND && !finding->visit) return;
+    if (finding->outcome == FOUND && !finding->visit) return;
     if (!path_join(finding->candidate.path, directory, count, finding->name)) return;
     if (!try_path(finding)) try_releases(finding, directory, count);
 }
@@ -190,7 +198,7 @@ static void try_directory(struct finding* finding, const char* directory, size_t
 static void try_cached(void* context, const char* path) {
     struct finding* finding = context;
     size_t length = 0;
-    if (finding->state == FOUND && !finding->visit) return;
+    if (finding->outcome == FOUND && !finding->visit) return;
     if (path_append(finding->candidate.path, &length, path, PATH_SIZE)) try_path(finding);
 }
 
@@ -229,15 +237,15 @@ bool search_find(const struct search* search, const char* name, char path[PATH_S
     finding.visit = visit;
     finding.context = context;
     finding.path = path;
-    finding.state = NOTHING;
+    finding.outcome = NOTHING;
     try_setting(&finding);
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++) {
-        if (finding.state == FOUND && !visit) break;
+        if (finding.outcome == FOUND && !visit) break;
         finding.candidate.place = PLACES[i];
         if (text_equal(PLACES[i], CACHE))
             try_cache(&finding);
         else
             try_directory(&finding, PLACES[i], text_length(PLACES[i]));
     }
-    return finding.state != NOTHING;
+    return finding.outcome != NOTHING;
 }

@@ -15,7 +15,7 @@ PLACES = [
     "/etc/ld.so.cache",
     "/usr/lib/wsl/lib",
     "/usr/lib64",
-    "/usr/lib/x86_64-linux-gnu",
+    f"/usr/lib/{os.uname().machine}-linux-gnu",
     "/usr/local/nvidia/lib64",
     "/usr/local/nvidia/lib",
     "/usr/lib",
@@ -95,7 +95,10 @@ def test_the_newest_of_several_files_is_taken(machine: Machine) -> None:
     machine.put("/usr/lib64", "535", links=False)
     machine.put("/usr/lib64", "590", links=False)
     machine.put("/usr/lib64", "580", links=False)
-    assert find(machine)["chosen"] == "/usr/lib64/libcuda.so.590.44.01"
+    found = find(machine)
+    assert found["chosen"] == "/usr/lib64/libcuda.so.590.44.01"
+    releases = [candidate["release"] for candidate in found["candidates"]]
+    assert releases == ["590.44.01", "580.95.05", "535.216.01"]
 
 
 def test_the_release_of_the_kernels_module_is_preferred(machine: Machine) -> None:

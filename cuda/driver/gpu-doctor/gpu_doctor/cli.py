@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.root.is_dir():
         parser.error(f"--root: {options.root}: no such folder")
     try:
-        machine = examine(options.root.absolute(), options.toolkit)
+        machine = examine(options.root.resolve(), options.toolkit)
     except ToolError as error:
         print(f"error: gpu-doctor: {error}", file=sys.stderr)
         return 1
