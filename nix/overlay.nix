@@ -45,6 +45,12 @@ in
     python = pyproject2nixPython;
   };
 
+  # The host's GPU driver.
+  driver-bridge = final.callPackage ../cuda/driver/package.nix { };
+  driver-tools = final.callPackage ../cuda/driver/tools.nix { };
+  bridgePython = final.callPackage ../cuda/driver/bridge-python.nix { };
+  gpu-doctor = final.callPackage ../cuda/driver/gpu-doctor/package.nix { };
+
   # nixpkgs has its own.
   poetry =
     prev.poetry or (final.callPackage ./packages/python-program.nix {

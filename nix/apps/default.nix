@@ -19,6 +19,7 @@ let
 in
 {
   inherit (packages) cuda-bench pyproject2nix sort-bench;
+  inherit (pkgs) gpu-doctor;
 
   # hpds in its image, confined.
   run-image = runImage;

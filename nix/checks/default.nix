@@ -34,6 +34,7 @@ removeAttrs packages [
 }
 // several ./hooks.nix
 // prefixed "cuda" (several ./cuda)
+// prefixed "driver" (several ../../cuda/driver/tests)
 // prefixed "project" (projects ../../tests/projects)
 // prefixed "template" (projects ../../templates)
 // prefixed "made-of" (several ./templates.nix)

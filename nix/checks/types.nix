@@ -41,10 +41,14 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
   types nix/debpkgs update
   types nix/debpkgs/docker-tools __main__.py imagetools tests
   types python/build-project develop.py normalise_sdist.py
+  types cuda/driver set_audit.py
+  types cuda/driver/tests .
+  MYPYPATH=../tests types cuda/driver/gpu-doctor tests
+  types cuda/driver/gpu-doctor __main__.py gpu_doctor
   types nix/images elf.py closure_check.py run_image.py tests
   types envs/hpds src tests
   # What the projects of tests/projects need is not here; each is checked by running it.
-  MYPYPATH=../nix/debpkgs types tests --ignore-missing-imports --exclude ^projects/ .
+  MYPYPATH=../nix/debpkgs:../nix/images:../cuda/driver/tests types tests --ignore-missing-imports --exclude ^projects/ .
   [ -z "$failed" ] || {
     echo "error: mypy refuses:$failed" >&2
     exit 1

@@ -1,0 +1,1 @@
+"""Say in plain words, or as JSON, which GPU driver a machine has and what is wrong with it."""
