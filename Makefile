@@ -14,8 +14,8 @@ BUNDLE ?= debpkgs-sources.tar
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-image: ## set everything up, build the hpds image, run hpds in it
-	@./setup
+image: ## set everything up but CUDA, build the hpds image, run hpds in it
+	@./setup --no-cuda
 	$(NIX) build .#hpds-image
 	$(NIX) run .#run-image
 

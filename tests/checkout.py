@@ -17,12 +17,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["DEBIAN", "PYPI", "Checkout", "FileServer", "make_checkout", "make_mirror", "plan"]
+__all__ = [
+    "CUDA",
+    "DEBIAN",
+    "PYPI",
+    "Checkout",
+    "FileServer",
+    "make_checkout",
+    "make_mirror",
+    "plan",
+]
 
 #: Debian packages of the small lock; busybox is what enters the store unpacked.
 DEBIAN = ("busybox-static", "libssl-dev", "tzdata", "zlib1g")
 #: Project of the small Python lock.
 PYPI = "installer"
+#: Project that stands for the wheels of the CUDA toolkit.
+CUDA = "iniconfig"
 
 
 @dataclass
@@ -76,9 +87,9 @@ class Checkout:
             start_new_session=True,
         )
 
-    def plan(self) -> list[list[str]]:
+    def plan(self, *, cuda: bool = True) -> list[list[str]]:
         """The lines of nix/setup/plan.nix, split into fields."""
-        return [line.split("\t") for line in plan(self.root).splitlines()]
+        return [line.split("\t") for line in plan(self.root, cuda=cuda).splitlines()]
 
     def missing(self) -> list[str]:
         """Store paths of the plan that the private store lacks or holds damaged."""
@@ -105,14 +116,15 @@ class Checkout:
         return max((self.mirror / name for name in names), key=lambda path: path.stat().st_size)
 
 
-def plan(root: Path, system: str = f"{os.uname().machine}-linux") -> str:
+def plan(root: Path, system: str = f"{os.uname().machine}-linux", *, cuda: bool = True) -> str:
     """The sources of a checkout, as nix/setup/plan.nix lists them."""
+    arguments = f'{{ system = "{system}"; cuda = {str(cuda).lower()}; }}'
     done = subprocess.run(
         [
             "nix",
             *("--extra-experimental-features", "nix-command"),
             *("eval", "--raw", "--impure"),
-            *("--expr", f'import ./nix/setup/plan.nix {{ system = "{system}"; }}'),
+            *("--expr", f"import ./nix/setup/plan.nix {arguments}"),
         ],
         cwd=root,
         capture_output=True,
@@ -135,9 +147,12 @@ def _shrink_locks(root: Path, target: Path) -> None:
         _write_json(target / locks / f"{name}.json", {"version": 1, "packages": few})
     _write_json(target / locks / "sources.json", {"version": 1, "sources": {}})
     files = json.loads((root / "python/base/pypi.json").read_text())["files"]
-    few_files = [file for file in files if file["name"] == PYPI]
-    assert few_files, f"python/base/pypi.json has no {PYPI} any more; choose another project"
-    _write_json(target / "python/base/pypi.json", {"version": 1, "files": few_files})
+    for folder, name in (("python/base", PYPI), ("cuda/wheels", CUDA)):
+        few_files = [file for file in files if file["name"] in (PYPI, name)]
+        assert name in {file["name"] for file in few_files}, (
+            f"python/base/pypi.json has no {name} any more; choose another project"
+        )
+        _write_json(target / folder / "pypi.json", {"version": 1, "files": few_files})
 
 
 def _copy_checkout(root: Path, target: Path) -> None:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from checkout import Checkout, FileServer, plan
+from checkout import CUDA, Checkout, FileServer, plan
 
 needs_root = pytest.mark.skipif(
     os.getuid() != 0, reason="mounting and network namespaces need root"
@@ -348,12 +348,92 @@ class TestBundle:
         assert "/no/bundle: no such bundle" in error_line(checkout.setup("--from", "/no/bundle"))
 
 
+class TestNoCuda:
+    """`--no-cuda`."""
+
+    def left_out(self, checkout: Checkout) -> list[str]:
+        """The paths of what it leaves out."""
+        kept = checkout.plan(cuda=False)
+        return [line[4] for line in checkout.plan() if line not in kept]
+
+    def roots(self, checkout: Checkout) -> set[str]:
+        """What a garbage collection has to leave alone."""
+        return {os.readlink(link) for link in (checkout.cache / "roots").glob("source*")}
+
+    def test_leaves_out_what_cuda_alone_needs(self, checkout: Checkout) -> None:
+        # The other file of cuda/wheels is one of python/base, too.
+        (path,) = self.left_out(checkout)
+        assert CUDA in path
+        (checkout.mirror / path.partition("-")[2]).unlink()
+        done = checkout.setup("--no-cuda")
+        assert done.returncode == 0, done.stderr
+        assert checkout.missing() == [path]
+        count = len(checkout.plan()) - 1
+        assert done.stdout.splitlines()[-1] == f"setup: ready: {count} sources in the store"
+
+    def test_is_forgotten_by_the_next_run(self, checkout: Checkout) -> None:
+        assert checkout.setup("--no-cuda").returncode == 0
+        assert checkout.missing() != []
+        assert_completes(checkout)
+
+    def test_takes_nothing_away(self, checkout: Checkout) -> None:
+        assert_completes(checkout)
+        roots = self.roots(checkout)
+        assert set(self.left_out(checkout)) <= roots
+        assert checkout.setup("--no-cuda").returncode == 0
+        (checkout.cache / "roots/stamp").unlink()
+        assert checkout.setup("--no-cuda").returncode == 0
+        assert self.roots(checkout) == roots
+
+    @needs_root
+    def test_makes_a_bundle_that_it_can_be_set_up_from(
+        self, checkout: Checkout, tmp_path: Path
+    ) -> None:
+        assert_completes(checkout)
+        file = tmp_path / "bundle.tar"
+        assert checkout.setup("--no-cuda", "--bundle", str(file)).returncode == 0
+        left_out = self.left_out(checkout)
+        checkout.store = tmp_path / "other machine"
+        checkout.cache = tmp_path / "other cache"
+        checkout.extra |= {"DEBPKGS_DEBIAN_MIRROR": "", "DEBPKGS_PYPI_INDEX": ""}
+        from_bundle = ("--from", str(file))
+        done = checkout.setup(*from_bundle, "--no-cuda", prefix=("unshare", "-n"))
+        assert done.returncode == 0, done.stderr
+        assert checkout.missing() == left_out
+        line = error_line(checkout.setup(*from_bundle, prefix=("unshare", "-n")))
+        assert "no such file" in line
+        assert "--no-cuda" in line
+
+    @pytest.mark.parametrize("image", ["hpds-image", "python-image", "sort-bench-image"])
+    def test_leaves_what_images_without_cuda_are_built_of(self, root: Path, image: str) -> None:
+        kept = set(plan(root, cuda=False).splitlines())
+        left_out = {line.split("\t")[3] for line in plan(root).splitlines() if line not in kept}
+        assert any(name.startswith("nvidia_cublas-") for name in left_out)
+        drv = subprocess.run(
+            ["nix", "eval", "--raw", f".#{image}.drvPath"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        needed = subprocess.run(
+            ["nix-store", "--query", "--requisites", drv],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        names = {path.partition("-")[2].removesuffix(".drv") for path in needed.splitlines()}
+        assert "busybox-static" in " ".join(names)
+        assert names & left_out == set()
+
+
 class TestArguments:
     """The command line."""
 
     def test_help_names_every_setting(self, checkout: Checkout) -> None:
         text = checkout.setup("--help").stdout
-        for name in ("--from", "--bundle", "--no-config", "DEBPKGS_DEBIAN_MIRROR", "DEBPKGS_CACHE"):
+        arguments = ("--from", "--bundle", "--no-cuda", "--no-config")
+        for name in (*arguments, "DEBPKGS_DEBIAN_MIRROR", "DEBPKGS_CACHE"):
             assert name in text
 
     def test_unknown_argument_is_named(self, checkout: Checkout) -> None:

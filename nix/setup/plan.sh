@@ -3,9 +3,10 @@
 
 tab=$(printf '\t')
 
+# plan_read CUDA FILE: CUDA is `true`, or `false` for a list without its files.
 plan_read() {
-  (cd "$root" && nix eval --raw --impure --expr "import ./nix/setup/plan.nix { system = \"$system\"; }") \
-    >"$work/plan" 2>"$work/plan.log" ||
+  (cd "$root" && nix eval --raw --impure --expr "import ./nix/setup/plan.nix { system = \"$system\"; cuda = $1; }") \
+    >"$2" 2>"$work/plan.log" ||
     die "locks: $(sed -n 's/^error: *//p' "$work/plan.log" | head -n 1); restore them: git checkout nix/debpkgs/lock"
 }
 

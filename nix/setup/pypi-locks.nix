@@ -1,5 +1,9 @@
 # Every pypi.json of the checkout: ./setup fetches what they list, `sources` keeps it. A project anywhere below these folders is found
 # by having one. Builtins alone: ./setup needs it before anything else.
+{
+  /** Whether those of the CUDA toolkit are among them. */
+  cuda ? true,
+}:
 let
   inherit (builtins)
     attrNames
@@ -10,8 +14,7 @@ let
     readDir
     ;
 
-  folders = [
-    ../../cuda
+  folders = (if cuda then [ ../../cuda ] else [ ]) ++ [
     ../../envs
     ../../python
     ../../templates
