@@ -2,3 +2,5 @@
 # shellcheck shell=bash
 export CUDA_HOME="${BASH_SOURCE[0]%/nix-support/setup-hook}"
 export CUDA_PATH="$CUDA_HOME"
+# For -lcuda; see ./cudart.
+appendToVar NIX_LDFLAGS "-L$CUDA_HOME/lib/stubs"

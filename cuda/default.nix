@@ -66,6 +66,9 @@ lib.makeScope newScope (
       stdenv = cudaHostStdenv;
     };
 
+    cuda_cudart = self.callPackage ./cudart {
+      plain = fromWheel "cuda_cudart" packages.cuda_cudart;
+    };
     cuda_cuobjdump = self.callPackage ./cuobjdump.nix {
       plain = fromWheel "cuda_cuobjdump" packages.cuda_cuobjdump;
     };

@@ -3,6 +3,7 @@
 #   out      shared libraries, by the names that programs ask for and those that linkers do; programs
 #   dev      headers and CMake packages; as an input it brings the other outputs along
 #   static   static archives
+#   stubs    what is for linkers alone
 #
 # What is headers or programs alone has `out` alone.
 {

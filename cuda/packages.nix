@@ -25,7 +25,10 @@ in
   };
   cuda_cudart = {
     wheel = "nvidia-cuda-runtime";
-    outputs = library ++ [ "static" ];
+    outputs = library ++ [
+      "static"
+      "stubs"
+    ];
     headers = [
       "cuda_cccl"
       "cuda_crt"

@@ -11,6 +11,9 @@ bridgeProgram() {
   done
 }
 
+# A program that is linked with the driver needs what is in no package.
+appendToVar autoPatchelfIgnoreMissingDeps 'libcuda.so.*' 'libnvidia-*.so.*'
+
 case " ${NIX_LDFLAGS-} " in
   *" --depaudit=@library@ "*) ;;
   *) export NIX_LDFLAGS="${NIX_LDFLAGS-}${NIX_LDFLAGS:+ }--depaudit=@library@" ;;

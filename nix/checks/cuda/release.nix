@@ -48,7 +48,7 @@ runCommand "cuda-release"
       grep -F 'release ${release.cudaMajorMinorVersion},' version
     # The one folder has what its readers look for, and no link that leads nowhere.
     for file in bin/nvcc include/cuda_runtime.h include/cccl/thrust/version.h lib64/libcudart.so lib64/libcudart_static.a \
-      lib64/libcublas.so lib64/libcusolver.so nvvm/bin/cicc nvvm/libdevice/libdevice.10.bc; do
+      lib64/libcublas.so lib64/stubs/libcuda.so lib64/libcusolver.so nvvm/bin/cicc nvvm/libdevice/libdevice.10.bc; do
       [ -e $toolkit/$file ] || { echo "error: cudatoolkit has no $file" >&2; exit 1; }
     done
     broken=$(find $toolkit/ -xtype l)
