@@ -8,6 +8,13 @@
     newest = "15";
   };
 
+  # The first Linux driver for each major version, from the toolkits' release notes. Programs of a toolkit M.x run on what M.0 needs.
+  drivers = {
+    "11" = "450.80.02";
+    "12" = "525.60.13";
+    "13" = "580.65.06";
+  };
+
   capabilities = {
     known = [
       "7.5"

@@ -2,12 +2,15 @@
 {
   lib,
   writeShellApplication,
+  writeText,
+  cudaPackages,
   python3,
   driver-tools,
   /** The version of CUDA whose programs are to run. */
-  cudaVersion ? "13.0",
+  cudaVersion ? cudaPackages.cudaMajorMinorVersion,
 }:
 let
+  drivers = writeText "drivers.json" (builtins.toJSON (import ../../release.nix).drivers);
   program = builtins.path {
     name = "gpu-doctor";
     path = ./.;
@@ -17,7 +20,9 @@ in
 writeShellApplication {
   name = "gpu-doctor";
   runtimeInputs = [ driver-tools ];
-  text = ''exec ${lib.getExe python3} -I -B ${program} --toolkit ${cudaVersion} "$@"'';
+  text = ''
+    exec ${lib.getExe python3} -I -B ${program} --drivers ${drivers} --toolkit ${cudaVersion} "$@"
+  '';
   meta = {
     description = "Say which GPU driver a machine has, what is wrong with it and how to mend it";
     license = lib.licenses.mit;

@@ -56,6 +56,8 @@ let
     "libraries are in an output of nixpkgs' name" =
       cudaPackages.libcublas.lib.outPath == (lib.getLib cudaPackages.libcublas).outPath;
     "the oldest and the newest gcc are taken" = withGcc "6.5.0" == "6.5.0" && withGcc "15.2.0" == "15.2.0";
+    "gpu-doctor knows which driver this release of CUDA needs" =
+      lib.hasAttr cudaPackages.cudaMajorVersion (import ../../../cuda/release.nix).drivers;
     "CUDA is not free software" = !cudaPackages.cuda_nvcc.meta.license.free;
   };
 

@@ -18,7 +18,7 @@ from .findings import CUDA, Machine, diagnose
 from .host import read_host
 from .report import as_json, as_text
 from .search import ToolError, search
-from .toolkit import Version, parse
+from .toolkit import Drivers, Version, parse, read_drivers
 
 __all__ = ["main"]
 
@@ -30,9 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--toolkit",
         type=_toolkit,
-        default="13.0",
+        required=True,
         metavar="VERSION",
-        help="CUDA to run (%(default)s)",
+        help="CUDA to run; by default the flake's",
+    )
+    parser.add_argument(
+        "--drivers",
+        type=_drivers,
+        default={},
+        metavar="FILE",
+        help="JSON: the first driver for each major version of CUDA; by default the flake's",
     )
     parser.add_argument(
         "--root",
@@ -45,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.root.is_dir():
         parser.error(f"--root: {options.root}: no such folder")
     try:
-        machine = examine(options.root.resolve(), options.toolkit)
+        machine = examine(options.root.resolve(), options.toolkit, options.drivers)
     except ToolError as error:
         print(f"error: gpu-doctor: {error}", file=sys.stderr)
         return 1
@@ -64,7 +71,14 @@ def _toolkit(text: str) -> Version:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def examine(root: Path, toolkit: Version) -> Machine:
+def _drivers(path: str) -> Drivers:
+    try:
+        return read_drivers(Path(path).read_text())
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{path}: {error}") from error
+
+
+def examine(root: Path, toolkit: Version, drivers: Drivers) -> Machine:
     """Find out everything; below another root, the driver is asked by its file's path."""
     found = search(str(root), os.environ)
     choice = found.library(CUDA).choice
@@ -73,4 +87,4 @@ def examine(root: Path, toolkit: Version) -> Machine:
         elsewhere = root != Path("/")
         path = (choice.file or choice.path)[1:]
         answer = ask(str(root / path) if elsewhere else None, os.environ)
-    return Machine(root, read_host(root, os.environ), found, answer, toolkit)
+    return Machine(root, read_host(root, os.environ), found, answer, toolkit, drivers)

@@ -9,7 +9,7 @@ from pathlib import Path
 from .answer import PATIENCE, Answer
 from .host import Host
 from .search import Candidate, Search
-from .toolkit import Version, needed_release, words
+from .toolkit import Drivers, Version, needed_release, words
 
 __all__ = ["Finding", "Machine", "diagnose"]
 
@@ -63,6 +63,7 @@ class Machine:
     answer: Answer | None
     """None where there was no driver to ask."""
     toolkit: Version
+    drivers: Drivers
 
     @property
     def release(self) -> str | None:
@@ -236,7 +237,7 @@ def _toolkit(machine: Machine) -> Iterator[Finding]:
         yield _error(
             "driver-too-old",
             f"{name} knows CUDA {words(known)}; the toolkit is CUDA {words(ours)}",
-            f"install {needed_release(ours)}",
+            f"install {needed_release(ours, machine.drivers)}",
         )
     elif known < ours:
         yield _warning(

@@ -7,12 +7,23 @@ run programs of all older toolkits.
 
 from __future__ import annotations
 
-__all__ = ["FIRST_RELEASE", "needed_release", "parse", "words"]
+import json
+from collections.abc import Mapping
+
+__all__ = ["Drivers", "Version", "needed_release", "parse", "read_drivers", "words"]
 
 Version = tuple[int, int]
 
-FIRST_RELEASE = {11: "450.80.02", 12: "525.60.13", 13: "580.65.06"}
-"""The first Linux driver for each major version, from the toolkits' release notes."""
+Drivers = Mapping[int, str]
+"""The release of the first Linux driver for each major version of CUDA."""
+
+
+def read_drivers(text: str) -> Drivers:
+    """`{"13": "580.65.06"}`; ValueError for anything else."""
+    data = json.loads(text)
+    if not isinstance(data, dict) or not all(isinstance(release, str) for release in data.values()):
+        raise ValueError('not a table like {"13": "580.65.06"}')
+    return {int(major): release for major, release in data.items()}
 
 
 def parse(text: str) -> Version:
@@ -28,9 +39,9 @@ def words(version: Version) -> str:
     return f"{version[0]}.{version[1]}"
 
 
-def needed_release(toolkit: Version) -> str:
+def needed_release(toolkit: Version, drivers: Drivers) -> str:
     """The driver to install, in words."""
-    release = FIRST_RELEASE.get(toolkit[0])
+    release = drivers.get(toolkit[0])
     if release is None:
         return f"a driver for CUDA {words(toolkit)}"
     return f"driver {release} or newer"

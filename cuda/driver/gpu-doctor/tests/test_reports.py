@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -169,6 +170,22 @@ def test_a_toolkit_runs_on_drivers_of_its_major_version_and_newer(
     assert codes(doctor(healthy, "--toolkit", toolkit, status=status)) == expected
 
 
+@pytest.mark.parametrize(
+    ("drivers", "remedy"),
+    [
+        ({"13": "580.65.06", "14": "600.10"}, "install driver 600.10 or newer"),
+        ({"13": "580.65.06"}, "install a driver for CUDA 14.0"),
+    ],
+)
+def test_the_remedy_for_an_old_driver_is_the_first_of_the_toolkits(
+    healthy: Machine, tmp_path: Path, drivers: dict[str, str], remedy: str
+) -> None:
+    (tmp_path / "drivers.json").write_text(json.dumps(drivers))
+    options = ("--drivers", str(tmp_path / "drivers.json"), "--toolkit", "14.0")
+    (finding,) = doctor(healthy, *options, status=1)["findings"]
+    assert finding["remedy"] == remedy
+
+
 def test_a_crash_says_how_the_process_ended(healthy: Machine) -> None:
     replaced("crash")(healthy)
     (finding,) = doctor(healthy, status=1)["findings"]
@@ -240,6 +257,8 @@ def test_a_healthy_machine_in_words(healthy: Machine) -> None:
     ("options", "reason"),
     [
         (["--toolkit", "thirteen"], "give one like 13.0"),
+        (["--drivers", "/nonexistent"], "/nonexistent: "),
+        (["--drivers", "/dev/null"], "/dev/null: "),
         (["--root", "/nonexistent"], "no such folder"),
         (["--unknown"], "unrecognized arguments"),
     ],
