@@ -1,8 +1,11 @@
 # Work on device code: the CUDA toolkit as CUDA_HOME, and Python with CuPy beside hpds' dependencies. No GPU is needed to compile.
+# Its Python, and what is linked in it, are offered the host's GPU driver; programs of the host notice nothing.
 {
   mkShell,
+  bridgePython,
   buildProject,
   cudaPackages,
+  driver-bridge,
   python313,
 }:
 let
@@ -10,12 +13,14 @@ let
     projectRoot = ../envs/hpds;
     python = python313;
     shellPackages = ps: [ ps.cupy ];
+    shellEnvironment = bridgePython;
   };
 in
 mkShell {
   name = "cuda";
   inputsFrom = [ hpds.devShell ];
   packages = [ cudaPackages.cudatoolkit ];
+  buildInputs = [ driver-bridge.hook ];
   shellHook = ''
     if [ -t 1 ]; then
       echo "cuda: nvcc ${cudaPackages.cuda_nvcc.version}, gcc ${cudaPackages.backendStdenv.cc.version}, cuobjdump, nvdisasm, cmake, ninja, python ${hpds.python.version} with cupy"

@@ -17,10 +17,10 @@ from pathlib import Path
 import gpu_container
 import pytest
 from gpu_container import Bundle, Change
+from gpu_shell import Shell, driver, package
 from machine import CUDA, Machine
-from test_images import built, run, tool
+from test_images import ROOT, oci_layout, run, tool
 
-SYSTEM = f"{os.uname().machine}-linux"
 TRIPLET = f"{os.uname().machine}-linux-gnu"
 MISSING = f"{CUDA}: cannot open shared object file: No such file or directory"
 PLACES = [
@@ -40,11 +40,6 @@ touch "$0/dev/null"
 mount --bind /dev/null "$0/dev/null"
 exec chroot "$0" "$@"
 """
-
-
-def package(name: str) -> Path:
-    """A package of debpkgs."""
-    return built(f"legacyPackages.{SYSTEM}.{name}")
 
 
 class RootFolder(Machine):
@@ -177,40 +172,22 @@ def test_gpu_doctor_runs_by_its_name(root: Path) -> None:
     assert done.returncode == (0 if json.loads(done.stdout)["ok"] else 1), done.stderr
 
 
-class Shell:
-    """A development shell whose programs are offered the driver."""
-
-    def __init__(self, root: Path, driver: Path) -> None:
-        """`driver`: a folder for HPDS_DRIVER_PATH."""
-        self.root = root
-        self.driver = driver
-
-    def run(self, script: str, folder: Path | None = None) -> str:
-        """What a script prints in the shell."""
-        shell = ("-f", str(self.root / "tests/driver-shell.nix"))
-        done = subprocess.run(
-            ["nix", "develop", *shell, "-c", "bash", "-euc", script],
-            cwd=folder,
-            env={**os.environ, "HPDS_DRIVER_PATH": str(self.driver)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+SHELLS = {
+    "driver": ("-f", str(ROOT / "tests/driver-shell.nix")),
+    "cuda": (f"{ROOT}#cuda",),
+}
 
 
-@pytest.fixture(scope="module")
-def shell(root: Path) -> Shell:
-    """The shell, with a driver."""
-    return Shell(root, package("driver-bridge.fakes") / "580")
+@pytest.fixture(scope="module", params=SHELLS)
+def shell(request: pytest.FixtureRequest) -> Shell:
+    """The shell of the driver alone and the one that people use, with a driver."""
+    return Shell(*SHELLS[request.param], driver=driver("580"))
 
 
-@pytest.fixture(scope="module")
-def crashing_shell(root: Path) -> Shell:
-    """The shell, with a driver that ends each process that loads it."""
-    return Shell(root, package("driver-bridge.fakes") / "crash")
+@pytest.fixture(scope="module", params=SHELLS)
+def crashing_shell(request: pytest.FixtureRequest) -> Shell:
+    """The same, with a driver that ends each process that loads it."""
+    return Shell(*SHELLS[request.param], driver=driver("crash"))
 
 
 def test_the_shell_sets_nothing_that_a_dynamic_linker_reads(shell: Shell) -> None:
@@ -299,11 +276,8 @@ def test_a_library_that_is_linked_in_the_shell_is_as_good_as_any(
 @pytest.fixture(scope="module")
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The image of a small program, as an OCI layout."""
-    target = tmp_path_factory.mktemp("probe") / "oci"
-    program = gpu_container.ROOT / "nix/debpkgs/docker-tools"
-    python = built("python313") / "bin/python3"
-    run(python, "-I", "-B", program, "oci", package("driver-bridge.probe.image"), target)
-    return target
+    image = package("driver-bridge.probe.image")
+    return oci_layout(image, tmp_path_factory.mktemp("probe") / "oci")
 
 
 def in_container(layout: Path, change: Change) -> str:
@@ -322,22 +296,20 @@ def test_a_container_without_the_toolkit_says_so_and_ends(layout: Path) -> None:
 def test_a_container_finds_what_the_toolkit_mounts(
     layout: Path, folder: str, toolkit: Callable[[Path, str], Change]
 ) -> None:
-    driver = package("driver-bridge.fakes") / "580"
-    printed = in_container(layout, toolkit(driver, folder))
+    printed = in_container(layout, toolkit(driver("580"), folder))
     assert printed.startswith(f"loaded {folder}/libcuda.so."), printed
     assert printed.endswith("exit status 0\n")
 
 
 def test_a_container_finds_a_driver_that_only_its_cache_tells_of(layout: Path) -> None:
-    driver = package("driver-bridge.fakes") / "580"
-    printed = in_container(layout, gpu_container.cdi(driver, "/opt/nvidia"))
+    printed = in_container(layout, gpu_container.cdi(driver("580"), "/opt/nvidia"))
     assert printed.startswith("loaded /opt/nvidia/libcuda.so.1\n"), printed
 
 
 def test_a_container_with_a_broken_driver_says_that_it_found_none(
     layout: Path, tmp_path: Path
 ) -> None:
-    whole = next((package("driver-bridge.fakes") / "580").glob("libcuda.so.*"))
+    whole = next(driver("580").glob("libcuda.so.*"))
     half = tmp_path / "half"
     half.write_bytes(whole.read_bytes()[:300])
     half.chmod(0o644)

@@ -49,16 +49,20 @@ def run(*command: str | Path, status: int = 0) -> str:
     return done.stdout
 
 
+def oci_layout(image: Path, target: Path) -> Path:
+    """Convert an image to an OCI layout."""
+    program = ROOT / "nix/debpkgs/docker-tools"
+    run(sys.executable, "-I", "-B", program, "oci", image, target)
+    return target
+
+
 @pytest.fixture(scope="session")
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Convert an image of the flake to an OCI layout."""
 
     @cache
     def convert(attribute: str, root: Path = ROOT) -> Path:
-        target = tmp_path_factory.mktemp(attribute) / "oci"
-        program = ROOT / "nix/debpkgs/docker-tools"
-        run(sys.executable, "-I", "-B", program, "oci", built(attribute, root), target)
-        return target
+        return oci_layout(built(attribute, root), tmp_path_factory.mktemp(attribute) / "oci")
 
     return convert
 

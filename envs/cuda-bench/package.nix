@@ -3,6 +3,7 @@
   lib,
   cudaPackages,
   cmake,
+  driver-bridge,
   ninja,
 }:
 
@@ -34,6 +35,8 @@ cudaPackages.backendStdenv.mkDerivation {
     cudaPackages.cuda_cudart
     # nixpkgs' headers do not bring it along.
     (lib.getOutput "static" cudaPackages.cuda_cudart)
+    # The runtime opens the host's driver.
+    driver-bridge.hook
   ];
 
   cmakeFlags = [ "-DCMAKE_CUDA_ARCHITECTURES=${cudaPackages.flags.cmakeCudaArchitecturesString}" ];

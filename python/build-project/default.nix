@@ -32,6 +32,9 @@
   shellPackages
   : further Python packages in the shells: `ps: [ ps.cupy ]`
 
+  shellEnvironment
+  : what is made of the Python environment of the shells, a function of it: `bridgePython` offers it the host's GPU driver
+
   imageConfig
   : over the image's configuration: `{ Entrypoint = [ … ]; }`
 */
@@ -53,6 +56,7 @@
   overrides ? (_self: _super: { }),
   buildInputs ? [ ],
   shellPackages ? (_ps: [ ]),
+  shellEnvironment ? lib.id,
   imageConfig ? { },
 }:
 let
@@ -92,6 +96,7 @@ let
       parts
       buildInputs
       shellPackages
+      shellEnvironment
       ;
     python = interpreter;
   };

@@ -8,20 +8,23 @@
   python,
   buildInputs,
   shellPackages,
+  shellEnvironment,
 }:
 let
   # `tools` are for the editable installation.
   environment =
     tools:
-    python.withPackages (
-      ps:
-      parts.dependencies
-      ++ parts.extras
-      ++ parts.groups
-      ++ parts.buildSystem
-      ++ parts.pythonPrograms
-      ++ shellPackages ps
-      ++ tools
+    shellEnvironment (
+      python.withPackages (
+        ps:
+        parts.dependencies
+        ++ parts.extras
+        ++ parts.groups
+        ++ parts.buildSystem
+        ++ parts.pythonPrograms
+        ++ shellPackages ps
+        ++ tools
+      )
     );
   shell =
     env: arguments:
