@@ -244,6 +244,46 @@ def sorting(bench: Bench) -> Row:
     )
 
 
+GPU_ENVIRONMENT = """
+  let
+    pkgs = (builtins.getFlake (toString ROOT)).legacyPackages.${builtins.currentSystem};
+    hpds = pkgs.hpds-cuda or null;
+    python = if hpds == null then pkgs.python313 else hpds.pythonModule;
+  in
+  pkgs.bridgePython (
+    python.withPackages (ps: [ ps.cupy ] ++ (if hpds == null then [ ] else [ hpds ]))
+  )
+"""
+
+
+def gpu(bench: Bench) -> list[Row]:
+    """The GPU, where there is one: what cuda-bench says, and CuPy's operations beside hpds'."""
+    report = json.loads(run([str(build("cuda-bench") / "bin" / "cuda-bench"), "--json"]).stdout)
+    if report["device"] is None:
+        return [Row("GPU", "", f"skipped: {report['reason']}")]
+    figures = ", ".join(
+        f"{result['benchmark']} {result['size']}: {result['rate']:.0f} {result['unit']}"
+        for result in report["results"]
+    )
+    expression = GPU_ENVIRONMENT.replace("ROOT", str(ROOT))
+    command = ["nix", "build", "--no-link", "--json", "--impure", "--expr", expression]
+    environment: str = json.loads(run(command).stdout)[0]["outputs"]["out"]
+    program = str(Path(__file__).with_name("gpu.py"))
+    measured = run([f"{environment}/bin/python3", program, "--runs", str(bench.runs)]).stdout
+    return [Row(f"{report['device']['name']}: `cuda-bench`", "", figures), *gpu_rows(measured)]
+
+
+def gpu_rows(measured: str) -> list[Row]:
+    """A row for each operation, from what gpu.py prints."""
+    table = json.loads(measured)
+    rows: dict[str, list[str]] = {}
+    for times in table["times"]:
+        text = f"{times['device'] * 1e3:.2f} ms, {times['end_to_end'] * 1e3:.2f} ms"
+        rows.setdefault(times["name"], []).append(f"{times['library']} {text}")
+    note = f"{table['count']:,} float32: on the device, end to end"
+    return [Row(f"`{name}`, {note}", "", "; ".join(each)) for name, each in rows.items()]
+
+
 MEASUREMENTS: dict[str, Callable[[Bench], Row | list[Row]]] = {
     "from-empty": from_empty,
     "again": second_check,
@@ -252,6 +292,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Row | list[Row]]] = {
     "nothing": nothing_changed,
     "generate": generating,
     "sort": sorting,
+    "gpu": gpu,
 }
 
 

@@ -31,6 +31,7 @@ in
     program = "${cuda-bench}/bin/cuda-bench";
     spills = false;
   };
+  bench-operations = callPackage ./bench.nix { };
   cmake-packages = cmake.packages;
   cmake-toolkit = cmake.toolkit;
   cupy = cupy.imports;

@@ -1,0 +1,51 @@
+"""The GPU's part of `make bench`: what it makes of measurements, and what it says without a GPU.
+
+`checks.cuda-bench-operations` has what needs NumPy.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "bench"))
+
+import bench
+
+
+def test_rows_have_both_times_of_each_library() -> None:
+    times = [
+        {"name": "sort", "library": "CuPy", "device": 0.001, "end_to_end": 0.02},
+        {"name": "sort", "library": "hpds", "device": 0.0015, "end_to_end": 0.03},
+    ]
+    (row,) = bench.gpu_rows(json.dumps({"version": 1, "count": 1000, "times": times}))
+    assert row.what == "`sort`, 1,000 float32: on the device, end to end"
+    assert row.measured == "CuPy 1.00 ms, 20.00 ms; hpds 1.50 ms, 30.00 ms"
+
+
+def test_without_a_gpu_one_row_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    report = {"version": 1, "device": None, "reason": "no CUDA driver", "results": []}
+    program = tmp_path / "bin" / "cuda-bench"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\necho '{json.dumps(report)}'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(bench, "build", lambda _: tmp_path)
+    (row,) = bench.gpu(bench.Bench(1, "x86_64-linux"))
+    assert (row.what, row.measured) == ("GPU", "skipped: no CUDA driver")
+
+
+def test_bench_has_a_row_of_the_gpu(root: Path) -> None:
+    done = subprocess.run(
+        ["nix", "run", ".#bench", "--", "--only", "gpu", "--runs", "1"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (row,) = [line for line in done.stdout.splitlines() if line.startswith("| GPU |")] or [""]
+    assert row.startswith("| GPU |  | skipped: no CUDA d") or "`cuda-bench`" in done.stdout
