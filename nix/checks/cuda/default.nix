@@ -35,6 +35,7 @@ in
   cmake-packages = cmake.packages;
   cmake-toolkit = cmake.toolkit;
   cupy = cupy.imports;
+  cupy-python311 = cupy.importsOf311;
   cupy-closure = cupy.closure;
   # What a program is linked to brings neither headers nor static archives nor a compiler along.
   libraries-closure = closureCheck {
