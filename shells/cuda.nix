@@ -13,7 +13,7 @@ let
     projectRoot = ../envs/hpds;
     python = python313;
     shellPackages = ps: [ ps.cupy ];
-    shellEnvironment = bridgePython;
+    wrapEnv = bridgePython;
   };
 in
 mkShell {

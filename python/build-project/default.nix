@@ -32,8 +32,8 @@
   shellPackages
   : further Python packages in the shells: `ps: [ ps.cupy ]`
 
-  shellEnvironment
-  : what is made of the Python environment of the shells, a function of it: `bridgePython` offers it the host's GPU driver
+  wrapEnv
+  : what is made of each Python environment, of the shells, `env` and the image: `bridgePython` offers it the host's GPU driver
 
   imageConfig
   : over the image's configuration: `{ Entrypoint = [ … ]; }`
@@ -56,7 +56,7 @@
   overrides ? (_self: _super: { }),
   buildInputs ? [ ],
   shellPackages ? (_ps: [ ]),
-  shellEnvironment ? lib.id,
+  wrapEnv ? lib.id,
   imageConfig ? { },
 }:
 let
@@ -84,7 +84,7 @@ let
     python = interpreter;
   };
   env = import ./env.nix {
-    inherit project parts;
+    inherit project parts wrapEnv;
     python = interpreter;
   };
   shells = import ./shells.nix {
@@ -96,7 +96,7 @@ let
       parts
       buildInputs
       shellPackages
-      shellEnvironment
+      wrapEnv
       ;
     python = interpreter;
   };

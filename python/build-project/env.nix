@@ -3,7 +3,10 @@
   project,
   parts,
   python,
+  wrapEnv,
 }:
-python.withPackages (
-  _: (if project.package then [ parts.package ] else parts.dependencies) ++ parts.extras
+wrapEnv (
+  python.withPackages (
+    _: (if project.package then [ parts.package ] else parts.dependencies) ++ parts.extras
+  )
 )

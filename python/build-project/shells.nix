@@ -8,13 +8,13 @@
   python,
   buildInputs,
   shellPackages,
-  shellEnvironment,
+  wrapEnv,
 }:
 let
   # `tools` are for the editable installation.
   environment =
     tools:
-    shellEnvironment (
+    wrapEnv (
       python.withPackages (
         ps:
         parts.dependencies
