@@ -15,6 +15,7 @@ in
 {
   python = template ./python "Pure Python, locked by Poetry";
   native = template ./native "Cython and pybind11 over C++, built by scikit-build-core";
+  cuda = template ./cuda "CUDA and pybind11, built by scikit-build-core; works without a GPU, too";
   existing = template ./existing "flake.nix alone, for a project that is there already";
   default = template ./python "Pure Python, locked by Poetry";
 }

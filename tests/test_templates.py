@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from gpu_shell import driver
 from nix_versions import NixVersion, offline
 
 #: Template -> a file of its code, what to change there, and what its tests then say.
 EDITS = {
     "python": ("src/example/__init__.py", '"Hello, ', '"Good day, ', "Good day, Ada!"),
     "native": ("src/core/sum.cpp", "+= values[i]", "-= values[i]", "-26.0 == 26.0"),
+    "cuda": ("src/core/saxpy.cpp", "+ y[i]", "- y[i]", "Mismatched elements"),
 }
+
+#: What builds native code again.
+DEVELOP = {"cuda": "example-cuda-develop", "native": "example-native-develop"}
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,16 @@ def template(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def newcomer(committed: Path, template: str, nix_version: NixVersion, tmp_path: Path) -> Newcomer:
+def newcomer(
+    committed: Path,
+    template: str,
+    nix_version: NixVersion,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Newcomer:
     """Someone who has done what the welcome text says."""
+    if template == "cuda" and request.node.callspec.params["nix_version"] != "system":
+        pytest.skip("nvcc takes minutes; the other templates are tried with this Nix")
     environment = nix_version.environment()
     for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         environment.pop(name, None)
@@ -96,8 +109,8 @@ def test_it_builds_and_follows_edits(newcomer: Newcomer, template: str) -> None:
     source = newcomer.folder / name
     assert old in source.read_text()
     source.write_text(source.read_text().replace(old, new))
-    develop = "example-native-develop" if template == "native" else "true"
-    done = newcomer.run("nix", "develop", "-c", "sh", "-c", f"{develop} && pytest -q")
+    script = f"{DEVELOP.get(template, 'true')} && pytest -q"
+    done = newcomer.run("nix", "develop", "-c", "sh", "-c", script)
     assert done.returncode == 1, done.stdout + done.stderr
     assert complaint in done.stdout
 
@@ -113,11 +126,32 @@ def test_code_that_does_not_compile_leaves_a_shell(newcomer: Newcomer) -> None:
     )
 
 
+@pytest.mark.parametrize("template", ["cuda"], indirect=True)
+def test_the_environment_asks_the_hosts_gpu_driver(newcomer: Newcomer) -> None:
+    newcomer.environment["HPDS_DRIVER_PATH"] = str(driver("refuses"))
+    newcomer.do("nix", "build", ".#env", "--out-link", "result-env")
+    code = "import example_cuda; print(example_cuda.why_no_gpu())"
+    said = newcomer.do("result-env/bin/python3", "-c", code)
+    assert said == "no GPU: system has unsupported display driver / cuda driver combination\n"
+
+
+@pytest.mark.parametrize("template", ["cuda"], indirect=True)
+def test_the_package_keeps_nothing_of_the_toolkit(newcomer: Newcomer) -> None:
+    newcomer.do("nix", "build")
+    closure = newcomer.do("nix-store", "--query", "--requisites", "result")
+    assert [path for path in closure.splitlines() if "cuda_" in path or "cudatoolkit" in path] == []
+
+
 def test_every_template_has_the_same_flake(root: Path) -> None:
     def outputs(name: str) -> str:
         text = (root / "templates" / name / "flake.nix").read_text()
-        return text[text.index("inputs.hpds.url") :]
+        return " ".join(text[text.index("inputs.hpds.url") :].split())
 
     assert outputs("existing") == outputs("python") == outputs("native")
+    driver = "wrapEnv = hpds.legacyPackages.${system}.bridgePython;"
+    comment = "# Its Python is offered the host's GPU driver, also in the image."
+    call = "hpds.lib.${system}.buildProject { projectRoot = ./.; "
+    with_driver = f"f ( {call}{comment} {driver} }} )"
+    assert outputs("cuda") == outputs("native").replace(f"f ({call}}})", with_driver)
     command = ["nix-instantiate", "--parse", str(root / "templates" / "existing" / "flake.nix")]
     subprocess.run(command, check=True, capture_output=True)

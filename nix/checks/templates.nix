@@ -32,4 +32,8 @@ let
       cat ${imageCheck (ociLayout project.image)} >$out
     '';
 in
-lib.genAttrs [ "python" "native" ] made
+lib.genAttrs [
+  "cuda"
+  "native"
+  "python"
+] made

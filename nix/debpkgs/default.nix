@@ -26,7 +26,10 @@ let
   toolchain = final: _prev: import ./toolchain.nix { inherit lib bootstrap final config; };
   buildSupport = final: _prev: import ./build-support { inherit lib final; };
   python = final: _prev: import ../../python { inherit lib final; };
-  cuda = final: _prev: { cudaPackages = final.callPackage ../../cuda { }; };
+  cuda = final: _prev: {
+    cudaPackages = final.callPackage ../../cuda { };
+    inherit (final.cudaPackages) cudatoolkit;
+  };
 in
 lib.fix (
   lib.foldr (overlay: set: lib.extends overlay set) base (
