@@ -30,16 +30,12 @@
 let
   release = import ./release.nix;
   packages = import ./packages.nix;
-  # The arguments of Python packages that the generated file writes: their sources and versions are what is used.
-  wheels = import ./wheels/overlay.nix (
-    wheels
-    // {
-      inherit stdenv;
-      python = python3;
-      pkgs = { inherit fetchPypi; };
-      buildPythonPackage = lib.id;
-    }
-  ) { };
+  wheels = import ../python/wheels.nix {
+    inherit lib;
+    inherit (python3) pythonVersion;
+    pkgs = { inherit fetchPypi stdenv; };
+    overlay = ./wheels/overlay.nix;
+  };
 in
 lib.makeScope newScope (
   self:

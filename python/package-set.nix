@@ -90,10 +90,11 @@ let
   };
   base = import ./base/overlay.nix;
   # The builders need some of them before packages exist.
-  wheels = import ./base/wheels.nix {
+  wheels = import ./wheels.nix {
     inherit lib;
     inherit (python) pythonVersion;
     pkgs = final;
+    overlay = ./base/overlay.nix;
   };
 in
 lib.fix (

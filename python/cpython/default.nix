@@ -27,9 +27,10 @@ let
   libPrefix = "python${pythonVersion}";
   pythonAttr = "python${lib.replaceStrings [ "." ] [ "" ] pythonVersion}";
   build = import ./build.nix { inherit lib final version source; };
-  wheels = import ../base/wheels.nix {
+  wheels = import ../wheels.nix {
     inherit lib pythonVersion;
     pkgs = final;
+    overlay = ../base/overlay.nix;
   };
   profile = import ./profile {
     inherit lib final version;

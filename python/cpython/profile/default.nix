@@ -13,7 +13,7 @@
   build,
   /** An interpreter that needs no profile: it runs Cython. */
   plain,
-  /** Of ../../base/wheels.nix. */
+  /** Of ../../wheels.nix. */
   cython,
 }:
 let
