@@ -28,7 +28,12 @@ def test_rows_have_both_times_of_each_library() -> None:
 
 
 def test_without_a_gpu_one_row_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    report = {"version": 1, "device": None, "reason": "no CUDA driver", "results": []}
+    report: dict[str, object] = {
+        "version": 1,
+        "device": None,
+        "reason": "no CUDA driver",
+        "results": [],
+    }
     program = tmp_path / "bin" / "cuda-bench"
     program.parent.mkdir()
     program.write_text(f"#!/bin/sh\necho '{json.dumps(report)}'\n")

@@ -16,6 +16,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -128,7 +129,7 @@ def compare(case: Case, gpu: Gpu, runs: int) -> Iterable[Times]:
     whole: dict[str, list[float]] = {name: [] for name in case.libraries}
     for _ in range(runs + 1):
         for name, operation in case.libraries.items():
-            device[name].append(gpu.seconds(lambda operation=operation: operation(*there)))
+            device[name].append(gpu.seconds(partial(operation, *there)))
             start = time.perf_counter()
             if name == "hpds":
                 operation(*case.arrays)
