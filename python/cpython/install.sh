@@ -27,7 +27,6 @@ find "$out" -name 'libpython*.a' -exec mv {} "$static/lib/" \;
 mkdir -p "$embed/lib/pkgconfig"
 mv "$out"/lib/libpython* "$embed/lib/"
 mv "$out"/lib/pkgconfig/*-embed.pc "$embed/lib/pkgconfig/"
-sed -i "s,^libdir=.*,libdir=$embed/lib," "$embed"/lib/pkgconfig/*.pc
 for file in "$out"/lib/pkgconfig/*.pc "$embed"/lib/pkgconfig/*.pc; do
   ln -s "${file##*/}" "${file/python-$pythonVersion/python3}"
 done
@@ -45,7 +44,7 @@ sed "s,@EXENAME@,$out/bin/python$pythonVersion," "Misc/python-config.in" >"$out/
 find "$library" -name '_sysconfigdata*.py' -o -path "*/config-*/Makefile" -o -name '_sysconfig_vars*.json' >files-with-paths
 printf '%s\n' {"$out","$embed"}/lib/pkgconfig/python-*.pc >>files-with-paths
 declare -a keep=() restore=()
-for path in "$out" "$embed" "$tzdata"; do
+for path in "$out" "$tzdata"; do
   hash="${path#"$NIX_STORE"/}"
   hash="${hash:0:32}"
   keep+=(-e "s,$NIX_STORE/$hash,@keep-$hash@,g")
@@ -55,6 +54,7 @@ while IFS= read -r file; do
   sed -i -E "${keep[@]}" -e "s,$NIX_STORE/[0-9a-z]{32},$NIX_STORE/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee,g" "${restore[@]}" \
     -e "s, ?-frandom-seed=[0-9a-z]*,,g; s, ?-ffile-prefix-map=[^ '\"]*,,g" -e "s,$buildDirectory,.,g" "$file"
 done <files-with-paths
+sed -i "s,^libdir=.*,libdir=$embed/lib," "$embed"/lib/pkgconfig/python-*.pc
 
 # One level of bytecode, valid without a look at the source: nothing in the store changes.
 # One process, since what it compiled before can show in what it writes.
