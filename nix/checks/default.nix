@@ -29,6 +29,7 @@ removeAttrs packages [
   stdenv = pkgs.callPackage ./stdenv { };
   elf = pkgs.callPackage ./elf.nix { };
   wheel = pkgs.callPackage ./wheel.nix { };
+  embed = pkgs.callPackage ./embed.nix { };
   shell = pkgs.callPackage ../../shells/default.nix { };
   shell-cuda = pkgs.callPackage ../../shells/cuda.nix { };
 }

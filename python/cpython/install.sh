@@ -24,10 +24,11 @@ done
 mv "$library/idlelib" "$library/turtledemo" "$idle/lib/$libPrefix/"
 mv "$out"/bin/idle3* "$idle/bin/"
 find "$out" -name 'libpython*.a' -exec mv {} "$static/lib/" \;
-mkdir -p "$embed/lib/pkgconfig"
+# In share/, since stdenv moves lib/pkgconfig to the output that has the headers.
+mkdir -p "$embed/lib" "$embed/share/pkgconfig"
 mv "$out"/lib/libpython* "$embed/lib/"
-mv "$out"/lib/pkgconfig/*-embed.pc "$embed/lib/pkgconfig/"
-for file in "$out"/lib/pkgconfig/*.pc "$embed"/lib/pkgconfig/*.pc; do
+mv "$out"/lib/pkgconfig/*-embed.pc "$embed/share/pkgconfig/"
+for file in "$out"/lib/pkgconfig/*.pc "$embed"/share/pkgconfig/*.pc; do
   ln -s "${file##*/}" "${file/python-$pythonVersion/python3}"
 done
 # Its machine code; the compiler's own intermediate code beside it fits one compiler and names the build's folder.
@@ -42,7 +43,7 @@ sed "s,@EXENAME@,$out/bin/python$pythonVersion," "Misc/python-config.in" >"$out/
 # The compiler, headers and flags of this build are of no use where they are not installed: their
 # hashes go, so that the interpreter keeps none of them alive. It does use its time zones.
 find "$library" -name '_sysconfigdata*.py' -o -path "*/config-*/Makefile" -o -name '_sysconfig_vars*.json' >files-with-paths
-printf '%s\n' {"$out","$embed"}/lib/pkgconfig/python-*.pc >>files-with-paths
+printf '%s\n' "$out"/lib/pkgconfig/python-*.pc "$embed"/share/pkgconfig/python-*.pc >>files-with-paths
 declare -a keep=() restore=()
 for path in "$out" "$tzdata"; do
   hash="${path#"$NIX_STORE"/}"
@@ -54,7 +55,7 @@ while IFS= read -r file; do
   sed -i -E "${keep[@]}" -e "s,$NIX_STORE/[0-9a-z]{32},$NIX_STORE/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee,g" "${restore[@]}" \
     -e "s, ?-frandom-seed=[0-9a-z]*,,g; s, ?-ffile-prefix-map=[^ '\"]*,,g" -e "s,$buildDirectory,.,g" "$file"
 done <files-with-paths
-sed -i "s,^libdir=.*,libdir=$embed/lib," "$embed"/lib/pkgconfig/python-*.pc
+sed -i "s,^libdir=.*,libdir=$embed/lib," "$embed"/share/pkgconfig/python-*.pc
 
 # One level of bytecode, valid without a look at the source: nothing in the store changes.
 # One process, since what it compiled before can show in what it writes.

@@ -16,7 +16,7 @@ if ! env -i LD_LIBRARY_PATH="$PWD" PYTHONHASHSEED=0 PYTHONPATH=library.zip LC_AL
 fi
 cat training.log
 
-# Not ctypes' own, whose code is another one as a shared object, nor the workload's.
-find . -path ./Modules/_ctypes -prune -o -name extension.gcda -prune -o -path ./build -prune -o -name '*.gcda' -printf '%P\0' |
+# Not those of ctypes and pyexpat, whose code is another one as a shared object, nor the workload's.
+find . -path ./Modules/_ctypes -prune -o -name pyexpat.gcda -prune -o -name extension.gcda -prune -o -path ./build -prune -o -name '*.gcda' -printf '%P\0' |
   tar --null --files-from=- --sort=name --mtime=@0 --mode=u=rw,go=r --owner=0 --group=0 --numeric-owner --format=ustar -c |
   xz -9e >profile.tar.xz

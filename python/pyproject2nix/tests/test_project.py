@@ -132,6 +132,8 @@ def test_an_interruption_is_quiet(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Whoever starts the tests in the background may ignore it, and so would this process.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     for _ in range(200):
         if (tmp_path / "started").exists() or process.poll() is not None:
