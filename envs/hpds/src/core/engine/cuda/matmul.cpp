@@ -85,7 +85,10 @@ void matmul(DType dtype, const void* a, const void* b, void* c, std::size_t m, s
             std::size_t n, Place place) {
     dispatch_floats("matmul", dtype, [&](auto type) {
         using T = typename decltype(type)::type;
-        if (m == 0 || n == 0 || k == 0) {
+        if (m == 0 || n == 0) {
+            return;
+        }
+        if (k == 0) {
             HPDS_CUDA_TRY(cudaMemsetAsync(c, 0, m * n * sizeof(T), place.stream));
             return;
         }
