@@ -244,6 +244,22 @@ def sorting(bench: Bench) -> Row:
     )
 
 
+def gpu(bench: Bench) -> list[Row]:
+    """Operations on a GPU beside CuPy's: between events on the device, and with copies."""
+    doctor = build_expression("gpu-doctor", bench) / "bin" / "gpu-doctor"
+    if subprocess.run([doctor, "--json"], capture_output=True, check=False).returncode != 0:
+        return [Row("GPU", "", "skipped: gpu-doctor finds none that programs can use")]
+    environment = build_expression("hpdsCudaTests", bench)
+    program = ROOT / "envs/hpds/benchmarks/bench_accelerate.py"
+    title, _, *lines = run([str(environment / "bin/python3"), str(program)]).stdout.splitlines()
+    rows = []
+    for line in lines:
+        name, elements, device, theirs, whole, theirs_whole = line.split()
+        text = f"device {device} ms (CuPy {theirs}), end to end {whole} ms (CuPy {theirs_whole})"
+        rows.append(Row(f"`hpds.accelerate.{name}`, {elements} elements", "", text))
+    return [Row("GPU", "", title), *rows]
+
+
 MEASUREMENTS: dict[str, Callable[[Bench], Row | list[Row]]] = {
     "from-empty": from_empty,
     "again": second_check,
@@ -252,6 +268,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Row | list[Row]]] = {
     "nothing": nothing_changed,
     "generate": generating,
     "sort": sorting,
+    "gpu": gpu,
 }
 
 
