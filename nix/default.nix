@@ -26,6 +26,7 @@ let
       cuda-bench
       cuda-bench-image
       hpds
+      hpds-cuda
       hpds-image
       hpds-wheel
       poetry
