@@ -27,6 +27,7 @@ let
       cuda-bench-image
       hpds
       hpds-cuda
+      hpds-cuda-image
       hpds-image
       hpds-wheel
       poetry

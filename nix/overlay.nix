@@ -90,6 +90,7 @@ in
 
   python-image = final.callPackage ./images/python-image.nix { python3 = final.python313; };
   cuda-bench-image = final.callPackage ./images/cuda-bench-image.nix { };
+  hpds-cuda-image = final.callPackage ./images/hpds-cuda-image.nix { };
   sort-bench-image = final.callPackage ./images/sort-bench-image.nix { };
 
   # Functions for other people's projects.
