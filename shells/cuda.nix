@@ -1,4 +1,4 @@
-# Work on device code: the CUDA toolkit as CUDA_HOME, and Python with CuPy beside hpds' dependencies. No GPU is needed to compile.
+# Work on device code: the CUDA toolkit as CUDA_HOME, and Python with CuPy and hpds-cuda beside hpds' dependencies. No GPU is needed to compile.
 {
   mkShell,
   buildProject,
@@ -9,7 +9,11 @@ let
   hpds = buildProject {
     projectRoot = ../envs/hpds;
     python = python313;
-    shellPackages = ps: [ ps.cupy ];
+    overrides = import ../envs/hpds/cuda.nix;
+    shellPackages = ps: [
+      ps.cupy
+      ps.hpds
+    ];
   };
 in
 mkShell {
@@ -18,7 +22,7 @@ mkShell {
   packages = [ cudaPackages.cudatoolkit ];
   shellHook = ''
     if [ -t 1 ]; then
-      echo "cuda: nvcc ${cudaPackages.cuda_nvcc.version}, gcc ${cudaPackages.backendStdenv.cc.version}, cuobjdump, nvdisasm, cmake, ninja, python ${hpds.python.version} with cupy"
+      echo "cuda: nvcc ${cudaPackages.cuda_nvcc.version}, gcc ${cudaPackages.backendStdenv.cc.version}, cuobjdump, nvdisasm, cmake, ninja, python ${hpds.python.version} with cupy, hpds"
       echo "  nvcc -arch=sm_90 a.cu    CUDA_HOME is the toolkit; CMake finds it by itself"
       echo "  CMake compiles for       ${cudaPackages.flags.cmakeCudaArchitecturesString} (CUDAARCHS)"
     fi
