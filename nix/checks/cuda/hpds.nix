@@ -3,6 +3,7 @@
   lib,
   cudaPackages,
   deviceCode,
+  driver-bridge,
   hpds-cuda,
   hpdsCudaEnv,
   runCommand,
@@ -63,6 +64,9 @@ in
     [ "$(grep -c RuntimeWarning said)" = 1 ]
     env -i ${hpdsCudaEnv}/bin/python3 -W error -m hpds >report
     grep -qxF 'accelerate  no CUDA driver on this machine' report
+    # A driver is found, and asked: this one is too old for the toolkit.
+    env -i HPDS_DRIVER_PATH=${driver-bridge.fakes}/535 ${hpdsCudaEnv}/bin/python3 -m hpds >>report
+    grep -q '^accelerate  cudaGetDeviceCount: cudaErrorInsufficientDriver: ' report
     cp report $out
   '';
 }
