@@ -26,6 +26,8 @@ let
       cuda-bench
       cuda-bench-image
       hpds
+      hpds-cuda
+      hpds-cuda-image
       hpds-image
       hpds-wheel
       poetry

@@ -2,16 +2,14 @@
 final: prev:
 let
   hpdsFor =
-    python:
-    final.buildProject {
-      inherit python;
-      projectRoot = ../envs/hpds;
-      imageConfig.Entrypoint = [
-        "${final.hpdsProject.env}/bin/python3"
-        "-m"
-        "hpds"
-      ];
-    };
+    python: arguments:
+    final.buildProject (
+      {
+        inherit python;
+        projectRoot = ../envs/hpds;
+      }
+      // arguments
+    );
   pyproject2nixPython = final.python313.override {
     packageOverrides = import ../python/pyproject2nix/overlay.nix;
   };
@@ -20,13 +18,34 @@ let
   };
 in
 {
-  hpdsProject = hpdsFor final.python313;
+  hpdsProject = hpdsFor final.python313 {
+    imageConfig.Entrypoint = [
+      "${final.hpdsProject.env}/bin/python3"
+      "-m"
+      "hpds"
+    ];
+  };
   hpds = final.hpdsProject.package;
   hpds-image = final.hpdsProject.image;
 
   # The interpreters that hpds is built for, with the versions of its lock.
   hpdsPython313 = final.hpdsProject.python;
-  hpdsPython311 = (hpdsFor final.python311).python;
+  hpdsPython311 = (hpdsFor final.python311 { }).python;
+
+  # The same with the CUDA engine; its interpreter is offered the host's driver.
+  hpdsCudaProject = hpdsFor final.python313 { overrides = import ../envs/hpds/cuda.nix; };
+  hpds-cuda = final.hpdsCudaProject.package;
+  hpdsCudaEnv = final.bridgePython final.hpdsCudaProject.env;
+  # For a machine with a GPU: tests, and benchmarks beside CuPy's.
+  hpdsCudaTests = final.bridgePython (
+    final.hpdsCudaProject.python.withPackages (ps: [
+      ps.cupy
+      ps.hpds
+      ps.hypothesis
+      ps.pytest
+      ps.pytest-benchmark
+    ])
+  );
 
   # Assertions and all symbols, for the debugger; debpkgs rebuilds no package for it, since the ABI is the same.
   pythonDebug = final.python313.override {
@@ -71,6 +90,7 @@ in
 
   python-image = final.callPackage ./images/python-image.nix { python3 = final.python313; };
   cuda-bench-image = final.callPackage ./images/cuda-bench-image.nix { };
+  hpds-cuda-image = final.callPackage ./images/hpds-cuda-image.nix { };
   sort-bench-image = final.callPackage ./images/sort-bench-image.nix { };
 
   # Functions for other people's projects.

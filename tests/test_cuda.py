@@ -89,8 +89,10 @@ def test_cmake_configures_and_builds(root: Path, tmp_path: Path) -> None:
     assert in_shell(root, script).endswith("\ncudaErrorInsufficientDriver\n")
 
 
-def test_cupy_imports(root: Path) -> None:
-    assert in_shell(root, "python -c 'import cupy; print(cupy.__name__)'") == "cupy\n"
+def test_cupy_and_hpds_import(root: Path) -> None:
+    program = "import cupy, hpds.accelerate; print(cupy.__name__, hpds.accelerate.why_no_cuda())"
+    printed = in_shell(root, f"python -c '{program}'")
+    assert printed in ("cupy no CUDA driver on this machine\n", "cupy None\n")
 
 
 @pytest.mark.parametrize(

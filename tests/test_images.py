@@ -94,7 +94,8 @@ def run_image(layout: Path, *command: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "image", ["cuda-bench-image", "hpds-image", "python-image", "sort-bench-image"]
+    "image",
+    ["cuda-bench-image", "hpds-cuda-image", "hpds-image", "python-image", "sort-bench-image"],
 )
 def test_skopeo_reads_layout_and_archive_alike(
     layout: Callable[..., Path], tmp_path: Path, image: str
@@ -121,6 +122,14 @@ def test_cuda_bench_says_in_one_line_that_there_is_no_gpu(layout: Callable[..., 
     as_json = json.loads(run_image(layout("cuda-bench-image"), "--json"))
     assert as_json["device"] is None
     assert as_json["reason"].startswith("no CUDA driver")
+
+
+def test_hpds_cuda_says_that_there_is_no_gpu_and_works_on_the_cpu(
+    layout: Callable[..., Path],
+) -> None:
+    printed = run_image(layout("hpds-cuda-image")).splitlines()
+    assert "accelerate  no CUDA driver on this machine" in printed
+    assert [line for line in printed if line.startswith("accelerate  cpu:0")] != []
 
 
 def test_hpds_runs_confined(layout: Callable[..., Path]) -> None:

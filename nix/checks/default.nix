@@ -5,6 +5,7 @@ let
   layouts = lib.mapAttrs (_: pkgs.ociLayout) {
     inherit (packages)
       cuda-bench-image
+      hpds-cuda-image
       hpds-image
       python-image
       sort-bench-image
@@ -44,6 +45,7 @@ removeAttrs packages [
   lib.mapAttrs (name: image: pkgs.closureCheck { inherit name image; }) {
     inherit (packages)
       cuda-bench-image
+      hpds-cuda-image
       hpds-image
       python-image
       sort-bench-image

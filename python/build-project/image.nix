@@ -17,10 +17,30 @@
   env,
   /** The project's package; null where it is none. */
   package ? null,
+  /** Libraries to put into layers of their own, above the C library: large ones that seldom change. */
+  apart ? [ ],
   config ? { },
 }:
 let
   top = if package == null then env else package;
+  # Of what is left of the C library's layer: the parts that the comment above names.
+  parts = [
+    "pipe"
+    [
+      [
+        "split_paths"
+        [ { children_of = top; } ]
+      ]
+      [
+        "over"
+        "main"
+        [
+          "split_paths"
+          [ python3 ]
+        ]
+      ]
+    ]
+  ];
 in
 dockerTools.buildLayeredImage {
   inherit name;
@@ -35,23 +55,25 @@ dockerTools.buildLayeredImage {
     [
       "over"
       "rest"
-      [
-        "pipe"
-        [
+      (
+        if apart == [ ] then
+          parts
+        else
           [
-            "split_paths"
-            [ { children_of = top; } ]
-          ]
-          [
-            "over"
-            "main"
+            "pipe"
             [
-              "split_paths"
-              [ python3 ]
+              [
+                "split_paths"
+                apart
+              ]
+              [
+                "over"
+                "rest"
+                parts
+              ]
             ]
           ]
-        ]
-      ]
+      )
     ]
   ];
   config = {

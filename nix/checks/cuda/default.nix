@@ -14,6 +14,7 @@ let
   );
   cmake = callPackage ./cmake.nix { };
   cupy = callPackage ./cupy.nix { };
+  hpds = callPackage ./hpds.nix { inherit deviceCode; };
 in
 {
   evaluation = callPackage ./evaluation.nix { };
@@ -37,6 +38,10 @@ in
   cupy = cupy.imports;
   cupy-python311 = cupy.importsOf311;
   cupy-closure = cupy.closure;
+  hpds-arithmetic = hpds.arithmetic;
+  hpds-code = hpds.code;
+  hpds-launch-bounds = hpds.launch-bounds;
+  hpds-without-gpu = hpds.without-gpu;
   # What a program is linked to brings neither headers nor static archives nor a compiler along.
   libraries-closure = closureCheck {
     name = "cuda-libraries";

@@ -2,7 +2,7 @@
 
 - `hpds.wrapper`: CRC-32C and XXH64 of any buffer (Cython over C).
 - `hpds.concurrent`: sorting, reducing, scanning and selecting on all cores (Cython over C++17).
-- `hpds.accelerate`: compute kernels on a device; the CPU is one (pybind11 over C++17).
+- `hpds.accelerate`: compute kernels on a device: the CPU (pybind11 over C++17) or a GPU (CUDA).
 
 `python -m hpds` prints what this machine offers and tries each part.
 """

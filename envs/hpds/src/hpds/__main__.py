@@ -24,7 +24,10 @@ def report() -> tuple[list[str], bool]:
     values = np.random.default_rng(1).standard_normal(1_000_000)
     matrix = np.arange(9.0).reshape(3, 3)
     in_order = bool(np.array_equal(concurrent.sort(values), np.sort(values)))
-    product = bool(np.array_equal(accelerate.matmul(matrix, matrix), matrix @ matrix))
+
+    def multiplies(device: str) -> bool:
+        product = accelerate.matmul(matrix, matrix, device=device)
+        return bool(np.array_equal(product, matrix @ matrix))
 
     lines = [
         f"hpds {hpds.__version__} on Python {platform.python_version()}, NumPy {np.__version__},"
@@ -37,10 +40,13 @@ def report() -> tuple[list[str], bool]:
             in_order,
         ),
     ]
+    if reason := accelerate.why_no_cuda():
+        lines.append(f"{'accelerate':<11} {reason}")
     for device in accelerate.devices():
-        features = " ".join(device.features) or "no special instructions"
-        lines.append(f"{'accelerate':<11} {device.name}: {device.cores} cores, {features}")
-    lines.append(shown("accelerate", "matmul 3x3", product))
+        what = " ".join([*device.features, device.model]).strip() or "no special instructions"
+        cores = f"{device.cores} {'cores' if device.kind == 'cpu' else 'multiprocessors'}"
+        text = f"{device.name}: {cores}, {what}; matmul 3x3"
+        lines.append(shown("accelerate", text, multiplies(device.name)))
     return lines, all(checks)
 
 

@@ -5,33 +5,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/bins.hpp"
 #include "parallel/pool.hpp"
 
 namespace hpds::cpu {
 namespace {
 
 constexpr std::size_t block = std::size_t{1} << 15;
-
-// The bin of a value, by a guess that rounding can put one too far, then corrected by the edges.
-struct Bins {
-    const double* edges;
-    std::size_t count;
-    double scale;
-
-    Bins(const double* first, std::size_t bins)
-        : edges(first), count(bins), scale(static_cast<double>(bins) / (first[bins] - first[0])) {}
-
-    bool contains(double value) const { return value >= edges[0] && value <= edges[count]; }
-
-    std::size_t operator()(double value) const {
-        auto bin = static_cast<std::size_t>((value - edges[0]) * scale);
-        bin = std::min(bin, count - 1);
-        if (bin > 0 && value < edges[bin]) {
-            return bin - 1;
-        }
-        return bin + 1 < count && value >= edges[bin + 1] ? bin + 1 : bin;
-    }
-};
 
 }  // namespace
 

@@ -7,6 +7,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "parallel/host_device.hpp"
+
 namespace hpds {
 
 template <class T>
@@ -16,7 +18,7 @@ using Key = std::conditional_t<
                        std::conditional_t<sizeof(T) == 2, std::uint16_t, std::uint8_t>>>;
 
 template <class T>
-Key<T> key_of(T value) {
+HPDS_HOST_DEVICE Key<T> key_of(T value) {
     using K = Key<T>;
     constexpr K sign = static_cast<K>(K{1} << (8 * sizeof(T) - 1));
     if constexpr (std::is_unsigned_v<T>) {
@@ -25,7 +27,7 @@ Key<T> key_of(T value) {
         return static_cast<K>(static_cast<K>(value) ^ sign);
     } else {
         if (value != value) {
-            return std::numeric_limits<K>::max();
+            return static_cast<K>(~K{0});
         }
         value += T{0};  // turns -0.0 into 0.0
         K bits;
