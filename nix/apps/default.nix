@@ -24,16 +24,22 @@ in
   # hpds in its image, confined.
   run-image = runImage;
 
-  # pytest over tests/: what a person types and what must come out. Nix is the machine's.
+  # pytest over tests/: what a person types and what must come out. Nix is the machine's; patchelf re-links newer ones.
   tests = writeShellApplication {
     name = "tests";
-    runtimeInputs = [ testPython ];
+    runtimeInputs = [
+      pkgs.patchelf
+      testPython
+    ];
     text = ''exec python3 -m pytest -p no:cacheprovider "$@"'';
   };
 
   check-all = writeShellApplication {
     name = "check-all";
-    runtimeInputs = [ (testPythonWith (ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris)) ];
+    runtimeInputs = [
+      pkgs.patchelf
+      (testPythonWith (ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris))
+    ];
     text = builtins.readFile ./check-all.sh;
   };
 
