@@ -8,8 +8,9 @@ $CC -O2 -Wall -Wextra -shared -fPIC -x c "$machine" -o machine.so
 
 # The run alone counts, not those that building took: they change with the number of processors.
 find . \( -name '*.gcda' -o -name '*.pyc' \) -delete
+# Signals as at a login: who starts a build may ignore some, and Python looks.
 mkdir workspace
-if ! env -i LD_LIBRARY_PATH="$PWD" PYTHONHASHSEED=0 PYTHONPATH=library.zip LC_ALL=C.UTF-8 TZ=UTC LD_PRELOAD="$PWD/machine.so" \
+if ! env -i --default-signal LD_LIBRARY_PATH="$PWD" PYTHONHASHSEED=0 PYTHONPATH=library.zip LC_ALL=C.UTF-8 TZ=UTC LD_PRELOAD="$PWD/machine.so" \
   ./python -B -s workload.zip workspace </dev/null >training.log 2>&1; then
   cat training.log >&2
   exit 1
