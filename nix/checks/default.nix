@@ -2,7 +2,7 @@
 { pkgs, packages }:
 let
   inherit (pkgs) lib;
-  layouts = lib.mapAttrs (_: pkgs.ociLayout) {
+  images = {
     inherit (packages)
       cuda-bench-image
       hpds-cuda-image
@@ -40,16 +40,6 @@ removeAttrs packages [
 // prefixed "project" (projects ../../tests/projects)
 // prefixed "template" (projects ../../templates)
 // prefixed "made-of" (several ./templates.nix)
-// prefixed "image" (lib.mapAttrs (_: pkgs.imageCheck) layouts)
-// prefixed "closure" (
-  lib.mapAttrs (name: image: pkgs.closureCheck { inherit name image; }) {
-    inherit (packages)
-      cuda-bench-image
-      hpds-cuda-image
-      hpds-image
-      python-image
-      sort-bench-image
-      ;
-  }
-)
+// prefixed "image" (lib.mapAttrs (_: image: pkgs.imageCheck (pkgs.ociLayout image)) images)
+// prefixed "closure" (lib.mapAttrs (name: image: pkgs.closureCheck { inherit name image; }) images)
 // prefixed "programs" (several ../images/tests.nix)

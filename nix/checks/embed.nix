@@ -13,7 +13,10 @@ runCommandCC "embed" { nativeBuildInputs = [ pkg-config ]; buildInputs = [ pytho
   ./program -c 'import ssl, sqlite3, sys; print(sys.prefix)' | tee prefix
   [ "$(cat prefix)" = ${python3} ]
   readelf -d program | grep -q 'NEEDED.*libpython3'
-  ! readelf -d ${python3.interpreter} | grep 'NEEDED.*libpython'
+  if readelf -d ${python3.interpreter} | grep 'NEEDED.*libpython'; then
+    echo "error: ${python3.interpreter} loads libpython, which is in the output embed" >&2
+    exit 1
+  fi
   mkdir -p $out/bin
   cp program $out/bin/python-shared
 ''
