@@ -173,9 +173,9 @@ class TestLock:
         write_lock(path, {"a": 1})
         assert path.stat().st_mtime_ns == before
 
-    @pytest.mark.parametrize("architecture", ["amd64", "arm64"])
-    def test_dependencies_stay_inside_the_lock(self, architecture: str) -> None:
-        packages = read_lock(ROOT / f"nix/debpkgs/lock/{architecture}.json")["packages"]
+    @pytest.mark.parametrize("lock", ["amd64", "arm64", "trixie-amd64", "trixie-arm64"])
+    def test_dependencies_stay_inside_the_lock(self, lock: str) -> None:
+        packages = read_lock(ROOT / f"nix/debpkgs/lock/{lock}.json")["packages"]
         for name, entry in packages.items():
             assert entry["depends"] == sorted(entry["depends"])
             outside = [other for other in entry["depends"] if other not in packages]

@@ -8,7 +8,16 @@
 }:
 let
   lib = import ../lib;
-  bootstrap = import ./bootstrap { inherit lib system; };
+  release = import ./bootstrap { inherit lib system; };
+  trixie = import ./bootstrap {
+    inherit lib system;
+    packages = ./trixie.toml;
+    lockPrefix = "trixie-";
+    base = release;
+  };
+  bootstrap = release // {
+    allSources = release.allSources ++ trixie.allSources;
+  };
 
   base = final: {
     inherit lib config system bootstrap;
@@ -22,7 +31,15 @@ let
     appendOverlays = more: import ./. { inherit system config; overlays = overlays ++ more; };
   };
 
-  debian = _final: _prev: import ./debian-packages.nix { inherit lib bootstrap; };
+  debian =
+    _final: _prev:
+    import ./debian-packages.nix { inherit lib bootstrap; }
+    // {
+      trixie = import ./debian-packages.nix {
+        inherit lib;
+        bootstrap = trixie;
+      };
+    };
   toolchain = final: _prev: import ./toolchain.nix { inherit lib bootstrap final config; };
   buildSupport = final: _prev: import ./build-support { inherit lib final; };
   python = final: _prev: import ../../python { inherit lib final; };

@@ -11,6 +11,15 @@
     gcc = final.gcc-unwrapped;
     inherit (final) glibc libstdcxx bash;
   };
+  # Compiles C for this release, by its headers and for its C library.
+  gcc14 = import ./stdenv/cc-wrapper {
+    inherit bootstrap;
+    gcc = final.trixie.gcc-unwrapped;
+    sysroot = final.gcc-unwrapped;
+    languages = [ "c" ];
+    inherit (final) glibc libstdcxx bash;
+  };
+  gcc14Stdenv = final.stdenv.override { cc = final.gcc14; };
   binutils = final.gcc;
   stdenv = import ./stdenv {
     inherit lib bootstrap config;

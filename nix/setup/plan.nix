@@ -72,7 +72,10 @@ let
 
   pypiLine = entry: line "pypi" "flat" entry.file entry.sha256 "-" entry.name;
 
-  packages = attrValues (readLock (../debpkgs/lock + "/${debianArchitecture}.json")).packages;
+  packages = concatMap (lock: attrValues (readLock (../debpkgs/lock + "/${lock}.json")).packages) [
+    debianArchitecture
+    "trixie-${debianArchitecture}"
+  ];
   sources = attrValues (readLock ../debpkgs/lock/sources.json).sources;
 
   isForSystem =

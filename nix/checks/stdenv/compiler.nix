@@ -1,6 +1,8 @@
 # The compiler wrappers: programs run, flags reach gcc, two builds are one.
 {
   lib,
+  gcc14Stdenv,
+  glibc,
   runCommand,
   runCommandCC,
   stdenv,
@@ -53,6 +55,26 @@ in
     cc --version | head -n 1 | grep -q ' 12\.'
     touch $out
   '';
+
+  # The next release's compiler makes programs for this one's C library.
+  newer = gcc14Stdenv.mkDerivation {
+    name = "newer-compiler";
+    dontUnpack = true;
+    buildPhase = ''
+      cp ${hello} hello.c
+      $CC -O2 -flto hello.c -o hello
+      [ "$(./hello)" = hello ]
+      cc --version | head -n 1 | grep -q ' 14\.'
+      readelf -d hello | grep -qF "runpath: [${glibc}/lib"
+      # strtol of C23 is where programs for a later C library show themselves.
+      echo '#include <stdlib.h>
+      int main(int n, char **a) { return (int)strtol(n > 1 ? a[1] : "0", 0, 0); }' >number.c
+      $CC number.c -o number
+      ./number
+      ! type -P g++ c++ || exit 1
+    '';
+    installPhase = "touch $out";
+  };
 
   hardening = runCommandCC "hardening" { } ''
     gcc -O2 ${hello} -o hardened

@@ -5,7 +5,16 @@
 #   source  NAME              the .deb or tarball of the lock, as a store path
 #   packages                  { zlib = <runtime> // { dev = <headers>; }; … }
 #   tools                     busybox and patchelf, for builders that have nothing else
-{ lib, system }:
+{
+  lib,
+  system,
+  /** The list. */
+  packages ? ../packages.toml,
+  /** What comes before the architecture in the name of its lock. */
+  lockPrefix ? "",
+  /** For a list of another release: the result for packages.toml, which has the seed, the tools and the shell. */
+  base ? null,
+}:
 let
   inherit (builtins)
     attrNames
@@ -22,21 +31,23 @@ let
   platform = import ./platform.nix { inherit lib system; };
   inherit (platform) architecture triplet loader;
 
-  list = lib.importTOML ../packages.toml;
-  lock = lib.importJSON (../lock + "/${architecture}.json");
+  list = lib.importTOML packages;
+  lockName = "lock/${lockPrefix}${architecture}.json";
+  lock = lib.importJSON (../. + "/${lockName}");
   sources = lib.importJSON ../lock/sources.json;
 
   # The one seed that no fixed-output derivation can unpack: setup adds the
   # tree under its recursive hash.
-  busybox = derivation {
-    inherit system;
-    inherit (lock.packages.busybox-static.unpacked) name;
-    outputHashMode = "recursive";
-    outputHashAlgo = "sha256";
-    outputHash = lock.packages.busybox-static.unpacked.sha256;
-    preferLocalBuild = true;
-    builder = "/source-busybox-static-is-not-in-the-store--run-./setup";
-  };
+  busybox =
+    base.busybox or (derivation {
+      inherit system;
+      inherit (lock.packages.busybox-static.unpacked) name;
+      outputHashMode = "recursive";
+      outputHashAlgo = "sha256";
+      outputHash = lock.packages.busybox-static.unpacked.sha256;
+      preferLocalBuild = true;
+      builder = "/source-busybox-static-is-not-in-the-store--run-./setup";
+    });
 
   storeName = import ./store-name.nix;
   pinned =
@@ -53,25 +64,26 @@ let
     name:
     pinned (
       lock.packages.${name} or sources.sources.${name}
-        or (throw "debpkgs: ${name} is in neither lock/${architecture}.json nor lock/sources.json; add it to packages.toml and run `make update`")
+        or (throw "debpkgs: ${name} is in neither ${lockName} nor lock/sources.json; add it to ${baseNameOf packages} and run `make update`")
     );
 
-  tools = derivation {
-    name = "bootstrap-tools";
-    inherit system loader;
-    builder = "${busybox}/bin/busybox";
-    args = [
-      "sh"
-      ./tools.sh
-    ];
-    busybox = "${busybox}/bin/busybox";
-    debs = map source [
-      "libc6"
-      "libgcc-s1"
-      "libstdc++6"
-      "patchelf"
-    ];
-  };
+  tools =
+    base.tools or (derivation {
+      name = "bootstrap-tools";
+      inherit system loader;
+      builder = "${busybox}/bin/busybox";
+      args = [
+        "sh"
+        ./tools.sh
+      ];
+      busybox = "${busybox}/bin/busybox";
+      debs = map source [
+        "libc6"
+        "libgcc-s1"
+        "libstdc++6"
+        "patchelf"
+      ];
+    });
 
   # entry -> output -> .debs
   debsOf =
@@ -107,6 +119,7 @@ let
       operator = node: map (key: { inherit key; }) lock.packages.${node.key}.depends;
     });
   shellDebs = below (debsOf "bash" "out");
+  shell = (base.built or built).bash.out;
 
   storePath =
     {
@@ -125,7 +138,7 @@ let
         lib.optional (runtime != null) runtime
         ++ libraries
         ++ lib.optional (!isLibc) built.glibc.out
-        ++ lib.optional (!underShell) built.bash.out;
+        ++ lib.optional (!underShell) shell;
     in
     derivation {
       name = "${lib.sanitizeDerivationName name}-${lib.sanitizeDerivationName version}";

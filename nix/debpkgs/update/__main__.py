@@ -17,7 +17,7 @@ _HERE = Path(__file__).resolve().parent.parent
 
 
 def lock_packages(apt: PrivateApt, config: Config, architecture: str) -> dict[str, Any]:
-    """The contents of lock/<architecture>.json."""
+    """The contents of a lock of packages."""
     universe = Universe(apt.packages(config.suite, architecture))
     entries: dict[str, Any] = {}
     for name, resolved in resolve(universe, config.roots[architecture], config.ignore).items():
@@ -55,16 +55,19 @@ def lock_sources(apt: PrivateApt, config: Config) -> dict[str, Any]:
 def update(check: bool) -> int:
     """Write the locks, or with `check` only say what would change; number of changes."""
     config = read_config(_HERE / "packages.toml")
+    newer = read_config(_HERE / "trixie.toml")
     with tempfile.TemporaryDirectory(prefix="debpkgs-update-") as directory:
         apt = PrivateApt(
             Path(directory),
             machine_archive(),
-            suites=[config.suite],
+            suites=[config.suite, newer.suite],
             architectures=ARCHITECTURES,
             source_suites=sorted({wanted.suite for wanted in config.sources.values()}),
         )
         apt.update()
         locks = {name: lock_packages(apt, config, name) for name in ARCHITECTURES}
+        for name in ARCHITECTURES:
+            locks[f"{newer.suite}-{name}"] = lock_packages(apt, newer, name)
         locks["sources"] = lock_sources(apt, config)
     count = 0
     for name, new in locks.items():

@@ -4,24 +4,29 @@
 set -eu
 mkdir -p "$out/bin"
 wrap() {
-  sed -e "s,@shell@,$shell,g" -e "s,@gcc@,$gcc,g" -e "s,@triplet@,$triplet,g" -e "s,@libraries@,$libraries,g" \
+  sed -e "s,@shell@,$shell,g" -e "s,@gcc@,$gcc,g" -e "s,@sysroot@,$sysroot,g" -e "s,@triplet@,$triplet,g" -e "s,@libraries@,$libraries,g" \
     -e "s,@interpreter@,$interpreter,g" -e "s,@store@,$store,g" -e "s,@program@,$1,g" -e "s,@target@,$2,g" -e "s,@cxx@,$3,g" \
     "$wrapper" >"$out/bin/$1"
   chmod 555 "$out/bin/$1"
 }
-wrap gcc gcc-12 ""
-wrap g++ g++-12 1
-wrap cpp cpp-12 ""
+wrap gcc "gcc-$major" ""
+wrap cpp "cpp-$major" ""
 ln -s gcc "$out/bin/cc"
-ln -s g++ "$out/bin/c++"
 ln -s gcc "$out/bin/$triplet-gcc"
-ln -s g++ "$out/bin/$triplet-g++"
+case " $languages " in *" c++ "*)
+  wrap g++ "g++-$major" 1
+  ln -s g++ "$out/bin/c++"
+  ln -s g++ "$out/bin/$triplet-g++"
+  ;;
+esac
 for program in ar nm ranlib; do
-  ln -s "$gcc/usr/bin/$triplet-gcc-$program-12" "$out/bin/gcc-$program"
+  ln -s "$gcc/usr/bin/$triplet-gcc-$program-$major" "$out/bin/gcc-$program"
 done
 for program in gcov gcov-tool gcov-dump; do
-  ln -s "$gcc/usr/bin/$triplet-$program-12" "$out/bin/$program"
+  ln -s "$gcc/usr/bin/$triplet-$program-$major" "$out/bin/$program"
 done
 for program in addr2line ar as c++filt dwp elfedit gprof ld ld.bfd ld.gold nm objcopy objdump ranlib readelf size strings strip; do
+  # Debian 13 has gold and dwp in a package of their own.
+  [ -e "$gcc/usr/bin/$triplet-$program" ] || continue
   ln -s "$gcc/usr/bin/$triplet-$program" "$out/bin/$program"
 done

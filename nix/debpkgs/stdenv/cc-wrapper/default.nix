@@ -2,6 +2,12 @@
 {
   bootstrap,
   gcc,
+  /** The tree that has the C library's headers and start files. */
+  sysroot ? gcc,
+  languages ? [
+    "c"
+    "c++"
+  ],
   glibc,
   libstdcxx,
   bash,
@@ -18,7 +24,8 @@ let
     PATH = "${bootstrap.tools}/bin";
     wrapper = ./wrapper.sh;
     shell = "${bash}/bin/bash";
-    inherit gcc;
+    inherit gcc sysroot languages;
+    major = builtins.head (builtins.splitVersion gcc.version);
     inherit (bootstrap) triplet;
     libraries = "${glibc}/lib ${libstdcxx}/lib";
     interpreter = "${glibc}/lib/${bootstrap.loader}";
