@@ -71,6 +71,11 @@ in
       int main(int n, char **a) { return (int)strtol(n > 1 ? a[1] : "0", 0, 0); }' >number.c
       $CC number.c -o number
       ./number
+      # Its own static libraries do, and are made to fit.
+      $CC --coverage -fopenmp hello.c -o counted
+      ./counted && [ -s counted-hello.gcda ]
+      $CC -fopenmp hello.c -static -o alone
+      ./alone
       ! type -P g++ c++ || exit 1
     '';
     installPhase = "touch $out";

@@ -3,8 +3,20 @@
 # shellcheck disable=SC2154
 set -eu
 mkdir -p "$out/bin"
+
+# The static libraries of a later release's compiler call what C23 made of these functions; this release's C library has only
+# those of C11, which know no binary numbers.
+archives=
+for archive in "$gcc/usr/lib/gcc/$triplet/$major"/*.a; do
+  [ "$sysroot" != "$gcc" ] && grep -q __isoc23_ "$archive" || continue
+  mkdir -p "$out/lib"
+  archives="-B$out/lib/"
+  "$gcc/usr/bin/$triplet-objcopy" --enable-deterministic-archives --redefine-sym __isoc23_strtol=strtol --redefine-sym __isoc23_strtoul=strtoul \
+    --redefine-sym __isoc23_strtoull=strtoull "$archive" "$out/lib/${archive##*/}"
+done
+
 wrap() {
-  sed -e "s,@shell@,$shell,g" -e "s,@gcc@,$gcc,g" -e "s,@sysroot@,$sysroot,g" -e "s,@triplet@,$triplet,g" -e "s,@libraries@,$libraries,g" \
+  sed -e "s,@shell@,$shell,g" -e "s,@gcc@,$gcc,g" -e "s,@sysroot@,$sysroot,g" -e "s, @archives@,${archives:+ $archives},g" -e "s,@triplet@,$triplet,g" -e "s,@libraries@,$libraries,g" \
     -e "s,@interpreter@,$interpreter,g" -e "s,@store@,$store,g" -e "s,@program@,$1,g" -e "s,@target@,$2,g" -e "s,@cxx@,$3,g" \
     "$wrapper" >"$out/bin/$1"
   chmod 555 "$out/bin/$1"

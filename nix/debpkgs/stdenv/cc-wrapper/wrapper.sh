@@ -31,7 +31,7 @@ for argument in "$@"; do
 done
 [ "$#" -eq 1 ] && case $1 in -v | -dumpspecs | -dump* | -print* | --version | --help*) link="" ;; esac
 
-before=(--sysroot=@sysroot@ -B@gcc@/usr/bin/)
+before=(--sysroot=@sysroot@ -B@gcc@/usr/bin/ @archives@)
 after=()
 hardening=" ${NIX_HARDENING_ENABLE-} "
 if [ -z "$preprocess_only" ]; then
