@@ -129,15 +129,13 @@ def reduce(
     Dtypes and errors are those of `hpds.concurrent.reduce`.
     """
     call = start("reduce", device, threads, stream, x=x)
-    values = call.arrays["x"]
-    if call.cuda is None:
-        return concurrent.reduce(values.reshape(-1), op, threads=call.threads)[()]
     _operation("reduce", op)
+    values = call.arrays["x"]
     if values.size == 0 and op in {"min", "max"}:
         raise ValueError(
             f"reduce: x of shape {values.shape} has no elements, and {op} of nothing is undefined"
         )
-    result = call.on_cuda(lambda cuda, xs, stream: cuda.reduce(xs, op, stream))
+    result = _as_concurrent(call, op)
     return result[()] if isinstance(result, np.ndarray) else result
 
 
@@ -155,11 +153,9 @@ def inclusive_scan(
     floats may differ in the last bits from call to call.
     """
     call = start("inclusive_scan", device, threads, stream, x=x)
-    values = _line(call)
-    if call.cuda is None:
-        return concurrent.inclusive_scan(values, op, threads=call.threads)
+    _line(call)
     _operation("inclusive_scan", op)
-    return call.on_cuda(lambda cuda, xs, stream: cuda.inclusive_scan(xs, op, stream))
+    return _as_concurrent(call, op)
 
 
 def sort(
@@ -174,10 +170,8 @@ def sort(
     On a GPU, NaNs lose their sign and come in the order of what else they carry.
     """
     call = start("sort", device, threads, stream, x=x)
-    values = _line(call)
-    if call.cuda is None:
-        return concurrent.sort(values, threads=call.threads)
-    return call.on_cuda(lambda cuda, *arguments: cuda.sort(*arguments))
+    _line(call)
+    return _as_concurrent(call)
 
 
 def argsort(
@@ -189,10 +183,8 @@ def argsort(
 ) -> Any:
     """Indices (int64) that sort the 1-d array `x`, always stable, as `hpds.concurrent.argsort`."""
     call = start("argsort", device, threads, stream, x=x)
-    values = _line(call)
-    if call.cuda is None:
-        return concurrent.argsort(values, threads=call.threads)
-    return call.on_cuda(lambda cuda, *arguments: cuda.argsort(*arguments))
+    _line(call)
+    return _as_concurrent(call)
 
 
 def top_k(  # noqa: PLR0913 - what to do, and where
@@ -285,6 +277,14 @@ def matmul(
     out = np.empty((left.shape[0], right.shape[1]), left.dtype)
     _core.matmul(left, right, out, call.threads)
     return out
+
+
+def _as_concurrent(call: Call, *settings: object) -> Any:
+    """What `hpds.concurrent` and the CUDA engine have by the call's name, of all elements of x."""
+    if call.cuda is None:
+        function = getattr(concurrent, call.function)
+        return function(call.arrays["x"].reshape(-1), *settings, threads=call.threads)
+    return call.on_cuda(lambda cuda, x, stream: getattr(cuda, call.function)(x, *settings, stream))
 
 
 def _operation(function: str, op: object) -> None:

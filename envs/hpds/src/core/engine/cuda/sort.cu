@@ -89,6 +89,7 @@ void argsort(DType dtype, const void* x, std::int64_t* indices, std::size_t coun
     });
 }
 
+// A full sort: CUB of CUDA 13.0 (CCCL 3.0) has no DeviceTopK.
 void top_k(DType dtype, const void* x, std::size_t count, bool largest, std::size_t k, void* values,
            std::int64_t* indices, Place place) {
     dispatch(dtype, [&](auto type) {
