@@ -19,12 +19,34 @@ import bench
 
 def test_rows_have_both_times_of_each_library() -> None:
     times = [
-        {"name": "sort", "library": "CuPy", "device": 0.001, "end_to_end": 0.02},
-        {"name": "sort", "library": "hpds", "device": 0.0015, "end_to_end": 0.03},
+        {"name": name, "library": library, "device": 0.001, "end_to_end": 0.02}
+        for name in ("inclusive_scan", "reduce", "sort", "top_k")
+        for library in ("CuPy", "hpds")
     ]
-    (row,) = bench.gpu_rows(json.dumps({"version": 1, "count": 1000, "times": times}))
-    assert row.what == "`sort`, 1,000 float32: on the device, end to end"
-    assert row.measured == "CuPy 1.00 ms, 20.00 ms; hpds 1.50 ms, 30.00 ms"
+    cub = [
+        {"benchmark": f"{name}{ending}", "seconds": 0.0005 * number + 0.01 * (ending != "")}
+        for number, name in enumerate(("reduce", "scan", "sort"), 1)
+        for ending in ("", "-with-copies")
+    ]
+    rows = bench.gpu_rows({"version": 1, "count": 1000, "times": times}, cub)
+    assert [(row.what, row.measured.partition("; CUB ")[2]) for row in rows] == [
+        ("`inclusive_scan`, 1,000 float32: on the device, end to end", "1.00 ms, 11.00 ms"),
+        ("`reduce`, 1,000 float32: on the device, end to end", "0.50 ms, 10.50 ms"),
+        ("`sort`, 1,000 float32: on the device, end to end", "1.50 ms, 11.50 ms"),
+        ("`top_k`, 1,000 float32: on the device, end to end", ""),
+    ]
+    assert {row.measured.partition("; CUB ")[0] for row in rows} == {
+        "CuPy 1.00 ms, 20.00 ms; hpds 1.00 ms, 20.00 ms"
+    }
+
+
+def test_cuda_bench_has_what_is_asked_of_cub() -> None:
+    """Where no GPU is, too: an unknown name is refused before one is looked for."""
+    program = bench.build("cuda-bench") / "bin" / "cuda-bench"
+    known = subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
+    names = known.partition("--only LIST")[2].partition("(default")[0].replace(",", " ").split()
+    asked = {name + ending for name in bench.CUB for ending in ("", "-with-copies")}
+    assert asked <= set(names)
 
 
 def test_without_a_gpu_one_row_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

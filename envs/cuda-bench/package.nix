@@ -6,7 +6,10 @@
   driver-bridge,
   ninja,
 }:
-
+let
+  # Not of the set: nixpkgs' does not know.
+  inherit (import ../../cuda/release.nix) drivers;
+in
 cudaPackages.backendStdenv.mkDerivation {
   pname = "cuda-bench";
   version = "0.1.0";
@@ -39,7 +42,10 @@ cudaPackages.backendStdenv.mkDerivation {
     driver-bridge.hook
   ];
 
-  cmakeFlags = [ "-DCMAKE_CUDA_ARCHITECTURES=${cudaPackages.flags.cmakeCudaArchitecturesString}" ];
+  cmakeFlags = [
+    "-DCMAKE_CUDA_ARCHITECTURES=${cudaPackages.flags.cmakeCudaArchitecturesString}"
+    "-DCUDA_BENCH_DRIVER=${drivers.${lib.versions.major cudaPackages.cudaMajorMinorVersion} or ""}"
+  ];
 
   doCheck = true;
 

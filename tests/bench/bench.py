@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from baseline import CannotMeasureError, debian_image_size
 from many_packages import COUNT, write_project
@@ -257,8 +258,13 @@ GPU_ENVIRONMENT = """
 
 
 def gpu(bench: Bench) -> list[Row]:
-    """The GPU, where there is one: what cuda-bench says, and CuPy's operations beside hpds'."""
-    report = json.loads(run([str(build("cuda-bench") / "bin" / "cuda-bench"), "--json"]).stdout)
+    """The GPU, where there is one: what cuda-bench says, and hpds' operations beside CuPy's, CUB's.
+
+    CUB is timed by cuda-bench, in C++: "end to end", its copies are from memory that is allocated
+    before, those of CuPy and hpds are not.
+    """
+    cuda_bench = str(build("cuda-bench") / "bin" / "cuda-bench")
+    report = json.loads(run([cuda_bench, "--json"]).stdout)
     if report["device"] is None:
         return [Row("GPU", "", f"skipped: {report['reason']}")]
     figures = ", ".join(
@@ -269,15 +275,36 @@ def gpu(bench: Bench) -> list[Row]:
     command = ["nix", "build", "--no-link", "--json", "--impure", "--expr", expression]
     environment: str = json.loads(run(command).stdout)[0]["outputs"]["out"]
     program = str(Path(__file__).with_name("gpu.py"))
-    measured = run([f"{environment}/bin/python3", program, "--runs", str(bench.runs)]).stdout
-    return [Row(f"{report['device']['name']}: `cuda-bench`", "", figures), *gpu_rows(measured)]
+    runs = ("--runs", str(bench.runs))
+    measured = run([f"{environment}/bin/python3", program, "--count", str(GPU_COUNT), *runs])
+    only = ",".join(name + ending for name in CUB for ending in ("", "-with-copies"))
+    size = ("--megabytes", str(4 * GPU_COUNT >> 20), "--repeats", str(bench.runs))
+    cub = json.loads(run([cuda_bench, "--json", "--only", only, *size]).stdout)["results"]
+    return [
+        Row(f"{report['device']['name']}: `cuda-bench`", "", figures),
+        *gpu_rows(json.loads(measured.stdout), cub),
+    ]
 
 
-def gpu_rows(measured: str) -> list[Row]:
-    """A row for each operation, from what gpu.py prints."""
-    table = json.loads(measured)
+GPU_COUNT = 10 << 20
+CUB = {"reduce": "reduce", "scan": "inclusive_scan", "sort": "sort"}
+"""cuda-bench's name of an algorithm, and hpds'."""
+
+
+def gpu_rows(table: dict[str, Any], cub: Sequence[dict[str, Any]]) -> list[Row]:
+    """A row for each operation, from what gpu.py and, of CUB, cuda-bench print."""
     rows: dict[str, list[str]] = {}
-    for times in table["times"]:
+    seconds = {result["benchmark"]: result["seconds"] for result in cub}
+    of_cub = [
+        {
+            "name": operation,
+            "library": "CUB",
+            "device": seconds[name],
+            "end_to_end": seconds[f"{name}-with-copies"],
+        }
+        for name, operation in CUB.items()
+    ]
+    for times in [*table["times"], *of_cub]:
         text = f"{times['device'] * 1e3:.2f} ms, {times['end_to_end'] * 1e3:.2f} ms"
         rows.setdefault(times["name"], []).append(f"{times['library']} {text}")
     note = f"{table['count']:,} float32: on the device, end to end"

@@ -1,11 +1,11 @@
 """Operations of CuPy, and of hpds where it has a CUDA engine, timed on a GPU; prints JSON.
 
-    python3 gpu.py [--count 10000000] [--runs 5]
+    python3 gpu.py [--count 10485760] [--runs 5]
 
 Two times of each, in seconds, the least of the runs: `device`, from arrays in the GPU's memory to
 arrays there, between two events of the stream; `end_to_end`, from ndarrays to ndarrays by the
 clock. What is compared runs in turns. CuPy folds and scans by CUB, and sorts by Thrust, which is
-CUB's; for top_k it has a partition alone.
+CUB's; for top_k it has a partition alone. Times of CUB itself are cuda-bench's.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def compare(case: Case, gpu: Gpu, runs: int) -> Iterable[Times]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
-    parser.add_argument("--count", type=int, default=10_000_000, help="elements of an array")
+    parser.add_argument("--count", type=int, default=10 << 20, help="elements of an array")
     parser.add_argument("--runs", type=int, default=5, help="counted runs, the fastest is taken")
     options = parser.parse_args(arguments)
     # Read when CuPy is imported.

@@ -17,6 +17,9 @@ std::string why_no_device() {
     if (status == cudaErrorNoDevice || (status == cudaSuccess && count == 0)) {
         return "no CUDA device on this machine, though it has a driver: nothing is measured";
     }
+    if (status == cudaErrorInsufficientDriver) {
+        throw CudaError(driver_too_old(driver, CUDART_VERSION, CUDA_BENCH_DRIVER));
+    }
     check(status, "cudaGetDeviceCount(&count)", __FILE__, __LINE__);
     return "";
 }

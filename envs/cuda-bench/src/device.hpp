@@ -11,6 +11,7 @@
 namespace cuda_bench {
 
 // Empty where there is a driver and a device; else the reason, one line that begins with "no CUDA".
+// Throws CudaError for a driver that is too old or does not work.
 std::string why_no_device();
 
 // Makes a device the current one. Throws CudaError; std::invalid_argument for a number that no

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "bandwidth.hpp"
+#include "cub.hpp"
 #include "device.hpp"
 #include "gemm.hpp"
 #include "options.hpp"
@@ -31,13 +32,16 @@ int run(const Options& options) {
     }
     const Device device = use_device(options.device);
     std::vector<Result> results;
+    const std::size_t bytes = options.megabytes << 20;
     for (const std::string& benchmark : options.only) {
         if (benchmark == "gemm") {
             for (const std::size_t size : options.gemm_sizes) {
                 results.push_back(gemm(size, options.repeats));
             }
+        } else if (is_of_cub(benchmark)) {
+            results.push_back(cub_algorithm(benchmark, bytes, options.repeats));
         } else {
-            results.push_back(bandwidth(benchmark, options.megabytes << 20, options.repeats));
+            results.push_back(bandwidth(benchmark, bytes, options.repeats));
         }
     }
     print(options.json ? json(device, results, options.repeats) : table(device, results));

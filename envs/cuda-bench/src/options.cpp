@@ -51,8 +51,17 @@ std::size_t number(const std::string& option, const std::string& text, std::size
 }  // namespace
 
 const std::vector<std::string>& benchmark_names() {
-    static const std::vector<std::string> names{"copy", "triad", "host-to-device", "device-to-host",
-                                                "gemm"};
+    static const std::vector<std::string> names{"copy",
+                                                "triad",
+                                                "host-to-device",
+                                                "device-to-host",
+                                                "gemm",
+                                                "reduce",
+                                                "scan",
+                                                "sort",
+                                                "reduce-with-copies",
+                                                "scan-with-copies",
+                                                "sort-with-copies"};
     return names;
 }
 
@@ -97,9 +106,12 @@ Options parse(const std::vector<std::string>& arguments) {
 std::string usage() {
     return "usage: cuda-bench [option]...\n"
            "\n"
-           "Measures a GPU: bandwidth of its memory and of the way to it, and multiplication of\n"
-           "matrices in single precision by a kernel of this program. Checks every result and\n"
-           "prints the fastest of several runs. Lists are separated by commas.\n"
+           "Measures a GPU: bandwidth of its memory and of the way to it, multiplication of\n"
+           "matrices in single precision by a kernel of this program, and CUB's sum, running sum\n"
+           "and radix sort of single precision, whose rate is that of the array's bytes; with\n"
+           "copies, from the host's memory and back. Checks every result and prints the fastest "
+           "of\n"
+           "several runs. Lists are separated by commas.\n"
            "\n"
            "  --only LIST        " +
            joined(benchmark_names()) +

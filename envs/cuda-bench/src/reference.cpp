@@ -1,7 +1,9 @@
 #include "reference.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace cuda_bench {
 namespace {
@@ -23,6 +25,25 @@ std::vector<float> uniform(std::size_t count, std::uint64_t seed) {
         number = static_cast<float>(static_cast<double>(next(seed) >> 40) * 0x1p-23 - 1);
     }
     return numbers;
+}
+
+std::vector<float> few_sums(std::size_t count) {
+    std::vector<float> numbers(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        numbers[i] = static_cast<float>(i % 3) - 1;
+    }
+    return numbers;
+}
+
+std::vector<float> running_sum(const std::vector<float>& numbers) {
+    std::vector<float> sums(numbers.size());
+    std::partial_sum(numbers.begin(), numbers.end(), sums.begin());
+    return sums;
+}
+
+bool is_sorted_copy(std::vector<float> numbers, const std::vector<float>& sorted) {
+    std::sort(numbers.begin(), numbers.end());
+    return numbers == sorted;
 }
 
 bool is_product(const std::vector<float>& left, const std::vector<float>& right,

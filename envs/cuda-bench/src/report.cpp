@@ -56,6 +56,16 @@ std::string json_without_device(const std::string& reason) {
            ", \"results\": []}\n";
 }
 
+// gpu-doctor's words.
+std::string driver_too_old(int driver, int toolkit, const std::string& needed) {
+    const auto words = [](int version) {
+        return format("CUDA %d.%d", version / 1000, version % 1000 / 10);
+    };
+    return "the driver knows " + words(driver) + "; the toolkit is " + words(toolkit) +
+           ": install " +
+           (needed.empty() ? "a driver for " + words(toolkit) : "driver " + needed + " or newer");
+}
+
 std::string json_string(const std::string& text) {
     std::string quoted = "\"";
     for (const char character : text) {

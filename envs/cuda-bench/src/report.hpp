@@ -31,6 +31,11 @@ std::string json(const Device& device, const std::vector<Result>& results, std::
 // The same object where there is no device, with the reason.
 std::string json_without_device(const std::string& reason);
 
+// Why a program of a toolkit does not run on an older driver, and the remedy. Versions of CUDA as
+// in Device; `needed` is the first release of the driver that would do, empty where it is not
+// known.
+std::string driver_too_old(int driver, int toolkit, const std::string& needed);
+
 // A JSON string literal, quotes included; bytes above 127 are kept.
 std::string json_string(const std::string& text);
 

@@ -81,6 +81,16 @@ void test_is_product() {
     }
 }
 
+void test_sums_and_sorted_copies() {
+    const std::vector<float> numbers = few_sums(7);
+    EXPECT((numbers == std::vector<float>{-1, 0, 1, -1, 0, 1, -1}));
+    EXPECT((running_sum(numbers) == std::vector<float>{-1, -1, 0, -1, -1, 0, -1}));
+    EXPECT(is_sorted_copy(numbers, {-1, -1, -1, 0, 0, 1, 1}));
+    EXPECT(!is_sorted_copy(numbers, numbers));
+    EXPECT(!is_sorted_copy(numbers, {-1, -1, 0, 0, 0, 1, 1}));
+    EXPECT(!is_sorted_copy(numbers, {-1, -1, -1, 0, 0, 1}));
+}
+
 void test_reports() {
     const Device device{"GPU \"x\"\n", 9, 0, 13000};
     const std::vector<Result> results{{"copy", 1000, 0.5, 1e9, true}, {"gemm", 64, 0, 1e9, false}};
@@ -96,6 +106,11 @@ void test_reports() {
         "\"size\": 1000, \"seconds\": 0.5, \"rate\": 2, \"unit\": \"GB/s\", \"verified\": true}, "
         "{\"benchmark\": \"gemm\", \"size\": 64, \"seconds\": 0, \"rate\": 0, \"unit\": "
         "\"GFLOP/s\", \"verified\": false}]}\n");
+    EXPECT(
+        driver_too_old(12020, 13000, "580.65.06") ==
+        "the driver knows CUDA 12.2; the toolkit is CUDA 13.0: install driver 580.65.06 or newer");
+    EXPECT(driver_too_old(12020, 13000, "") ==
+           "the driver knows CUDA 12.2; the toolkit is CUDA 13.0: install a driver for CUDA 13.0");
     EXPECT(json_without_device("no \\") ==
            "{\"version\": 1, \"device\": null, \"reason\": \"no \\\\\", \"results\": []}\n");
 }
@@ -106,6 +121,7 @@ int main() {
     test_options();
     test_uniform();
     test_is_product();
+    test_sums_and_sorted_copies();
     test_reports();
     return failures == 0 ? 0 : 1;
 }
