@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
+from dev_shell import in_shell
 from test_images import ROOT, built
 
 __all__ = ["SYSTEM", "Shell", "driver", "package"]
@@ -33,14 +33,5 @@ class Shell:
 
     def run(self, script: str, folder: Path = ROOT) -> str:
         """What a script prints in the shell."""
-        done = subprocess.run(
-            ["nix", "develop", *self.shell, "-c", "bash", "-euc", script],
-            cwd=folder,
-            env={**os.environ, "HPDS_DRIVER_PATH": str(self.driver)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        develop = ("nix", "develop", *self.shell)
+        return in_shell(develop, script, folder, HPDS_DRIVER_PATH=str(self.driver))

@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+import dev_shell
 import pytest
 from nix_versions import offline
 
@@ -27,16 +28,7 @@ target_link_libraries(sample PRIVATE CUDA::cublas)
 
 def in_shell(root: Path, script: str) -> str:
     """What a script prints in `nix develop .#cuda`, without a network."""
-    done = subprocess.run(
-        offline("nix", "develop", ".#cuda", "-c", "bash", "-euc", script),
-        cwd=root,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return dev_shell.in_shell(offline("nix", "develop", ".#cuda"), script, root)
 
 
 def refusal(root: Path, expression: str) -> str:

@@ -15,14 +15,18 @@ import gpu_container
 import pytest
 from gpu_container import Change
 from gpu_shell import Shell, driver, package
-from test_images import ROOT, built, oci_layout, tool
+from test_images import ROOT, built, config, oci_layout, tool
+
+TOO_OLD = (
+    "the driver knows CUDA 12.2; the toolkit is CUDA 13.0: install driver 580.65.06 or newer\n"
+)
 
 ERRORS = {
-    "535": "cudaErrorInsufficientDriver",
+    "535": f"cuda-bench: {TOO_OLD}",
     "580": "cudaErrorCallRequiresNewerDriver",
     "refuses": "cudaErrorSystemDriverMismatch",
 }
-"""A driver of ours, and the runtime's error with it."""
+"""A driver of ours, and what cuda-bench says with it: the remedy, or the runtime's error."""
 
 NO_DRIVER = "no CUDA driver on this machine: nothing is measured\n"
 
@@ -88,9 +92,15 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return oci_layout(built("cuda-bench-image"), tmp_path_factory.mktemp("cuda-bench") / "oci")
 
 
-def in_container(layout: Path, change: Change) -> str:
-    """What cuda-bench prints in a container."""
-    return gpu_container.run(layout, change, tool("runc"), tool("umoci"))
+@pytest.fixture(scope="module")
+def hpds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The image of hpds-cuda, as an OCI layout."""
+    return oci_layout(built("hpds-cuda-image"), tmp_path_factory.mktemp("hpds-cuda") / "oci")
+
+
+def in_container(layout: Path, change: Change, *command: str) -> str:
+    """What an image's program prints in a container, or another command."""
+    return gpu_container.run(layout, change, tool("runc"), tool("umoci"), command=command)
 
 
 @pytest.mark.parametrize("name", ERRORS)
@@ -105,6 +115,68 @@ def test_cuda_bench_in_a_container_asks_the_driver_that_the_toolkit_mounts(
 
 def test_cuda_bench_in_a_container_without_a_driver_says_so(layout: Path) -> None:
     assert in_container(layout, gpu_container.nothing) == f"{NO_DRIVER}exit status 0\n"
+
+
+HPDS_ERRORS = {
+    "535": "cudaErrorInsufficientDriver",
+    "580": "cudaErrorCallRequiresNewerDriver",
+    "refuses": "cudaErrorSystemDriverMismatch",
+}
+"""A driver of ours, and the runtime's error in hpds with it."""
+
+LOADED = """
+import ctypes
+from hpds import accelerate
+version = ctypes.c_int()
+ctypes.CDLL("libcuda.so.1").cuDriverGetVersion(ctypes.byref(version))
+print(version.value, accelerate.why_no_cuda())
+print(*{line.split()[-1] for line in open("/proc/self/maps") if "libcuda.so" in line})
+"""
+
+
+@pytest.mark.parametrize("name", HPDS_ERRORS)
+@pytest.mark.parametrize("toolkit", [gpu_container.legacy, gpu_container.cdi])
+def test_hpds_cuda_in_a_container_asks_the_driver_that_the_toolkit_mounts(
+    hpds: Path, name: str, toolkit: Callable[[Path], Change]
+) -> None:
+    report = in_container(hpds, toolkit(driver(name))).splitlines()
+    (reason,) = [line for line in report if line.startswith("accelerate  cuda")]
+    assert HPDS_ERRORS[name] in reason
+    assert report[-1] == "exit status 0"
+
+
+@pytest.mark.parametrize("folder", ["/usr/lib/x86_64-linux-gnu", "/usr/lib64"])
+@pytest.mark.parametrize("toolkit", [gpu_container.legacy, gpu_container.cdi])
+def test_python_of_the_image_loads_the_drivers_library_from_where_it_is_mounted(
+    hpds: Path, folder: str, toolkit: Callable[[Path, str], Change]
+) -> None:
+    python = config(hpds)["config"]["Entrypoint"][0]
+    asked, loaded, status = in_container(
+        hpds, toolkit(driver("580"), folder), python, "-c", LOADED
+    ).splitlines()
+    assert asked.startswith("13000 cuda")
+    assert loaded.startswith(f"{folder}/libcuda.so.")
+    assert status == "exit status 0"
+
+
+def test_hpds_cuda_in_a_container_without_a_driver_says_so_in_one_line(hpds: Path) -> None:
+    report = in_container(hpds, gpu_container.nothing).splitlines()
+    said = [line for line in report if "CUDA" in line]
+    assert said == ["accelerate  no CUDA driver on this machine"]
+    assert report[-1] == "exit status 0"
+
+
+@pytest.mark.parametrize("image", ["layout", "hpds"])
+def test_an_image_asks_the_container_toolkit_for_all_gpus_and_for_two_parts_of_the_driver(
+    image: str, request: pytest.FixtureRequest
+) -> None:
+    """What the toolkit reads: which GPUs, and what of the driver is mounted."""
+    environment = config(request.getfixturevalue(image))["config"]["Env"]
+    settings = {setting for setting in environment if setting.startswith("NVIDIA_")}
+    assert settings == {
+        "NVIDIA_DRIVER_CAPABILITIES=compute,utility",
+        "NVIDIA_VISIBLE_DEVICES=all",
+    }
 
 
 def test_gpu_doctor_takes_the_toolkit_of_the_flake() -> None:

@@ -1,26 +1,16 @@
 """The default shell as a person uses it: `nix develop`, edit, build, import."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
+import dev_shell
 import pytest
 
 
-def in_shell(root: Path, script: str, **variables: str) -> str:
+def in_shell(root: Path, script: str) -> str:
     """What a script prints in `nix develop`."""
-    done = subprocess.run(
-        ["nix", "develop", "-c", "bash", "-euc", script],
-        cwd=root,
-        env={**os.environ, **variables},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return dev_shell.in_shell(("nix", "develop"), script, root)
 
 
 def test_its_programs_come_from_the_store(root: Path) -> None:
