@@ -36,7 +36,7 @@ in
   hpdsCudaProject = hpdsFor final.python313 { overrides = import ../envs/hpds/cuda.nix; };
   hpds-cuda = final.hpdsCudaProject.package;
   hpdsCudaEnv = final.bridgePython final.hpdsCudaProject.env;
-  # For a machine with a GPU: tests, and benchmarks beside CuPy's.
+  # For a machine with a GPU: tests, and make bench's figures beside CuPy's.
   hpdsCudaTests = final.bridgePython (
     final.hpdsCudaProject.python.withPackages (ps: [
       ps.cupy

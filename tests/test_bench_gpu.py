@@ -49,6 +49,37 @@ def test_cuda_bench_has_what_is_asked_of_cub() -> None:
     assert asked <= set(names)
 
 
+def test_with_a_gpu_both_programs_are_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Programs of our own print what is on a machine with a GPU, and write down their arguments."""
+    cub = [
+        {"benchmark": name + ending, "size": 4, "seconds": 0.001, "rate": 2.0, "unit": "GB/s"}
+        for name in bench.CUB
+        for ending in ("", "-with-copies")
+    ]
+    times = [{"name": "sort", "library": "hpds", "device": 0.001, "end_to_end": 0.02}]
+    printed = {
+        "cuda-bench": {"version": 1, "device": {"name": "X"}, "results": cub},
+        "python3": {"version": 1, "count": 4, "times": times},
+    }
+    for name, report in printed.items():
+        program = tmp_path / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        script = f"#!/bin/sh\necho {name} $* >>{tmp_path}/asked\necho '{json.dumps(report)}'\n"
+        program.write_text(script)
+        program.chmod(0o755)
+    monkeypatch.setattr(bench, "build", lambda _: tmp_path)
+    first, *rows = bench.gpu(bench.Bench(3, "x86_64-linux"))
+    assert (first.what, first.measured.count("GB/s")) == ("X: `cuda-bench`", 6)
+    assert "hpds 1.00 ms, 20.00 ms; CUB 1.00 ms, 1.00 ms" in [row.measured for row in rows]
+    plain, of_python, of_cub = (tmp_path / "asked").read_text().splitlines()
+    assert plain == "cuda-bench --json"
+    count = int(of_python.partition("--count ")[2].split()[0])
+    megabytes = int(of_cub.partition("--megabytes ")[2].split()[0])
+    assert megabytes << 20 == 4 * count
+
+
 def test_without_a_gpu_one_row_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     report: dict[str, object] = {
         "version": 1,

@@ -245,16 +245,10 @@ def sorting(bench: Bench) -> Row:
     )
 
 
-GPU_ENVIRONMENT = """
-  let
-    pkgs = (builtins.getFlake (toString ROOT)).legacyPackages.${builtins.currentSystem};
-    hpds = pkgs.hpds-cuda or null;
-    python = if hpds == null then pkgs.python313 else hpds.pythonModule;
-  in
-  pkgs.bridgePython (
-    python.withPackages (ps: [ ps.cupy ] ++ (if hpds == null then [ ] else [ hpds ]))
-  )
-"""
+GPU_COUNT = 10 << 20
+"""Elements of an array."""
+CUB = {"reduce": "reduce", "scan": "inclusive_scan", "sort": "sort"}
+"""cuda-bench's name of an algorithm, and hpds'."""
 
 
 def gpu(bench: Bench) -> list[Row]:
@@ -271,9 +265,7 @@ def gpu(bench: Bench) -> list[Row]:
         f"{result['benchmark']} {result['size']}: {result['rate']:.0f} {result['unit']}"
         for result in report["results"]
     )
-    expression = GPU_ENVIRONMENT.replace("ROOT", str(ROOT))
-    command = ["nix", "build", "--no-link", "--json", "--impure", "--expr", expression]
-    environment: str = json.loads(run(command).stdout)[0]["outputs"]["out"]
+    environment = build(f"legacyPackages.{bench.system}.hpdsCudaTests")
     program = str(Path(__file__).with_name("gpu.py"))
     runs = ("--runs", str(bench.runs))
     measured = run([f"{environment}/bin/python3", program, "--count", str(GPU_COUNT), *runs])
@@ -284,11 +276,6 @@ def gpu(bench: Bench) -> list[Row]:
         Row(f"{report['device']['name']}: `cuda-bench`", "", figures),
         *gpu_rows(json.loads(measured.stdout), cub),
     ]
-
-
-GPU_COUNT = 10 << 20
-CUB = {"reduce": "reduce", "scan": "inclusive_scan", "sort": "sort"}
-"""cuda-bench's name of an algorithm, and hpds'."""
 
 
 def gpu_rows(table: dict[str, Any], cub: Sequence[dict[str, Any]]) -> list[Row]:
