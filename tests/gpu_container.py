@@ -51,11 +51,22 @@ class Bundle:
             }
         )
 
+    def place(self, path: str) -> Path:
+        """Where a path of the container is: links of the image lead within its root."""
+        place, parts = self.rootfs, list(reversed(Path(path).parts[1:]))
+        while parts:
+            place /= parts.pop()
+            if place.is_symlink():
+                target = place.readlink()
+                place = self.rootfs if target.is_absolute() else place.parent
+                parts += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+        return place
+
     def link(self, path: str, target: str) -> None:
         """Make a link in the image's root."""
-        link = self.rootfs / path[1:]
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(target)
+        folder = self.place(str(Path(path).parent))
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / Path(path).name).symlink_to(target)
 
 
 Change = Callable[[Bundle], None]
@@ -154,8 +165,10 @@ def apply_hook(bundle: Bundle, arguments: list[str]) -> None:
             target, _, path = value.partition("::")
             bundle.link(path, target)
     elif name == "update-ldcache":
-        cache = bundle.rootfs / "etc/ld.so.cache"
-        cache.parent.mkdir(exist_ok=True)
-        cache.write_bytes(ld_cache(f"{folder}/libcuda.so.1" for folder in values))
+        folder = bundle.place("/etc")
+        folder.mkdir(exist_ok=True)
+        (folder / "ld.so.cache").write_bytes(
+            ld_cache(f"{folder}/libcuda.so.1" for folder in values)
+        )
     else:
         raise AssertionError(f"{name}: no hook of the toolkit")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import gpu_container
 import pytest
-from gpu_container import Change
+from gpu_container import Bundle, Change
 from gpu_shell import Shell, driver, package
 from test_images import ROOT, built, config, oci_layout, tool
 
@@ -98,9 +98,9 @@ def hpds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return oci_layout(built("hpds-cuda-image"), tmp_path_factory.mktemp("hpds-cuda") / "oci")
 
 
-def in_container(layout: Path, change: Change, *command: str) -> str:
-    """What an image's program prints in a container, or another command."""
-    return gpu_container.run(layout, change, tool("runc"), tool("umoci"), command=command)
+def in_container(layout: Path, change: Change) -> str:
+    """What an image's program prints in a container."""
+    return gpu_container.run(layout, change, tool("runc"), tool("umoci"))
 
 
 @pytest.mark.parametrize("name", ERRORS)
@@ -117,46 +117,50 @@ def test_cuda_bench_in_a_container_without_a_driver_says_so(layout: Path) -> Non
     assert in_container(layout, gpu_container.nothing) == f"{NO_DRIVER}exit status 0\n"
 
 
-HPDS_ERRORS = {
-    "535": "cudaErrorInsufficientDriver",
-    "580": "cudaErrorCallRequiresNewerDriver",
-    "refuses": "cudaErrorSystemDriverMismatch",
-}
-"""A driver of ours, and the runtime's error in hpds with it."""
-
-LOADED = """
-import ctypes
-from hpds import accelerate
+ASKED = """
+import ctypes, runpy
 version = ctypes.c_int()
 ctypes.CDLL("libcuda.so.1").cuDriverGetVersion(ctypes.byref(version))
-print(version.value, accelerate.why_no_cuda())
+print("driver", version.value)
 print(*{line.split()[-1] for line in open("/proc/self/maps") if "libcuda.so" in line})
+runpy.run_module("hpds", run_name="__main__")
 """
 
 
-@pytest.mark.parametrize("name", HPDS_ERRORS)
-@pytest.mark.parametrize("toolkit", [gpu_container.legacy, gpu_container.cdi])
+# Two runs, since each unpacks a gigabyte.
+@pytest.mark.parametrize(
+    ("toolkit", "name", "folder", "version", "error"),
+    [
+        (
+            gpu_container.legacy,
+            "580",
+            "/usr/lib/x86_64-linux-gnu",
+            13000,
+            "CallRequiresNewerDriver",
+        ),
+        (gpu_container.cdi, "535", "/usr/lib64", 12020, "InsufficientDriver"),
+    ],
+)
 def test_hpds_cuda_in_a_container_asks_the_driver_that_the_toolkit_mounts(
-    hpds: Path, name: str, toolkit: Callable[[Path], Change]
-) -> None:
-    report = in_container(hpds, toolkit(driver(name))).splitlines()
-    (reason,) = [line for line in report if line.startswith("accelerate  cuda")]
-    assert HPDS_ERRORS[name] in reason
-    assert report[-1] == "exit status 0"
-
-
-@pytest.mark.parametrize("folder", ["/usr/lib/x86_64-linux-gnu", "/usr/lib64"])
-@pytest.mark.parametrize("toolkit", [gpu_container.legacy, gpu_container.cdi])
-def test_python_of_the_image_loads_the_drivers_library_from_where_it_is_mounted(
-    hpds: Path, folder: str, toolkit: Callable[[Path, str], Change]
+    hpds: Path,
+    toolkit: Callable[[Path, str], Change],
+    name: str,
+    folder: str,
+    version: int,
+    error: str,
 ) -> None:
     python = config(hpds)["config"]["Entrypoint"][0]
-    asked, loaded, status = in_container(
-        hpds, toolkit(driver("580"), folder), python, "-c", LOADED
-    ).splitlines()
-    assert asked.startswith("13000 cuda")
-    assert loaded.startswith(f"{folder}/libcuda.so.")
-    assert status == "exit status 0"
+
+    def change(bundle: Bundle) -> None:
+        toolkit(driver(name), folder)(bundle)
+        bundle.config["process"]["args"] = [python, "-c", ASKED]
+
+    printed = in_container(hpds, change).splitlines()
+    assert f"driver {version}" in printed, printed
+    assert any(line.startswith(f"{folder}/libcuda.so.") for line in printed), printed
+    (reason,) = [line for line in printed if line.startswith("accelerate  cuda")]
+    assert f"cudaError{error}" in reason
+    assert printed[-1] == "exit status 0"
 
 
 def test_hpds_cuda_in_a_container_without_a_driver_says_so_in_one_line(hpds: Path) -> None:
@@ -164,6 +168,19 @@ def test_hpds_cuda_in_a_container_without_a_driver_says_so_in_one_line(hpds: Pat
     said = [line for line in report if "CUDA" in line]
     assert said == ["accelerate  no CUDA driver on this machine"]
     assert report[-1] == "exit status 0"
+
+
+def test_what_a_hook_of_the_toolkit_writes_is_in_the_containers_root(tmp_path: Path) -> None:
+    """An image's /etc is a link to a folder of the store, which the machine has, too."""
+    outside, rootfs = tmp_path / "outside", tmp_path / "rootfs"
+    inside = rootfs / str(outside)[1:]
+    outside.mkdir()
+    inside.mkdir(parents=True)
+    (rootfs / "etc").symlink_to(outside)
+    bundle = Bundle({"process": {"env": []}, "mounts": []}, rootfs)
+    gpu_container.cdi(driver("580"))(bundle)
+    assert [file.name for file in inside.iterdir()] == ["ld.so.cache"]
+    assert list(outside.iterdir()) == []
 
 
 @pytest.mark.parametrize("image", ["layout", "hpds"])
