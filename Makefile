@@ -44,7 +44,7 @@ profile: ## train the optimized interpreters again, write their profiles
 bundle: ## write all sources to $(BUNDLE), for a machine without a network
 	@./setup --bundle $(BUNDLE)
 
-update: ## resolve nix/debpkgs/packages.toml again and write its locks
+update: ## resolve nix/debpkgs/packages.toml and trixie.toml again, write their locks
 	@cd nix/debpkgs && if python3 -c 'import tomllib' 2>/dev/null; then python3 -m update; \
 	else ../../setup && nix shell .#python-bootstrap -c python3 -m update; fi
 

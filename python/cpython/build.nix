@@ -9,6 +9,7 @@
 {
   lib,
   final,
+  stdenv,
   version,
   source,
 }:
@@ -32,7 +33,7 @@ in
   /** Archive of GCC's counters; null where none is used. */
   profile ? null,
 }:
-final.stdenv.mkDerivation {
+stdenv.mkDerivation {
   pname = "python3" + lib.optionalString enableDebug "-debug";
   inherit version;
   src = source;

@@ -26,23 +26,34 @@ let
   pythonVersion = lib.versions.majorMinor version;
   libPrefix = "python${pythonVersion}";
   pythonAttr = "python${lib.replaceStrings [ "." ] [ "" ] pythonVersion}";
-  build = import ./build.nix { inherit lib final version source; };
+  # Python is 5 % faster by this compiler than by the release's own (docs/cpython.md). What it makes runs on the release's C library;
+  # extension modules are compiled by either.
+  stdenv = final.gcc14Stdenv;
+  build = import ./build.nix {
+    inherit
+      lib
+      final
+      stdenv
+      version
+      source
+      ;
+  };
   wheels = import ../wheels.nix {
     inherit lib pythonVersion;
     pkgs = final;
     overlay = ../base/overlay.nix;
   };
   profile = import ./profile {
-    inherit lib final version;
+    inherit
+      lib
+      final
+      stdenv
+      version
+      ;
     # The counters are placed before link-time optimization begins: they are the same without it, and sooner there.
     build = build {
       inherit enableOptimizations enableDebug;
       enableLTO = false;
-    };
-    plain = build {
-      enableOptimizations = false;
-      enableLTO = false;
-      enableDebug = false;
     };
     inherit (wheels) cython;
   };

@@ -8,28 +8,27 @@
 {
   lib,
   final,
+  stdenv,
   version,
   /** The interpreter without a profile, configured for one. */
   build,
-  /** An interpreter that needs no profile: it runs Cython. */
-  plain,
   /** Of ../../wheels.nix. */
   cython,
 }:
 let
-  inherit (final.stdenv) cc hostPlatform;
+  inherit (stdenv) cc hostPlatform;
   modules = import ../modules.nix { inherit lib version; };
   name = "python-${version}-${lib.optionalString cc.isGNU "gcc-"}${cc.version}-${hostPlatform.parsed.cpu.name}.tar.xz";
   pinned = ./pinned + "/${name}";
 
-  # The workload's part in Cython, as C. Its wheel without the compiled modules, which it does without: installing those takes
-  # patchelf, and that an interpreter.
+  # The workload's part in Cython, as C, by an interpreter that needs no profile. Cython's wheel without the compiled modules, which
+  # it does without: installing those takes patchelf, and that an interpreter.
   extension =
     final.runCommand "extension.c"
       {
         nativeBuildInputs = [
           final.unzip
-          plain
+          (final.python3.override { enableOptimizations = false; })
         ];
         inherit (cython) src;
         workload = ./workload;
