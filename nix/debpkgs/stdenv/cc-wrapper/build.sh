@@ -8,7 +8,8 @@ mkdir -p "$out/bin"
 # those of C11, which know no binary numbers.
 archives=
 for archive in "$gcc/usr/lib/gcc/$triplet/$major"/*.a; do
-  [ "$sysroot" != "$gcc" ] && grep -q __isoc23_ "$archive" || continue
+  [ "$sysroot" != "$gcc" ] || break
+  grep -q __isoc23_ "$archive" || continue
   mkdir -p "$out/lib"
   archives="-B$out/lib/"
   "$gcc/usr/bin/$triplet-objcopy" --enable-deterministic-archives --redefine-sym __isoc23_strtol=strtol --redefine-sym __isoc23_strtoul=strtoul \
