@@ -46,6 +46,8 @@
   patchelf = final.callPackage ./patchelf.nix { };
   stdenvNoCC = final.stdenv;
   cacert = final.callPackage ./certificates.nix { };
+  gdb = final.callPackage ./gdb.nix { };
+  valgrind = final.callPackage ./valgrind.nix { };
   bashInteractive = final.bash;
   runtimeShell = "${final.bash}/bin/bash";
   busybox = bootstrap.busybox // { pname = "busybox"; outputs = [ "out" ]; };
