@@ -21,6 +21,8 @@ let
     config.allowUnfreePredicate = onNixpkgs._cuda.lib.allowUnfreeCudaPredicate;
   };
 
+  callShell = pkgs.newScope (import ../shells/support pkgs);
+
   packages = {
     inherit (pkgs)
       cuda-bench
@@ -58,9 +60,10 @@ in
     inherit (pkgs) buildProject;
   };
 
-  devShells = {
-    default = pkgs.callPackage ../shells/default.nix { };
-    cuda = pkgs.callPackage ../shells/cuda.nix { };
+  devShells = lib.mapAttrs (_: shell: callShell shell { }) {
+    cuda = ../shells/cuda.nix;
+    debug = ../shells/debug.nix;
+    default = ../shells/default.nix;
   };
 
   checks = import ./checks { inherit pkgs packages; };

@@ -53,6 +53,19 @@ in
     enableOptimizations = false;
   };
 
+  # hpds and memray on it. Everything is installed for it anew, wheels as they are.
+  hpdsDebugProject = hpdsFor final.pythonDebug {
+    overrides = final.lib.composeExtensions (import ../python/memray/overlay.nix) (
+      import ../envs/hpds/debug.nix
+    );
+    shellPackages = ps: [
+      ps.hpds
+      ps.memray
+    ];
+  };
+  hpds-debug = final.hpdsDebugProject.package;
+  gdbForPython = pythons: final.callPackage ./packages/gdb-for-python.nix { inherit pythons; };
+
   hpds-sanitized = final.callPackage ./packages/hpds-sanitized.nix { };
   hpds-wheel = final.callPackage ./packages/manylinux-wheel.nix {
     package = final.hpdsPython311.pkgs.hpds;
@@ -86,6 +99,17 @@ in
       python = programs;
       name = "uv";
       packages = ps: [ ps.uv ];
+    });
+
+  xonsh =
+    prev.xonsh or (final.callPackage ./packages/python-program.nix {
+      python = final.python313.override { packageOverrides = import ../python/xonsh/overlay.nix; };
+      name = "xonsh";
+      packages = ps: [
+        ps.xonsh
+        ps.prompt-toolkit
+        ps.pygments
+      ];
     });
 
   python-image = final.callPackage ./images/python-image.nix { python3 = final.python313; };

@@ -1,12 +1,14 @@
 # The default shell: hpds' dependencies, compilers and tests, and this project's own tools.
 #
-# `hpds-develop` makes the hpds of a checkout importable and editable; run it once, and again after an edit of
+# `hpds-rebuild` makes the hpds of a checkout importable and editable; run it once, and again after an edit of
 # native code. It takes minutes the first time, so entering the shell does not do it.
 {
   mkShell,
+  editableHook,
   hpdsProject,
   python3,
   pkg-config,
+  poetry,
   symlinkJoin,
   pyproject2nix,
 }:
@@ -17,6 +19,7 @@ let
     paths = [
       python3.pkgs.ruff
       python3.pkgs.mypy
+      poetry
       pyproject2nix
     ];
   };
@@ -27,14 +30,12 @@ mkShell {
   packages = [
     tools
     pkg-config
-    hpdsProject.develop
+    hpdsProject.rebuild
   ];
-  shellHook = ''
-    # A checkout of hpds that was made importable stays so in every later shell.
-    [ -x envs/hpds/build/venv/bin/python ] && export PATH="$PWD/envs/hpds/build/venv/bin:$PATH"
+  shellHook = editableHook "envs/hpds/build" + ''
     if [ -t 1 ]; then
-      echo "hpds: python ${hpdsProject.python.version}, gcc, cmake, ninja, pytest, ruff, mypy, pyproject2nix"
-      echo "  hpds-develop          build envs/hpds in place, importable and editable"
+      echo "hpds: python ${hpdsProject.python.version}, gcc, cmake, ninja, pytest, ruff, mypy, poetry, pyproject2nix"
+      echo "  hpds-rebuild          build envs/hpds in place, importable and editable; after an edit of native code: what changed"
       echo "  pytest envs/hpds      its tests"
     fi
   '';

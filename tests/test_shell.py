@@ -6,6 +6,11 @@ from pathlib import Path
 
 import dev_shell
 import pytest
+from terminal import shell
+
+# Of Nix itself, to a person whose tree has changes or who is offline.
+NOTES = ("warning: Git tree", "error (ignored)", "warning: download buffer")
+
 
 
 def in_shell(root: Path, script: str) -> str:
@@ -38,19 +43,46 @@ def test_c_and_cxx_programs_compile_and_run(root: Path, tmp_path: Path) -> None:
     assert in_shell(root, script) == "201703\n"
 
 
+def test_it_greets_in_five_lines_and_says_what_to_type(root: Path) -> None:
+    with shell(root) as terminal:
+        greeting = terminal.wait_for(r"its tests$")
+        lines = [line for line in greeting.splitlines() if not line.startswith(NOTES)]
+        assert lines[0].startswith("hpds: python 3.13")
+        assert "hpds-rebuild" in greeting
+        assert len(lines) <= 5
+
+
 @pytest.mark.slow
 def test_hpds_becomes_importable_and_follows_edits(root: Path, tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
     subprocess.run(["git", "clone", "--quiet", str(root), str(checkout)], check=True)
-    in_shell(checkout, "hpds-develop")
-    python = "envs/hpds/build/venv/bin/python"
-    module = checkout / "envs" / "hpds" / "src" / "hpds" / "__init__.py"
-    with module.open("a") as file:
-        file.write("\nEDITED = 'python'\n")
-    assert in_shell(checkout, f"{python} -c 'import hpds; print(hpds.EDITED)'") == "python\n"
-    with (module.parent / "wrapper" / "_core.pyx").open("a") as file:
-        file.write("\ndef edited():\n    return 'native'\n")
-    in_shell(checkout, "hpds-develop")
-    script = f"{python} -c 'from hpds.wrapper import _core; print(_core.edited())'"
-    assert in_shell(checkout, script) == "native\n"
+    package = checkout / "envs" / "hpds" / "src" / "hpds"
+    ask = "python -c 'import hpds, hpds.wrapper as w; {}'"
+    with shell(checkout) as terminal:
+        assert "No module named 'hpds'" in terminal.run(ask.format(""))
+        terminal.run("hpds-rebuild")
+        assert "at 0.1.0" in terminal.run(ask.format('print("at", hpds.__version__)'))
+        with (package / "__init__.py").open("a") as file:
+            file.write("\nEDITED = 'python'\n")
+        assert "now python" in terminal.run(ask.format('print("now", hpds.EDITED)'))
+        with (package / "wrapper" / "_core.pyx").open("a") as file:
+            file.write("\ndef edited():\n    return 'native'\n")
+        built = terminal.run("cd envs/hpds && hpds-rebuild")
+        assert "wrapper_core.c.o" in built
+        # What is not made of the edited file is not built again.
+        assert "vqsort" not in built
+        assert "now native" in terminal.run(ask.format('print("now", w._core.edited())'))
+    with shell(checkout) as terminal:
+        assert "at 0.1.0" in terminal.run(ask.format('print("at", hpds.__version__)'))
     shutil.rmtree(checkout)
+
+
+def test_rebuild_says_what_it_cannot_write(root: Path, tmp_path: Path) -> None:
+    project = tmp_path / "hpds"
+    project.mkdir()
+    shutil.copyfile(root / "envs/hpds/pyproject.toml", project / "pyproject.toml")
+    (project / "build").write_text("in the way")
+    printed = in_shell(root, f"cd '{project}' && ! hpds-rebuild 2>&1")
+    assert printed == (
+        f"hpds-rebuild: {project}/build: File exists; it is built there: make that writable\n"
+    )

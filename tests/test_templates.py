@@ -17,7 +17,7 @@ EDITS = {
 }
 
 #: What builds native code again.
-DEVELOP = {"cuda": "example-cuda-develop", "native": "example-native-develop"}
+DEVELOP = {"cuda": "example-cuda-rebuild", "native": "example-native-rebuild"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def test_code_that_does_not_compile_leaves_a_shell(newcomer: Newcomer) -> None:
     done = newcomer.run("nix", "develop", "-c", "sh", "-c", "type c++ && echo here")
     assert done.stdout.endswith("here\n")
     assert (
-        "example-native is not installed; correct it and run: example-native-develop" in done.stderr
+        "example-native is not installed; correct it and run: example-native-rebuild" in done.stderr
     )
 
 

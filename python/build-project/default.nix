@@ -6,7 +6,7 @@
 
   ```nix
   buildProject { projectRoot = ./.; }
-  => { package, env, devShell, editableShell, image, wheel, sdist, develop, python, project }
+  => { package, env, devShell, editableShell, image, wheel, sdist, rebuild, python, project }
   ```
 
   # Arguments
@@ -108,7 +108,7 @@ let
 in
 {
   inherit (parts) package;
-  inherit (shells) devShell editableShell develop;
+  inherit (shells) devShell editableShell rebuild;
   inherit (dist) wheel sdist;
   inherit env project;
   python = interpreter;

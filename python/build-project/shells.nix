@@ -44,25 +44,25 @@ let
     python.pkgs.packaging
     python.pkgs.pyproject-hooks
   ];
-  program = "${project.name}-develop";
-  develop =
+  program = "${project.name}-rebuild";
+  rebuild =
     if project.package then
       writeShellApplication {
         name = program;
         text = ''
-          exec ${editableEnv}/bin/python3 ${./develop.py} ${lib.escapeShellArg project.name} "$@"
+          exec ${editableEnv}/bin/python3 ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
         '';
       }
     else
       throw "buildProject: ${project.name}: it is no package, so there is nothing to install editable; use devShell";
 in
 {
-  inherit develop;
+  inherit rebuild;
 
   devShell = shell (environment [ ]) { };
 
   editableShell = shell editableEnv {
-    packages = [ develop ];
+    packages = [ rebuild ];
     # A failed build leaves a shell in which it can be mended.
     shellHook = ''
       if _programs=$(${program} --if-stale --print-programs); then

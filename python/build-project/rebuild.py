@@ -1,4 +1,4 @@
-"""Install a project editable (PEP 660) into build/venv of its own folder: `develop.py NAME`.
+"""Install a project editable (PEP 660) into build/venv of its own folder: `rebuild.py NAME`.
 
 Its back end decides what that means: Python files are used where they are, native code is built
 into build/ and built again, incrementally, by running this again. Started by the interpreter that
@@ -28,14 +28,11 @@ from pyproject_hooks import BackendUnavailable, BuildBackendHookCaller, HookMiss
 
 __all__ = ["main"]
 
-#: What a back end has to be told to keep its object files from one run to the next.
+#: What a back end has to be told to keep its object files from one run to the next; beside that,
+#: where to.
 _INCREMENTAL = {
-    "mesonpy": {"build-dir": "build/editable"},
-    "scikit_build_core.build": {
-        "build-dir": "build/editable",
-        "editable.mode": "redirect",
-        "install.strip": "false",
-    },
+    "mesonpy": {},
+    "scikit_build_core.build": {"editable.mode": "redirect", "install.strip": "false"},
 }
 
 
@@ -45,26 +42,51 @@ def main() -> int:
     parser.add_argument("name", help=argparse.SUPPRESS)
     parser.add_argument("--if-stale", action="store_true", help="only if that was not done yet")
     parser.add_argument("--print-programs", action="store_true", help="print the programs' folder")
+    parser.add_argument(
+        "--build-dir",
+        default="build",
+        metavar="FOLDER",
+        help="of the project's, for what is built and where it is installed; default: build",
+    )
+    parser.add_argument(
+        "-C",
+        "--config-setting",
+        action="append",
+        type=_setting,
+        default=[],
+        metavar="KEY=VALUE",
+        help="for the project's build back end, as pip's option of this name",
+    )
     options = parser.parse_args()
+    settings = dict(options.config_setting)
     folder = _find(options.name)
     if folder is None:
         print(
-            f"{options.name}-develop: no pyproject.toml of {options.name} in {Path.cwd()}, above "
+            f"{options.name}-rebuild: no pyproject.toml of {options.name} in {Path.cwd()}, above "
             "it or below that; run it in the project",
             file=sys.stderr,
         )
         return 1
-    venv = folder / "build" / "venv"
-    if not (options.if_stale and _stamp(venv) == _wanted_stamp(folder)):
+    venv = folder / options.build_dir / "venv"
+    stamp = _wanted_stamp(folder, settings)
+    if not (options.if_stale and _stamp(venv) == stamp):
         try:
-            _install(folder, venv)
-        except (BackendUnavailable, HookMissing, subprocess.CalledProcessError) as error:
-            print(f"{options.name}-develop: {_reason(error)}", file=sys.stderr)
+            _install(folder, venv, settings)
+        except (BackendUnavailable, HookMissing, OSError, subprocess.CalledProcessError) as error:
+            print(f"{options.name}-rebuild: {_reason(error)}", file=sys.stderr)
             return 1
+        (venv / "made-for").write_text(stamp, encoding="utf-8")
         print(f"{options.name} is editable in {folder}", file=sys.stderr)
     if options.print_programs:
         print(venv / "bin")
     return 0
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text}: no KEY=VALUE")
+    return key, value
 
 
 def _reason(error: Exception) -> str:
@@ -73,6 +95,8 @@ def _reason(error: Exception) -> str:
         return f"pyproject.toml: build-system.build-backend: {name!r} cannot be imported; lock it"
     if isinstance(error, HookMissing):
         return "its build back end has no editable installation (PEP 660); require a newer one"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}; it is built there: make that writable"
     return str(error)
 
 
@@ -105,15 +129,16 @@ def _stamp(venv: Path) -> str:
         return ""
 
 
-def _wanted_stamp(folder: Path) -> str:
+def _wanted_stamp(folder: Path, settings: Mapping[str, str]) -> str:
     """What the installation follows from, the project's code aside."""
     toml = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
     tool = toml.get("tool", {})
     tables = (toml.get("project"), toml.get("build-system"), tool.get("poetry"))
-    return json.dumps([sys.executable, __file__, str(folder), *tables], default=str)
+    return json.dumps([sys.executable, __file__, str(folder), settings, *tables], default=str)
 
 
-def _install(folder: Path, venv: Path) -> None:
+def _install(folder: Path, venv: Path, settings: Mapping[str, str]) -> None:
+    venv.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(venv, ignore_errors=True)
     arguments = ["--system-site-packages", "--without-pip", str(venv)]
     subprocess.run([sys.executable, "-m", "venv", *arguments], check=True)
@@ -126,11 +151,11 @@ def _install(folder: Path, venv: Path) -> None:
     (site / "environment.pth").write_text(line, encoding="utf-8")
     _write_scripts(venv, python)
     with tempfile.TemporaryDirectory() as temporary:
-        wheel = Path(temporary) / _build_editable(folder, temporary, packages)
+        built = venv.parent / "editable"
+        wheel = Path(temporary) / _build_editable(folder, temporary, packages, built, settings)
         destination = SchemeDictionaryDestination(paths, str(python), "posix")
         with WheelFile.open(wheel) as source:
-            install(source, destination, {"INSTALLER": b"develop"})
-    (venv / "made-for").write_text(_wanted_stamp(folder), encoding="utf-8")
+            install(source, destination, {"INSTALLER": b"rebuild"})
 
 
 def _paths(python: Path) -> dict[str, str]:
@@ -149,8 +174,13 @@ def _write_scripts(venv: Path, python: Path) -> None:
         (venv / "bin" / name).chmod(0o755)
 
 
-def _build_editable(folder: Path, target: str, packages: str) -> str:
-    """Return the name of the wheel that the project's back end wrote into `target`."""
+def _build_editable(
+    folder: Path, target: str, packages: str, built: Path, settings: Mapping[str, str]
+) -> str:
+    """Return the name of the wheel that the project's back end wrote into `target`.
+
+    `packages` are those of the environment; object files are kept in `built`.
+    """
     toml = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
     system: dict[str, Any] = toml.get("build-system", {})
     backend = system.get("build-backend", "setuptools.build_meta:__legacy__")
@@ -175,7 +205,10 @@ def _build_editable(folder: Path, target: str, packages: str) -> str:
         runner=run,
         python_executable=sys.executable,
     )
-    return caller.build_editable(target, _INCREMENTAL.get(backend))
+    known = _INCREMENTAL.get(backend)
+    if known is None:
+        return caller.build_editable(target, settings)
+    return caller.build_editable(target, {"build-dir": str(built), **known, **settings})
 
 
 if __name__ == "__main__":

@@ -1,0 +1,13 @@
+# Text of a shellHook: what PROJECT-rebuild installs into a folder of the checkout, `envs/hpds/build` say, comes first on PATH, also
+# while it is not there yet.
+{ }:
+folder: ''
+  _checkout=$PWD
+  while [ -n "$_checkout" ] && [ ! -e "$_checkout/${dirOf folder}" ]; do _checkout=''${_checkout%/*}; done
+  if [ -n "$_checkout" ]; then
+    export PATH="$_checkout/${folder}/venv/bin:$PATH"
+    # Or bash goes on with the python that it found before the first build.
+    set +h
+  fi
+  unset _checkout
+''

@@ -1,0 +1,17 @@
+# mkShell whose interactive shell is a person's choice: HPDS_SHELL=xonsh. Commands (`nix develop -c`), direnv and scripts are not
+# concerned: they get what every shell sets and no other shell.
+{ mkShell, xonsh }:
+arguments:
+mkShell (
+  arguments
+  // {
+    shellHook = arguments.shellHook or "" + ''
+      case $-:''${HPDS_SHELL:-bash} in
+        *i*:bash) ;;
+        # At the first prompt: Nix's own start-up code goes on after this one.
+        *i*:xonsh) PROMPT_COMMAND="exec ${xonsh}/bin/xonsh" ;;
+        *i*:*) echo "HPDS_SHELL=$HPDS_SHELL: not known here; choose bash or xonsh" >&2 ;;
+      esac
+    '';
+  }
+)
