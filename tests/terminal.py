@@ -35,7 +35,7 @@ class TerminalError(AssertionError):
 
 
 class Terminal:
-    """A program on a terminal of its own, 200 characters wide."""
+    """A program on a terminal of its own, so large that nothing is wrapped or paged."""
 
     def __init__(
         self, program: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
@@ -46,10 +46,14 @@ class Terminal:
             os.chdir(folder)
             variables = {**os.environ, "TERM": "xterm", **(environment or {})}
             os.execvpe(program[0], program, variables)
-        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
+        self.resize(1000, 1000)
         self._raw = b""
         self._seen = 0
         self._count = 0
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Make it smaller, for a program that draws on all of it."""
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     @property
     def text(self) -> str:

@@ -32,6 +32,9 @@ let
     ''
       add-auto-load-safe-path ${extensions}
       add-auto-load-scripts-directory ${extensions}
+      # A module in C is loaded later than its breakpoints are set; what is debugged here has its symbols here.
+      set breakpoint pending on
+      set debuginfod enabled off
     ''
     + lib.concatMapStrings (python: ''
       set substitute-path ./Python-${python.version} ${sourcesOf python}
