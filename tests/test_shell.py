@@ -86,3 +86,20 @@ def test_rebuild_says_what_it_cannot_write(root: Path, tmp_path: Path) -> None:
     assert printed == (
         f"hpds-rebuild: {project}/build: File exists; it is built there: make that writable\n"
     )
+
+
+def test_xonsh_is_the_shell_of_who_asks_for_it(root: Path) -> None:
+    with shell(root, HPDS_SHELL="xonsh") as terminal:
+        terminal.wait_for(r"its tests$")
+        # Python, with what a shell of POSIX's kind has no word for, and this shell's programs.
+        terminal.send("print('sum', sum(range(5)), $(python -c 'import numpy; print(40 + 2)').strip())\n")
+        terminal.wait_for(r"^sum 10 42$", 60)
+        terminal.send("'PYTHONPATH' in ${...}\n")
+        terminal.wait_for(r"^False$", 60)
+
+
+def test_commands_scripts_and_bash_are_not_concerned_with_that(root: Path) -> None:
+    assert in_shell(root, "echo $BASH_VERSION", HPDS_SHELL="xonsh").startswith("5.")
+    with shell(root, HPDS_SHELL="fishy") as terminal:
+        terminal.wait_for(r"^HPDS_SHELL=fishy: not known here; choose bash or xonsh$")
+        assert "still bash 5" in terminal.run('echo "still bash" $BASH_VERSION')
