@@ -21,7 +21,13 @@ let
     config.allowUnfreePredicate = onNixpkgs._cuda.lib.allowUnfreeCudaPredicate;
   };
 
-  callShell = pkgs.newScope (import ../shells/support pkgs);
+  devShells = lib.mapAttrs (_: shell: pkgs.newScope (import ../shells/support pkgs) shell { }) {
+    ci = ../shells/ci.nix;
+    cuda = ../shells/cuda.nix;
+    debug = ../shells/debug.nix;
+    default = ../shells/default.nix;
+    docs = ../shells/docs.nix;
+  };
 
   packages = {
     inherit (pkgs)
@@ -60,13 +66,9 @@ in
     inherit (pkgs) buildProject;
   };
 
-  devShells = lib.mapAttrs (_: shell: callShell shell { }) {
-    cuda = ../shells/cuda.nix;
-    debug = ../shells/debug.nix;
-    default = ../shells/default.nix;
-  };
+  inherit devShells;
 
-  checks = import ./checks { inherit pkgs packages; };
+  checks = import ./checks { inherit pkgs packages devShells; };
   apps = lib.mapAttrs (_: program: {
     type = "app";
     program = lib.getExe program;

@@ -11,13 +11,15 @@ import struct
 import tempfile
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 __all__ = ["Terminal", "TerminalError", "shell"]
 
 # Colours, cursor movements, titles, and the carriage returns of a terminal's line ends.
-_CONTROL = re.compile(r"\x1b\[[0-9;?=>]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[=>()][0B]?|[\r\x0f]")
+_CONTROL = re.compile(
+    r"\x1b\[[0-9;?=>]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[=>()][0B]?|[\r\x0f]"
+)
 
 _HOME = tempfile.TemporaryDirectory(prefix="home-")
 
@@ -38,7 +40,7 @@ class Terminal:
     """A program on a terminal of its own, so large that nothing is wrapped or paged."""
 
     def __init__(
-        self, program: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+        self, program: list[str], folder: Path, environment: Mapping[str, str] | None = None
     ) -> None:
         """Start it; `environment` is added to this process's."""
         self._process, self._file = pty.fork()

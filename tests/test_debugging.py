@@ -1,4 +1,4 @@
-"""docs/debugging.md as a person follows it: its commands typed into the debug shell, its answers compared."""
+"""docs/debugging.md as a person follows it: its commands typed into the debug shell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ class Command:
 
 def blocks() -> Iterator[tuple[str, str]]:
     """Language and text of each fenced block of the document."""
-    for match in re.finditer(r"^```(\w+)\n(.*?)^```$", DOCUMENT.read_text(), re.MULTILINE | re.DOTALL):
+    for match in re.finditer(
+        r"^```(\w+)\n(.*?)^```$", DOCUMENT.read_text(), re.MULTILINE | re.DOTALL
+    ):
         yield match[1], match[2]
 
 
@@ -93,14 +95,18 @@ def test_every_command_of_the_document_answers_as_it_says(lab: Path) -> None:
         for number, (language, text) in enumerate(blocks()):
             if language == "diff":
                 (lab / f"{number}.diff").write_text(text)
-                patch = Command("$ ", f"patch -p1 <{lab}/{number}.diff", ["patching file _series.pyx"])
+                patch = Command(
+                    "$ ", f"patch -p1 <{lab}/{number}.diff", ["patching file _series.pyx"]
+                )
                 reader.follow(patch)
             else:
                 for command in commands(text):
                     reader.follow(command)
     leak = widest_column(next(lab.rglob("memray-flamegraph-leak.html")).read_text())
     # The page as the document describes it.
-    assert [line for line in leak if line[0] in ("report.py", "_series.pyx", "series.cpp")][-4:] == [
+    assert [line for line in leak if line[0] in ("report.py", "_series.pyx", "series.cpp")][
+        -4:
+    ] == [
         ("report.py", 11),
         ("_series.pyx", 47),
         ("_series.pyx", 49),

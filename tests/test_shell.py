@@ -1,5 +1,6 @@
 """The default shell as a person uses it: `nix develop`, edit, build, import."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,10 +13,9 @@ from terminal import shell
 NOTES = ("warning: Git tree", "error (ignored)", "warning: download buffer")
 
 
-
-def in_shell(root: Path, script: str) -> str:
+def in_shell(root: Path, script: str, **variables: str) -> str:
     """What a script prints in `nix develop`."""
-    return dev_shell.in_shell(("nix", "develop"), script, root)
+    return dev_shell.in_shell(("nix", "develop"), script, root, **variables)
 
 
 def test_its_programs_come_from_the_store(root: Path) -> None:
@@ -92,7 +92,9 @@ def test_xonsh_is_the_shell_of_who_asks_for_it(root: Path) -> None:
     with shell(root, HPDS_SHELL="xonsh") as terminal:
         terminal.wait_for(r"its tests$")
         # Python, with what a shell of POSIX's kind has no word for, and this shell's programs.
-        terminal.send("print('sum', sum(range(5)), $(python -c 'import numpy; print(40 + 2)').strip())\n")
+        terminal.send(
+            "print('sum', sum(range(5)), $(python -c 'import numpy; print(40 + 2)').strip())\n"
+        )
         terminal.wait_for(r"^sum 10 42$", 60)
         terminal.send("'PYTHONPATH' in ${...}\n")
         terminal.wait_for(r"^False$", 60)
@@ -103,3 +105,39 @@ def test_commands_scripts_and_bash_are_not_concerned_with_that(root: Path) -> No
     with shell(root, HPDS_SHELL="fishy") as terminal:
         terminal.wait_for(r"^HPDS_SHELL=fishy: not known here; choose bash or xonsh$")
         assert "still bash 5" in terminal.run('echo "still bash" $BASH_VERSION')
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "answer"),
+    [
+        ("ci", "git log -1 --format=%H && make help", r"make check +set everything up"),
+        ("debug", "type -P gdb gcore memray valgrind perf | grep -c ^/nix/store", "^5$"),
+        ("docs", "pytest -q tests/test_docs.py", "1 passed"),
+    ],
+)
+def test_each_shell_greets_and_has_what_it_says(
+    root: Path, name: str, typed: str, answer: str
+) -> None:
+    with shell(root, f".#{name}") as terminal:
+        terminal.run("true")
+        greeting = re.search(rf"^{name}: .*\n(?:  .*\n)*", terminal.text, re.MULTILINE)
+        assert greeting
+        assert 2 <= len(greeting[0].splitlines()) <= 5
+        assert re.search(answer, terminal.run(typed), re.MULTILINE)
+        unset = "${PYTHONPATH-unset} ${LD_LIBRARY_PATH-unset}"
+        assert "still unset unset" in terminal.run(f'echo "still" {unset}')
+
+
+def test_ci_needs_nothing_of_the_machine_but_nix(root: Path) -> None:
+    """With none of its variables, so that programs are found in the shell or not at all."""
+    script = "git --version; make help >/dev/null; type -P pytest patchelf"
+    done = subprocess.run(
+        ["nix", "develop", ".#ci", "-i", "-c", "bash", "-euc", script],
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "/usr/" not in done.stdout

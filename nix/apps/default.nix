@@ -2,19 +2,7 @@
 { pkgs, packages }:
 let
   inherit (pkgs) lib writeShellApplication;
-  # The generator's own tests are run, too: those that evaluate cannot be in a sandbox.
-  testPythonWith =
-    more:
-    pkgs.pyproject2nix.python.withPackages (
-      ps:
-      [
-        ps.pytest
-        ps.hypothesis
-      ]
-      ++ ps.pyproject2nix.dependencies
-      ++ more ps
-    );
-  testPython = testPythonWith (_: [ ]);
+  testPython = pkgs.callPackage ../packages/test-python.nix { };
   runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
 in
 {
@@ -38,7 +26,9 @@ in
     name = "check-all";
     runtimeInputs = [
       pkgs.patchelf
-      (testPythonWith (ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris))
+      (testPython.override {
+        more = ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris;
+      })
     ];
     text = builtins.readFile ./check-all.sh;
   };

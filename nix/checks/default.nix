@@ -1,5 +1,9 @@
 # What `nix flake check` builds: every package, and the proofs about them.
-{ pkgs, packages }:
+{
+  pkgs,
+  packages,
+  devShells,
+}:
 let
   inherit (pkgs) lib;
   images = {
@@ -31,12 +35,11 @@ removeAttrs packages [
   elf = pkgs.callPackage ./elf.nix { };
   wheel = pkgs.callPackage ./wheel.nix { };
   embed = pkgs.callPackage ./embed.nix { };
-  shell = pkgs.callPackage ../../shells/default.nix { };
-  shell-cuda = pkgs.callPackage ../../shells/cuda.nix { };
 }
 // several ./hooks.nix
 // prefixed "cuda" (several ./cuda)
 // prefixed "driver" (several ../../cuda/driver/tests)
+// prefixed "shell" devShells
 // prefixed "project" (projects ../../tests/projects)
 // prefixed "template" (projects ../../templates)
 // prefixed "made-of" (several ./templates.nix)

@@ -1,0 +1,13 @@
+# Write documentation: pages are Markdown, and nothing is made of them. What they say is tested.
+{ mkShell, testPython }:
+mkShell {
+  name = "docs";
+  packages = [ testPython ];
+  shellHook = ''
+    if [ -t 1 ]; then
+      echo "docs: python ${testPython.python.version} with pytest"
+      echo "  pytest tests/test_docs.py         links between pages, to files and headings"
+      echo "  pytest tests/test_debugging.py    types what docs/debugging.md says, compares the answers"
+    fi
+  '';
+}
