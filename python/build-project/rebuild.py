@@ -38,7 +38,8 @@ _INCREMENTAL = {
 
 def main() -> int:
     """Install, unless that is done, and say where."""
-    parser = argparse.ArgumentParser(description=f"Install {sys.argv[1]} editable.")
+    name = sys.argv[1]
+    parser = argparse.ArgumentParser(f"{name}-rebuild", description=f"Install {name} editable.")
     parser.add_argument("name", help=argparse.SUPPRESS)
     parser.add_argument("--if-stale", action="store_true", help="only if that was not done yet")
     parser.add_argument("--print-programs", action="store_true", help="print the programs' folder")
