@@ -30,6 +30,8 @@ mkShell {
     valgrind
   ];
   shellHook = editableHook "envs/hpds/build/debug" + ''
+    # What is built here finds the libraries of GCC's sanitizers, which are in no folder of libraries.
+    NIX_LDFLAGS+=" -rpath $(dirname "$(realpath "$(gcc -print-file-name=libubsan.so)")")"
     if [ -t 1 ]; then
       echo "debug: python ${pythonDebug.version} and hpds with all symbols, gdb with py-bt, memray, valgrind, perf, gcc -fsanitize"
       echo "  gdb --args python -m pytest envs/hpds    then: run, bt, py-bt"
