@@ -21,7 +21,7 @@ def test_gdb_shows_the_files_of_the_checkout(root: Path, tmp_path: Path) -> None
     subprocess.run(["git", "clone", "--quiet", str(root), str(checkout)], check=True)
     (tmp_path / "script").write_text(SCRIPT)
     with shell(checkout, ".#debug") as terminal:
-        terminal.run("hpds-rebuild")
+        assert "hpds is editable" in terminal.run("hpds-rebuild")
         printed = terminal.run(
             f"gdb -batch -x {tmp_path}/script --args python envs/debug-lab/checksum.py"
         )

@@ -19,9 +19,9 @@ def in_shell(root: Path, script: str, **variables: str) -> str:
 
 
 def test_its_programs_come_from_the_store(root: Path) -> None:
-    programs = ("python", "gcc", "g++", "cmake", "ninja", "pytest", "ruff", "mypy", "pyproject2nix")
-    found = in_shell(root, f"type -P {' '.join(programs)}").splitlines()
-    assert len(found) == len(programs)
+    programs = "python gcc g++ cmake ninja pytest ruff mypy poetry pyproject2nix"
+    found = in_shell(root, f"type -P {programs}").splitlines()
+    assert len(found) == len(programs.split())
     assert [path for path in found if not path.startswith("/nix/store/")] == []
 
 
