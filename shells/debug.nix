@@ -29,7 +29,7 @@ mkShell {
     rebuild
     valgrind
   ];
-  shellHook = editableHook "envs/hpds/build/debug" + ''
+  shellHook = editableHook "envs/hpds" "build/debug" + ''
     # What is built here finds the libraries of GCC's sanitizers, which are in no folder of libraries.
     NIX_LDFLAGS+=" -rpath $(dirname "$(realpath "$(gcc -print-file-name=libubsan.so)")")"
     if [ -t 1 ]; then

@@ -32,7 +32,7 @@ mkShell {
     pkg-config
     hpdsProject.rebuild
   ];
-  shellHook = editableHook "envs/hpds/build" + ''
+  shellHook = editableHook "envs/hpds" "build" + ''
     if [ -t 1 ]; then
       echo "hpds: python ${hpdsProject.python.version}, gcc, cmake, ninja, pytest, ruff, mypy, poetry, pyproject2nix"
       echo "  hpds-rebuild          build envs/hpds in place, importable and editable; after an edit of native code: what changed"

@@ -1,11 +1,11 @@
-# Text of a shellHook: what PROJECT-rebuild installs into a folder of the checkout, `envs/hpds/build` say, comes first on PATH, also
+# Text of a shellHook: what PROJECT-rebuild installs into a folder of a project, `build` of `envs/hpds` say, comes first on PATH, also
 # while it is not there yet.
 { }:
-folder: ''
+project: folder: ''
   _checkout=$PWD
-  while [ -n "$_checkout" ] && [ ! -e "$_checkout/${dirOf folder}" ]; do _checkout=''${_checkout%/*}; done
+  while [ -n "$_checkout" ] && [ ! -e "$_checkout/${project}" ]; do _checkout=''${_checkout%/*}; done
   if [ -n "$_checkout" ]; then
-    export PATH="$_checkout/${folder}/venv/bin:$PATH"
+    export PATH="$_checkout/${project}/${folder}/venv/bin:$PATH"
     # Or bash goes on with the python that it found before the first build.
     set +h
   fi
