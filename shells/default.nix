@@ -29,7 +29,11 @@ mkShell {
     pkg-config
     hpdsProject.develop
   ];
+  # Builds leave compile_commands.json for clangd; .clangd says where.
+  CMAKE_EXPORT_COMPILE_COMMANDS = "ON";
   shellHook = ''
+    # The store's files are read-only to all but root, whose pytest would write its bytecode of plugins beside them.
+    [ "$(id -u)" -ne 0 ] || export PYTHONDONTWRITEBYTECODE=1
     # A checkout of hpds that was made importable stays so in every later shell.
     [ -x envs/hpds/build/venv/bin/python ] && export PATH="$PWD/envs/hpds/build/venv/bin:$PATH"
     if [ -t 1 ]; then

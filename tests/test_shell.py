@@ -1,5 +1,6 @@
 """The default shell as a person uses it: `nix develop`, edit, build, import."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -43,6 +44,7 @@ def test_hpds_becomes_importable_and_follows_edits(root: Path, tmp_path: Path) -
     checkout = tmp_path / "checkout"
     subprocess.run(["git", "clone", "--quiet", str(root), str(checkout)], check=True)
     in_shell(checkout, "hpds-develop")
+    assert (checkout / "envs/hpds/build/editable/compile_commands.json").exists(), "for clangd"
     python = "envs/hpds/build/venv/bin/python"
     module = checkout / "envs" / "hpds" / "src" / "hpds" / "__init__.py"
     with module.open("a") as file:
@@ -54,3 +56,16 @@ def test_hpds_becomes_importable_and_follows_edits(root: Path, tmp_path: Path) -
     script = f"{python} -c 'from hpds.wrapper import _core; print(_core.edited())'"
     assert in_shell(checkout, script) == "native\n"
     shutil.rmtree(checkout)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="others cannot write to the store anyway")
+def test_roots_pytest_writes_no_bytecode_into_the_store(root: Path) -> None:
+    done = subprocess.run(
+        ["nix", "develop", "-c", "bash", "-c", "echo $PYTHONDONTWRITEBYTECODE"],
+        cwd=root,
+        env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "1\n", done.stderr
