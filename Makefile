@@ -9,6 +9,10 @@ export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bi
 # As many builds at once as there are processors: parts of each keep one busy.
 NIX := nix --max-jobs auto
 
+# Nix 2.8 makes a URL of this folder's name, and with a space in it that is no valid one.
+space := $(subst x,,x x)
+FLAKE := $(if $(findstring $(space),$(CURDIR)),path:.,.)
+
 BUNDLE ?= debpkgs-sources.tar
 
 help: ## print this list
@@ -16,30 +20,30 @@ help: ## print this list
 
 image: ## set everything up but CUDA, build the hpds image, run hpds in it
 	@./setup --no-cuda
-	$(NIX) build .#hpds-image
-	$(NIX) run .#run-image
+	$(NIX) build $(FLAKE)#hpds-image
+	$(NIX) run $(FLAKE)#run-image
 
 check: ## set everything up, run the flake's checks, then the tests
 	@./setup
-	$(NIX) flake check
-	$(NIX) run .#tests -- tests
+	$(NIX) flake check $(FLAKE)
+	$(NIX) run $(FLAKE)#tests -- tests
 
 check-all: ## all of check, and what takes long: sanitizers, rebuilds, other Nix versions
 	@./setup
-	$(NIX) flake check
-	$(NIX) run .#check-all
+	$(NIX) flake check $(FLAKE)
+	$(NIX) run $(FLAKE)#check-all
 
 bench: ## measure, print the README's table
 	@./setup
-	$(NIX) run .#bench
+	$(NIX) run $(FLAKE)#bench
 
 bench-python: ## measure the interpreters against plain and Debian's: 80 min, 55 with ARGS=--quick
 	@./setup
-	$(NIX) run .#bench-python -- $(ARGS)
+	$(NIX) run $(FLAKE)#bench-python -- $(ARGS)
 
 profile: ## train the optimized interpreters again, write their profiles
 	@./setup
-	$(NIX) run .#profile
+	$(NIX) run $(FLAKE)#profile
 
 bundle: ## write all sources to $(BUNDLE), for a machine without a network
 	@./setup --bundle $(BUNDLE)

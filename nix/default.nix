@@ -33,6 +33,7 @@ let
     inherit (pkgs)
       cuda-bench
       cuda-bench-image
+      devcontainer-image
       hpds
       hpds-cuda
       hpds-cuda-image

@@ -112,8 +112,13 @@ in
       ];
     });
 
+  # For devbox, whose lock follows from devbox.json.
+  hpds-shell = final.callPackage ./packages/hpds-shell.nix { };
+  devbox-lock = final.callPackage ./packages/devbox-lock.nix { };
+
   python-image = final.callPackage ./images/python-image.nix { python3 = final.python313; };
   cuda-bench-image = final.callPackage ./images/cuda-bench-image.nix { };
+  devcontainer-image = final.callPackage ./images/devcontainer-image.nix { };
   hpds-cuda-image = final.callPackage ./images/hpds-cuda-image.nix { };
   sort-bench-image = final.callPackage ./images/sort-bench-image.nix { };
 

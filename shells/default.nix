@@ -32,7 +32,11 @@ mkShell {
     pkg-config
     hpdsProject.rebuild
   ];
+  # Builds leave compile_commands.json for clangd; .clangd says where.
+  CMAKE_EXPORT_COMPILE_COMMANDS = "ON";
   shellHook = editableHook "envs/hpds" "build" + ''
+    # The store's files are read-only to all but root, whose pytest would write its bytecode of plugins beside them.
+    [ "$(id -u)" -ne 0 ] || export PYTHONDONTWRITEBYTECODE=1
     if [ -t 1 ]; then
       echo "hpds: python ${hpdsProject.python.version}, gcc, cmake, ninja, pytest, ruff, mypy, poetry, pyproject2nix"
       echo "  hpds-rebuild          build envs/hpds in place, importable and editable; after an edit of native code: what changed"

@@ -3,12 +3,25 @@
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from debian_programs import ROOT, UnreachableError, debian_programs
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "nix" / "debpkgs"))
 
-__all__ = ["ROOT", "SUITES", "NixVersion", "UnreachableError", "offline", "other_nix", "system_nix"]
+from update.programs import UnreachableError, debian_programs  # noqa: E402
+
+__all__ = [
+    "ROOT",
+    "SUITES",
+    "NixVersion",
+    "UnreachableError",
+    "debian_programs",
+    "offline",
+    "other_nix",
+    "system_nix",
+]
 
 #: Version -> the Debian suite that has it. "current" moves with Debian's testing.
 SUITES = {"2.26": "trixie", "current": "forky"}

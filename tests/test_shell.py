@@ -1,5 +1,6 @@
 """The default shell as a person uses it: `nix develop`, edit, build, import."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -61,6 +62,7 @@ def test_hpds_becomes_importable_and_follows_edits(root: Path, tmp_path: Path) -
     with shell(checkout) as terminal:
         assert "No module named 'hpds'" in terminal.run(ask.format(""))
         terminal.run("hpds-rebuild")
+        assert (checkout / "envs/hpds/build/editable/compile_commands.json").exists(), "for clangd"
         assert "at 0.1.0" in terminal.run(ask.format('print("at", hpds.__version__)'))
         with (package / "__init__.py").open("a") as file:
             file.write("\nEDITED = 'python'\n")
@@ -141,3 +143,16 @@ def test_ci_needs_nothing_of_the_machine_but_nix(root: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert [path for path in done.stdout.split() if not path.startswith("/nix/store/")] == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="others cannot write to the store anyway")
+def test_roots_pytest_writes_no_bytecode_into_the_store(root: Path) -> None:
+    done = subprocess.run(
+        ["nix", "develop", "-c", "bash", "-c", "echo $PYTHONDONTWRITEBYTECODE"],
+        cwd=root,
+        env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "1\n", done.stderr

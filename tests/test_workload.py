@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from debian_programs import ROOT
+from nix_versions import ROOT
 
 WORKLOAD = ROOT / "python" / "cpython" / "profile" / "workload"
 

@@ -16,6 +16,7 @@ in
   tests = writeShellApplication {
     name = "tests";
     runtimeInputs = [
+      pkgs.direnv
       pkgs.patchelf
       testPython
     ];
@@ -25,12 +26,28 @@ in
   check-all = writeShellApplication {
     name = "check-all";
     runtimeInputs = [
+      pkgs.direnv
       pkgs.patchelf
       (testPython.override {
         more = ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris;
       })
     ];
     text = builtins.readFile ./check-all.sh;
+  };
+
+  devbox-lock = writeShellApplication {
+    name = "devbox-lock";
+    text = "cp --no-preserve=mode ${pkgs.devbox-lock} devbox.lock";
+  };
+
+  # Debian 12's is too old for devbox.
+  newer-nix = writeShellApplication {
+    name = "newer-nix";
+    runtimeInputs = [
+      pkgs.patchelf
+      pkgs.python3
+    ];
+    text = ''PYTHONPATH=${../debpkgs} exec python3 -B -m update.newer_nix "$@"'';
   };
 
   profile = writeShellApplication {

@@ -32,7 +32,9 @@ removeAttrs packages [
   types = pkgs.callPackage ./types.nix { };
   generated = pkgs.callPackage ./generated.nix { };
   stdenv = pkgs.callPackage ./stdenv { };
+  devbox = pkgs.callPackage ./devbox.nix { };
   elf = pkgs.callPackage ./elf.nix { };
+  schemas = pkgs.callPackage ./schemas.nix { };
   wheel = pkgs.callPackage ./wheel.nix { };
   embed = pkgs.callPackage ./embed.nix { };
 }

@@ -36,6 +36,19 @@ nix_apt_get() {
     die "apt-get $1: $(printf '%s\n' "$nix_apt_log" | grep -m 1 -e '^E: ' || printf failed); repair that and run ./setup again"
 }
 
+# nix_spaces: Nix 2.8 makes a URL of a checkout's folder, and with a space in it that is no valid one. Setup itself gets by.
+nix_spaces() {
+  case $root in
+    *' '*) ;;
+    *) return 0 ;;
+  esac
+  [ -e "$root/flake.nix" ] || return 0
+  ! nix flake metadata "$root" 2>&1 >/dev/null | grep -q 'not a valid URL' || {
+    say "Nix $nix_version opens no flake below a folder with a space in its name:"
+    say "     write path:. in place of . (nix develop path:.#cuda), as make does, or move the checkout"
+  }
+}
+
 # Setup's own calls depend on nobody's configuration files. No substituter has what they build.
 nix_use_settings() {
   NIX_CONFIG=$(

@@ -6,8 +6,8 @@ project: folder: ''
   while [ -n "$_checkout" ] && [ ! -e "$_checkout/${project}" ]; do _checkout=''${_checkout%/*}; done
   if [ -n "$_checkout" ]; then
     export PATH="$_checkout/${project}/${folder}/venv/bin:$PATH"
-    # Or bash goes on with the python that it found before the first build.
-    set +h
+    # Or bash goes on with the python that it found before the first build; devbox runs this by sh.
+    [ -z "''${BASH_VERSION:-}" ] || set +h
   fi
   unset _checkout
 ''

@@ -13,6 +13,8 @@
   bash,
   coreutils,
   cacert,
+  nix,
+  fakeroot,
 }:
 let
   streamLayeredImage = import ./stream-layered-image.nix {
@@ -23,6 +25,8 @@ let
       symlinkJoin
       writeText
       python3
+      nix
+      fakeroot
       ;
   };
 in

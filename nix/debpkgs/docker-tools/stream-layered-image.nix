@@ -25,6 +25,8 @@
   - `uid`, `gid`, `uname`, `gname`: owner of the store paths
   - `maxLayers`: upper limit, at least 2, where no pipeline is given
   - `extraCommands`: shell code that runs in the directory of the customisation files
+  - `fakeRootCommands`: the same afterwards, by fakeroot: what it chowns is another user's in the image
+  - `includeNixDB`: whether a Nix in the image knows its store paths
   - `includeStorePaths`: false leaves the store out, for images that mount it
   - `layeringPipeline`: list of operations that divide the closure (`imagetools/pipeline.py`)
   - `passthru`, `meta`: as everywhere
@@ -36,8 +38,18 @@
   symlinkJoin,
   writeText,
   python3,
+  nix,
+  fakeroot,
 }:
 let
+  nixDatabase = import ./nix-database.nix {
+    inherit
+      runCommand
+      stdenv
+      nix
+      python3
+      ;
+  };
   architectures = {
     x86_64-linux = "amd64";
     aarch64-linux = "arm64";
@@ -86,21 +98,38 @@ lib.makeOverridable (
             name = "${baseName}-contents";
             paths = lib.toList contents;
           };
+          ${if fakeRootCommands == "" then null else "fakeRootCommands"} = fakeRootCommands;
         }
         ''
           mkdir root
           cp -R -P "$joined/." root/
           find root -type d -exec chmod 0755 {} +
+          ${lib.optionalString includeNixDB "cp -R ${database}/. root/ && chmod -R u+w root/nix"}
           (cd root && eval "$extraCommands")
-          ${run} tree root "$out" --mtime ${lib.escapeShellArg mtime}
+          ${lib.optionalString (fakeRootCommands != "") ''
+            # Its own program looks for the library under /usr. The builder's files are root's until they are chowned, and a builder
+            # has no other user to chown them to in earnest.
+            FAKEROOTKEY=$(${fakeroot}/bin/faked-sysv)
+            trap "kill ''${FAKEROOTKEY#*:}" EXIT
+            export FAKEROOTDONTTRYCHOWN=1 FAKEROOTKEY=''${FAKEROOTKEY%:*}
+            export LD_PRELOAD=${fakeroot}/lib/libfakeroot/libfakeroot-sysv.so
+            (cd root && eval "$fakeRootCommands")
+          ''}
+          ${run} tree root "$out" --mtime ${lib.escapeShellArg mtime} ${lib.optionalString (fakeRootCommands != "") "--owners"}
         '';
+    database = nixDatabase {
+      name = "${baseName}-nix-database";
+      contents = lib.toList contents;
+      inherit configFile;
+    };
+    configFile = writeText "${baseName}-config.json" (builtins.toJSON config);
 
     conf = import ./conf.nix {
       name = "${baseName}-conf.json";
-      configFile = writeText "${baseName}-config.json" (builtins.toJSON config);
       inherit
         architecture
         config
+        configFile
         created
         customisationLayer
         gid
@@ -120,12 +149,8 @@ lib.makeOverridable (
   in
   if fromImage != null then
     unsupported "fromImage"
-  else if fakeRootCommands != "" then
-    unsupported "fakeRootCommands"
   else if enableFakechroot then
     unsupported "enableFakechroot"
-  else if includeNixDB then
-    unsupported "includeNixDB"
   else if debug then
     unsupported "debug"
   else if layeringPipeline == null && maxLayers < 2 then

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from debian_programs import UnreachableError, debian_programs  # noqa: E402
+from nix_versions import UnreachableError, debian_programs  # noqa: E402
 
 __all__ = ["Interpreter", "UnreachableError", "interpreters", "python_version"]
 

@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     tree.add_argument("root", type=Path)
     tree.add_argument("target", type=Path)
     tree.add_argument("--mtime", default="1970-01-01T00:00:01Z")
+    tree.add_argument("--owners", action="store_true", help="as they are; without it all is root's")
     tree.set_defaults(run=_tree)
 
     stream = commands.add_parser("stream", help="write a Docker archive to standard output")
@@ -66,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 def _tree(options: argparse.Namespace) -> None:
     mtime = int(timestamp("mtime", options.mtime).timestamp())
     with options.target.open("wb") as target:
-        write_tree(options.root, target, mtime)
+        write_tree(options.root, target, mtime, options.owners)
 
 
 def _stream(options: argparse.Namespace) -> None:

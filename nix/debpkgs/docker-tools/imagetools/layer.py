@@ -65,14 +65,18 @@ def write_layer(layer: Layer, sink: Sink) -> None:
                     _add(tar, info, source)
 
 
-def write_tree(root: Path, sink: Sink, mtime: int) -> None:
-    """Archive a directory's content as root's, with the modes that it has."""
+def write_tree(root: Path, sink: Sink, mtime: int, owners: bool = False) -> None:
+    """Archive a directory's content as root's, or its owners', with the modes that it has."""
     with tarfile.open(mode="w|", fileobj=as_file(sink), format=tarfile.PAX_FORMAT) as tar:
         for path in _walk(root):
             if path == root:
                 continue
             info = _info(path.relative_to(root).as_posix(), path, Owner(), mtime)
-            info.mode = stat.S_IMODE(path.lstat().st_mode)
+            found = path.lstat()
+            info.mode = stat.S_IMODE(found.st_mode)
+            if owners and (found.st_uid, found.st_gid) != (0, 0):
+                # Numbers alone: whose they are the image's own passwd tells.
+                info.uid, info.gid, info.uname, info.gname = found.st_uid, found.st_gid, "", ""
             _add(tar, info, path)
 
 

@@ -8,19 +8,15 @@ suite's own; starting it through ld.so would not do, since some start themselves
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "nix" / "debpkgs"))
+from .apt import PrivateApt, machine_archive
+from .errors import UpdateError
+from .resolve import Universe, resolve
 
-from update.apt import PrivateApt, machine_archive  # noqa: E402
-from update.errors import UpdateError  # noqa: E402
-from update.resolve import Universe, resolve  # noqa: E402
-
-__all__ = ["ROOT", "UnreachableError", "debian_programs"]
+__all__ = ["UnreachableError", "debian_programs"]
 
 _IGNORE = ("adduser", "debconf", "dpkg", "init-system-helpers", "passwd", "perl", "perl-base")
 _TRIPLETS = {"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}

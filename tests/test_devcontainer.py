@@ -1,0 +1,126 @@
+"""The image of the shell as an editor has it: its own user, writable, free to make a sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from test_images import built, oci_layout, run, tool
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="runc needs root here to make containers")
+
+
+class Container:
+    """The image, unpacked once; each command is a container of its own over it."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.folder = folder
+        image = built("devcontainer-image.stream", root)
+        layout = oci_layout(image, folder / "oci")
+        run(tool("umoci"), "unpack", "--image", f"{layout}:latest", folder / "bundle")
+        self.config = json.loads((folder / "bundle" / "config.json").read_text())
+
+    def bash(self, script: str, status: int = 0) -> str:
+        """What bash prints for a script in the image."""
+        process = self.config["process"] | {
+            "args": ["/bin/bash", "-c", script],
+            "capabilities": {},
+            "noNewPrivileges": True,
+            "terminal": False,
+        }
+        process.pop("rlimits", None)
+        linux = self.config["linux"] | {"maskedPaths": [], "readonlyPaths": []}
+        linux.pop("resources", None)
+        kinds = {namespace["type"] for namespace in linux["namespaces"]} | {"network"}
+        linux["namespaces"] = [{"type": kind} for kind in sorted(kinds)]
+        mounts = [
+            mount
+            for mount in self.config["mounts"]
+            if not mount["destination"].startswith("/sys/fs/cgroup")
+        ]
+        changed = self.config | {"process": process, "linux": linux, "mounts": mounts}
+        changed["root"] = self.config["root"] | {"readonly": False}
+        (self.folder / "bundle" / "config.json").write_text(json.dumps(changed))
+        runc = [tool("runc"), "--root", str(self.folder / "state")]
+        done = subprocess.run(
+            [*runc, "run", "--bundle", str(self.folder / "bundle"), self.folder.name],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def container(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Container:
+    """The container of these tests."""
+    return Container(root, tmp_path_factory.mktemp("devcontainer"))
+
+
+def test_a_person_without_roots_rights_is_at_home(container: Container) -> None:
+    script = "id -un; cd && pwd && touch kept && stat -c %U kept . /workspaces /nix/store /bin"
+    assert container.bash(script).split() == [
+        *("dev", "/home/dev"),
+        *("dev", "dev", "dev", "dev", "root"),
+    ]
+
+
+def test_git_ssh_certificates_and_the_shells_programs_are_there(container: Container) -> None:
+    shown = container.bash(
+        "git init -q ~/p && git -C ~/p status --short && ssh -V 2>&1 && "
+        "grep -c BEGIN /etc/ssl/certs/ca-certificates.crt && "
+        "python3 -c 'import numpy; print(\"numpy\", numpy.__version__)' && "
+        "cd && printf '#include <tbb/tbb.h>\\nint main() { return 0; }' >a.cpp && "
+        "g++ a.cpp -ltbb && ./a.out"
+    ).splitlines()
+    assert shown[0].startswith("OpenSSH_")
+    assert int(shown[1]) > 100
+    assert shown[2].startswith("numpy 2.")
+
+
+def test_nix_knows_its_store_and_builds_in_a_sandbox(container: Container) -> None:
+    """Its database holds what the image holds, and a build of its own sees nothing else."""
+    listed, known = container.bash(
+        "ls -d /nix/store/*-* | sort | md5sum; "
+        "nix-store --query --requisites /nix/var/nix/gcroots/docker/* | sort -u | md5sum; "
+        "nix-store --verify 2>/dev/null"
+    ).split()[::2]
+    assert listed == known
+    expression = (
+        'derivation { name = "made"; system = builtins.currentSystem; builder = "/bin/sh"; '
+        'args = [ "-c" "test ! -e /workspaces && echo made >$out" ]; }'
+    )
+    assert container.bash(f"cat $(nix-build --no-out-link -E '{expression}')") == "made\n"
+    assert container.bash("nix eval --expr '1 + 1'") == "2\n"
+
+
+def test_a_program_from_elsewhere_finds_its_interpreter_and_libraries(container: Container) -> None:
+    """An editor's server is such a program."""
+    source = "#include <iostream>\\nint main() { std::cout << 7 << std::endl; }\\n"
+    container.bash(f"printf '{source}' >/tmp/b.cpp && g++ /tmp/b.cpp -o ~/b")
+    program = container.folder / "bundle" / "rootfs" / "home" / "dev" / "b"
+    interpreter = {"x86_64": "ld-linux-x86-64.so.2", "aarch64": "ld-linux-aarch64.so.1"}
+    folder = {"x86_64": "lib64", "aarch64": "lib"}
+    machine = os.uname().machine
+    place = f"/{folder[machine]}/{interpreter[machine]}"
+    run("patchelf", "--remove-rpath", "--set-interpreter", place, program)
+    assert container.bash("env -i ~/b") == "7\n"
+
+
+def test_the_editors_file_is_about_this_image(root: Path, container: Container) -> None:
+    settings = json.loads((root / ".devcontainer" / "devcontainer.json").read_text())
+    name, tag = (
+        run("nix", "eval", "--raw", f"{root}#devcontainer-image.{part}")
+        for part in ("imageName", "imageTag")
+    )
+    assert settings["image"] == f"{name}:{tag}"
+    assert settings["remoteUser"] == container.bash("id -un").strip()
+    # A tool that takes the file as it is says so itself.
+    if devcontainer := shutil.which("devcontainer"):
+        run(devcontainer, "read-configuration", "--workspace-folder", root)
