@@ -11,16 +11,6 @@ let
   };
   inherit (pkgs) lib;
 
-  onNixpkgs = import nixpkgs {
-    inherit system;
-    overlays = [
-      (import ../python/nixpkgs-overlay.nix)
-      overlay
-    ];
-    # Of what is not free, NVIDIA's toolkit alone.
-    config.allowUnfreePredicate = onNixpkgs._cuda.lib.allowUnfreeCudaPredicate;
-  };
-
   packages = {
     inherit (pkgs)
       cuda-bench
@@ -51,7 +41,7 @@ in
   # debpkgs with our packages; `.nixpkgs` is the pinned nixpkgs with the same ones.
   legacyPackages = pkgs // {
     bench-python = pkgs.callPackage ../tests/bench/python { };
-    nixpkgs = onNixpkgs;
+    nixpkgs = import ./nixpkgs { inherit nixpkgs system; };
   };
 
   lib = {
