@@ -4,6 +4,11 @@
   nixpkgs ? null,
 }:
 let
+  devShells = {
+    default = pkgs.callPackage ../shells/default.nix { };
+    cuda = pkgs.callPackage ../shells/cuda.nix { };
+  };
+
   overlay = import ./overlay.nix;
   pkgs = import ./debpkgs {
     inherit system;
@@ -36,7 +41,7 @@ let
   };
 in
 {
-  inherit packages;
+  inherit packages devShells;
 
   # debpkgs with our packages; `.nixpkgs` is the pinned nixpkgs with the same ones.
   legacyPackages = pkgs // {
@@ -48,15 +53,10 @@ in
     inherit (pkgs) buildProject;
   };
 
-  devShells = {
-    default = pkgs.callPackage ../shells/default.nix { };
-    cuda = pkgs.callPackage ../shells/cuda.nix { };
-  };
-
   checks = import ./checks { inherit pkgs packages; };
   apps = lib.mapAttrs (_: program: {
     type = "app";
     program = lib.getExe program;
-  }) (import ./apps { inherit pkgs packages; });
+  }) (import ./apps { inherit pkgs packages devShells; });
   formatter = pkgs.callPackage ./apps/format.nix { };
 }

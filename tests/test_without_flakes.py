@@ -1,4 +1,4 @@
-"""`nix-build` and `nix-shell` for those without flakes, on each Nix that must work, without a network."""
+"""`nix-build` and `nix-shell`, for those without flakes, on each Nix that must work; offline."""
 
 import json
 import os

@@ -1,5 +1,9 @@
 # What `nix run .#NAME` starts.
-{ pkgs, packages }:
+{
+  pkgs,
+  packages,
+  devShells,
+}:
 let
   inherit (pkgs) lib writeShellApplication;
   # The generator's own tests are run, too: those that evaluate cannot be in a sandbox.
@@ -15,6 +19,12 @@ let
       ++ more ps
     );
   testPython = testPythonWith (_: [ ]);
+  inherit (pkgs.stdenv.hostPlatform) system;
+  named = kind: map (name: "${kind}.${system}.${name}");
+  outputs =
+    named "packages" (lib.attrNames (removeAttrs packages [ "default" "sources" ]))
+    ++ named "devShells" (lib.attrNames devShells)
+    ++ named "legacyPackages" [ "gpu-doctor" ];
   runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
 in
 {
@@ -41,6 +51,15 @@ in
       (testPythonWith (ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris))
     ];
     text = builtins.readFile ./check-all.sh;
+  };
+
+  # A binary cache of what the flake offers; the pinned sources, every machine gets from its own mirrors.
+  cache = writeShellApplication {
+    name = "cache";
+    text = ''
+      CACHE_OUTPUTS=${lib.escapeShellArg (toString outputs)}
+    ''
+    + builtins.readFile ./cache.sh;
   };
 
   profile = writeShellApplication {
