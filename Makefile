@@ -1,7 +1,7 @@
 # The project's commands. Each works as the first thing typed after `git clone`.
 
 .DEFAULT_GOAL := help
-.PHONY: help image check check-all bench bench-python profile bundle update fmt clean
+.PHONY: help image check check-all bench bench-python profile bundle cache update fmt clean
 
 # Where Nix's own installer puts it, in case the shell has not been told.
 export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bin
@@ -47,6 +47,10 @@ profile: ## train the optimized interpreters again, write their profiles
 
 bundle: ## write all sources to $(BUNDLE), for a machine without a network
 	@./setup --bundle $(BUNDLE)
+
+cache: ## write a signed binary cache of all outputs to DIR, for a web server
+	@./setup
+	$(NIX) run .#cache -- "$(DIR)"
 
 update: ## resolve nix/debpkgs/packages.toml and trixie.toml again, write their locks
 	@cd nix/debpkgs && if python3 -c 'import tomllib' 2>/dev/null; then python3 -m update; \

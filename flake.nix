@@ -23,9 +23,7 @@
       apps = each "apps";
       formatter = each "formatter";
       # For anybody's nixpkgs: its interpreters optimized, and our packages.
-      overlays.default = lib.composeExtensions (import ./python/nixpkgs-overlay.nix) (
-        import ./nix/overlay.nix
-      );
+      overlays.default = import ./nix/nixpkgs/overlay.nix;
       templates = import ./templates;
       # Functions without packages, and, by system, those that make some: lib.x86_64-linux.buildProject.
       lib = lib // each "lib";

@@ -11,16 +11,6 @@ let
   };
   inherit (pkgs) lib;
 
-  onNixpkgs = import nixpkgs {
-    inherit system;
-    overlays = [
-      (import ../python/nixpkgs-overlay.nix)
-      overlay
-    ];
-    # Of what is not free, NVIDIA's toolkit alone.
-    config.allowUnfreePredicate = onNixpkgs._cuda.lib.allowUnfreeCudaPredicate;
-  };
-
   devShells = lib.mapAttrs (_: shell: pkgs.newScope (import ../shells/support pkgs) shell { }) {
     ci = ../shells/ci.nix;
     cuda = ../shells/cuda.nix;
@@ -55,24 +45,22 @@ let
   };
 in
 {
-  inherit packages;
+  inherit packages devShells;
 
   # debpkgs with our packages; `.nixpkgs` is the pinned nixpkgs with the same ones.
   legacyPackages = pkgs // {
     bench-python = pkgs.callPackage ../tests/bench/python { };
-    nixpkgs = onNixpkgs;
+    nixpkgs = import ./nixpkgs { inherit nixpkgs system; };
   };
 
   lib = {
     inherit (pkgs) buildProject;
   };
 
-  inherit devShells;
-
   checks = import ./checks { inherit pkgs packages devShells; };
   apps = lib.mapAttrs (_: program: {
     type = "app";
     program = lib.getExe program;
-  }) (import ./apps { inherit pkgs packages; });
+  }) (import ./apps { inherit pkgs packages devShells; });
   formatter = pkgs.callPackage ./apps/format.nix { };
 }

@@ -3,7 +3,7 @@
 # inputs: sha256:056730107b81e47fc7158b11fb77b65fcc12042d117f74c68c9779a2759b3dd1
 # project.json: sha256:73587ffa4655e00f5d81f5b16a70052f47a9a707646cdfc766ddff9f813a1154
 # pypi.json: sha256:3fb481fe4031fd60d06a8e2450a1addbfea7e337773a70897a736985f4283aa9
-# content: sha256:6399842dae2b4342bea84278f77c6f6e338a42dee62b590c9e009f385d069680
+# content: sha256:b6fc99353ee2a20ba164e1266f76d9c2d8feb782f2a8d3d0f58be3d7aadbbbf4
 self: super:
 
 let
@@ -26,8 +26,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   cuda-pathfinder = self.buildPythonPackage rec {
     pname = "cuda-pathfinder";
     version = "1.9.0";

@@ -3,7 +3,7 @@
 # inputs: sha256:d8b15f580898e66baa8fa5a41554a146790c6c29d55dda7d6f3198c0a7393f19
 # project.json: sha256:7579d47e2cf92a8c5778de89763ce1656f865bd0b586fb88ea800076912850a4
 # pypi.json: sha256:ce9a289d19adb95fd37fb99e0218319f2f0db8fc013526375a61fd17444a669f
-# content: sha256:381bcf18a686168b5c76406076d64d228daaa6da9b66ad25f747036840af89fd
+# content: sha256:7beefe46be6fef0cac7dd212e083e0c9340bda027d5368879505e451a7c961f5
 self: super:
 
 let
@@ -26,8 +26,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   cuda-toolkit = self.buildPythonPackage rec {
     pname = "cuda-toolkit";
     version = "13.0.3.0";

@@ -3,7 +3,7 @@
 # inputs: sha256:fbaacddb1911322274b2835b44ff7140a4248331077d8033886f9ee531e9a2f9
 # project.json: sha256:9cc16013a95c9d20eb5b19491c09ab7f8a85ddecf0d8bfad676ae2f7ed43eea4
 # pypi.json: sha256:567629ffc68858d927caaadfa1891f320d6da4ec6510d79108dc1d85897c4fd6
-# content: sha256:d4dfc0b6f7583336628e032dd6d72bd432d1a17f493a6277f7affcac570a63c5
+# content: sha256:b4ff2fa3a8a31ce011eed72353ca567f3fbfb790d36c50c3e0417987a6ac8dbb
 self: super:
 
 let
@@ -26,8 +26,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   cython = self.buildPythonPackage rec {
     pname = "cython";
     version = "3.3.1";

@@ -1,8 +1,18 @@
 # What `nix run .#NAME` starts.
-{ pkgs, packages }:
+{
+  pkgs,
+  packages,
+  devShells,
+}:
 let
   inherit (pkgs) lib writeShellApplication;
   testPython = pkgs.callPackage ../packages/test-python.nix { };
+  inherit (pkgs.stdenv.hostPlatform) system;
+  named = kind: map (name: "${kind}.${system}.${name}");
+  outputs =
+    named "packages" (lib.attrNames (removeAttrs packages [ "default" "sources" ]))
+    ++ named "devShells" (lib.attrNames devShells)
+    ++ named "legacyPackages" [ "gpu-doctor" ];
   runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
 in
 {
@@ -48,6 +58,15 @@ in
       pkgs.python3
     ];
     text = ''PYTHONPATH=${../debpkgs} exec python3 -B -m update.newer_nix "$@"'';
+  };
+
+  # A binary cache of what the flake offers; the pinned sources, every machine gets from its own mirrors.
+  cache = writeShellApplication {
+    name = "cache";
+    text = ''
+      CACHE_OUTPUTS=${lib.escapeShellArg (toString outputs)}
+    ''
+    + builtins.readFile ./cache.sh;
   };
 
   profile = writeShellApplication {

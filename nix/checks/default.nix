@@ -28,6 +28,7 @@ removeAttrs packages [
 // {
   sandbox = pkgs.callPackage ./sandbox.nix { };
   lib = import ./lib.nix { inherit pkgs; };
+  documented = import ./documented.nix { inherit pkgs; };
   lint = pkgs.callPackage ./lint.nix { };
   types = pkgs.callPackage ./types.nix { };
   generated = pkgs.callPackage ./generated.nix { };

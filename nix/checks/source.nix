@@ -17,7 +17,13 @@ builtins.path {
     in
     if type == "directory" then
       !(builtins.elem base [
+        ".devbox"
+        ".direnv"
         ".git"
+        ".hypothesis"
+        ".mypy_cache"
+        ".pytest_cache"
+        ".ruff_cache"
         "__pycache__"
         "build"
       ])

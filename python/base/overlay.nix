@@ -3,7 +3,7 @@
 # inputs: sha256:bfd324522bae11c24da7f9430766160bd06ca2d78862a607eeca374a38e21038
 # project.json: sha256:6360f362f37cc701fd548292966d97c19d56cb8b888b165297b75ea332868b68
 # pypi.json: sha256:4ad62f0e35176c1d477ac816260e38ec6c0cfc5d1b5311f73b12ecefd33504b6
-# content: sha256:f8871677806eb18971497f7ec10534356e8d68f8b316df6b7dfb7b4d3ee49910
+# content: sha256:f1e250e09411a15ebe691cb1f3884ddd0221ceb6d70b4c03774c79f4fe4339bc
 self: super:
 
 let
@@ -27,8 +27,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   ast-serialize = self.buildPythonPackage rec {
     pname = "ast-serialize";
     version = "0.13.1";

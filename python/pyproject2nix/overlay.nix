@@ -3,7 +3,7 @@
 # inputs: sha256:a5bb4ad73db90464adae9e123274e23b292cc2b3cdfc3130e4b1ca07d7218c14
 # project.json: sha256:10e1fd49ab4e4479754c7b2a068c570d5fc0ad6cb8502ed56c52a355d86d856c
 # pypi.json: sha256:f6b9e4dd2d0cd75baa194b82e120edf7af4f2acf4340286a927a8c74bd2c3b44
-# content: sha256:58b135d34695a21892358ee0da2cc1da9ea2e4d41cfc7e247fed712b87249330
+# content: sha256:e745e117442e3d6de7508dd29e2798bc46ee30f78986fac0d5d520df8634e905
 self: super:
 
 let
@@ -32,8 +32,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   atheris = lockedFor [ "3.13-x86_64-linux" ] "atheris" (self.buildPythonPackage rec {
     pname = "atheris";
     version = "3.1.0";

@@ -3,7 +3,7 @@
 # inputs: sha256:3135b14f82e9633ff12e5adca5abcb4b152354632450a000197ef0fde223b1d7
 # project.json: sha256:43038d540b6ef4c56337beb9bc3f00b8b2f5366b52fda87eb05237f05e355c4a
 # pypi.json: sha256:294966323135da6e2ccfc7cd1bb870de3ee60696a70ed091ab890fa82f8db49d
-# content: sha256:e867d80a0784eb94d4249d816e74df5975f6dfc81cc7c74a81206ba12bfa7ffa
+# content: sha256:38b919a65b54cb0140d9e464aac858b65df08c2484461850883280ebf1cd0fe2
 self: super:
 
 let
@@ -24,8 +24,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   anyio = self.buildPythonPackage rec {
     pname = "anyio";
     version = "4.16.0";

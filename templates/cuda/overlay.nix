@@ -3,7 +3,7 @@
 # inputs: sha256:205c4a1d2fb666b0a6f897a9c7170590689b743d21b7eab262b39e453a0e209e
 # project.json: sha256:d03ea097a3829661be96168289f8326ed65510a584da31e76f0bb1d3d1a17d6f
 # pypi.json: sha256:516f22dc5341e178d974cf11a0444305e87cb12f1f98e005e4ed58b079860877
-# content: sha256:21030854ddd2f531e65df057b975ec34fc7ea930e2211b6821ed71c7826431cd
+# content: sha256:edfbd894af186e0fcf0807e98887f8f6782c2f9270fb4f33b7a529b2f1873d7a
 self: super:
 
 let
@@ -24,8 +24,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   example-cuda = self.callPackage ./package.nix { };
 
   iniconfig = self.buildPythonPackage rec {

@@ -3,7 +3,7 @@
 # inputs: sha256:b81b157e801cc34b6534c67e66cc272e421ceeaec4ab6250791c1c1869d76f4d
 # project.json: sha256:e8b820b8105fdda8b8c2e14d0d69272e64e9f31e44a3612798e902f1650c0d79
 # pypi.json: sha256:2ac8b90784d5aeba447d7ba239e353240c509ccb5a100204358084484177994d
-# content: sha256:1a50a0590aeb8d8d9470fd8dbaa896680be5bc8662b8b06c3e0bbc849d135b9d
+# content: sha256:70c539090edcb7482abb3d5d96fa13dba00613491ac03c05be9e10c28d71f348
 self: super:
 
 let
@@ -24,8 +24,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   cython = self.buildPythonPackage rec {
     pname = "cython";
     version = "3.3.1";

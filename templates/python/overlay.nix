@@ -3,7 +3,7 @@
 # inputs: sha256:faa30e8448269e97acb6837e651355e4e81f9133a9805d98c6a86d4dcb4f2d19
 # project.json: sha256:14bbd6a82fc9d3f95895ccf33072632f7b5baa636097908af44cca5e98f2a838
 # pypi.json: sha256:ca3fa712a4b5307b40ac1d7161174d0564bc3a3c317b43a682d58056e7d706e8
-# content: sha256:9e37c62813eb7c4d4b96cfc6b24db88d737ce7a759fa4ed2bef4389aadf73b3a
+# content: sha256:692926c7b3a89c953e79df245c3407b7daec738708b719e7867773e8f97afab6
 self: super:
 
 let
@@ -22,8 +22,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   click = self.buildPythonPackage rec {
     pname = "click";
     version = "8.5.1";

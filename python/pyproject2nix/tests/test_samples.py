@@ -37,7 +37,7 @@ let
         { inherit hash; file = "${pname}-${version}-${python}-${abi}-${platform}.whl"; }
       else
         { inherit hash; file = "${pname}-${version}.${extension}"; };
-  } // overlay self { };
+  } // removeAttrs (overlay self { }) [ "buildPythonPackage" ];
   names = ps: map (p: p.pname) ps;
   seen = p: {
     inherit (p) version src;
@@ -51,7 +51,7 @@ builtins.listToAttrs (
     name:
     let t = builtins.tryEval (builtins.deepSeq (seen self.${name}) (seen self.${name}));
     in if t.success then [ { inherit name; inherit (t) value; } ] else [ ]
-  ) (builtins.attrNames (overlay self { }))
+  ) (builtins.attrNames (removeAttrs (overlay self { }) [ "buildPythonPackage" ]))
 )
 """
 

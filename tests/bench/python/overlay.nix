@@ -3,7 +3,7 @@
 # inputs: sha256:906a16045aff0dc04b8ce553e89562c519fb1d39225387e3e06d52bdfbf6b60e
 # project.json: sha256:e07edd71bd31499e7ee536b3d3a191bb624846a820384610e029bbaae4c602b5
 # pypi.json: sha256:cce108eda19fe33c8da6dd557d9be8d7f1ecd092e5c3ed53f90c765575d71ef3
-# content: sha256:75b785df76aa7d34983b0e3e5427411e7ca8e59be69c36d7a24c56ade362eb0b
+# content: sha256:3f50dcaac4b72ff08a6ccc1e3ba8d84f8ff184718871f4813af4279d0be7956b
 self: super:
 
 let
@@ -35,8 +35,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   alabaster = self.buildPythonPackage rec {
     pname = "alabaster";
     version = "0.7.16";

@@ -3,7 +3,7 @@
 # inputs: sha256:eea68b754aeb9f5c0eb6e811eeedf88b0254b86a3c229cdabf7b2948872f532a
 # project.json: sha256:8f54ca364e2e6e1d7759f34abaa2e61907e438549dc20a3e0f58cc0a6c726f99
 # pypi.json: sha256:82732c0c90d5f05b4bcd6f91978f044e60bbd54fc722d461191edba2227b449e
-# content: sha256:2a443f2c1b38597cd7c09ae95631806cd4ee4172407535bab3846b69c473e5a5
+# content: sha256:cccf9a6d388d10764097ec0eb9720da3b232c13820002837a5eddc64288ca7fa
 self: super:
 
 let
@@ -22,8 +22,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   attrs = self.buildPythonPackage rec {
     pname = "attrs";
     version = "26.1.0";

@@ -3,7 +3,7 @@
 # inputs: sha256:31bdae8463040202ba576be69cbe614594d5f963dc5c5567415785488c396e8c
 # project.json: sha256:44fbd830afa30ae37379ff3e19efd6e6eab1c7fd56b0896c6917e03d80f5542f
 # pypi.json: sha256:c2e4fca66eb3a218bbc89d27aa345aa92007fdbd78763b71409bad7db52efdce
-# content: sha256:125c2ac37abeb8a6d2f2b1c90f5fce2d56374cf3d0051209a55b3d31a9bb28d5
+# content: sha256:1e49f99d8dbea188d503c8aaf6c4521c0c5e972b3d0a7d30b9b344ef9cd84bb2
 self: super:
 
 let
@@ -22,8 +22,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   iniconfig = self.buildPythonPackage rec {
     pname = "iniconfig";
     version = "2.3.1";

@@ -3,7 +3,7 @@
 # inputs: sha256:784cfe83a8e32fd2274c326731c7648a31dce6fb814a92962700a6e31faa1991
 # project.json: sha256:c93a7eaa570aff776a1eb66493c44b505722c2dc0281072f807ae87f53522efb
 # pypi.json: sha256:5a147188fd7e4645f8dea71e0f0767ff0252bad3873af05242d3a5ee6c00232b
-# content: sha256:0b50b0b753f8fdbfc6124ae006a2ffa93603cc74541aff15e0fa48bed5cf89bc
+# content: sha256:7bfac1464c9b75db322ded25bc7d4125d96107174aefc3c5e02112fe027ffe53
 self: super:
 
 let
@@ -22,8 +22,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   cppy = self.buildPythonPackage rec {
     pname = "cppy";
     version = "1.3.1";

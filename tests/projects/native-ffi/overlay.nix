@@ -3,7 +3,7 @@
 # inputs: sha256:ebc62c88fddebd0a2f472c3adb1128f76661343366b2c1d15378d040fa8ccf2e
 # project.json: sha256:ba6484ed9b3ea1d21d941af5bb584366b3e6dc6ba6ae4433a6ea7c4a5b135f7a
 # pypi.json: sha256:92c1481f418d11365ec0c8a4889e9e5389161c1491a4b517d2fdc49051251330
-# content: sha256:c30970a75ce6571ed56434a5e5d283ecf28392b56744382e1481050aaeb39191
+# content: sha256:88025502cf45fc277ad015c1f6eff7d224baa32df13e023ee71cf57887be1949
 self: super:
 
 let
@@ -22,8 +22,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   cffi = self.buildPythonPackage rec {
     pname = "cffi";
     version = "2.1.1";

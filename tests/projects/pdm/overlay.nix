@@ -3,7 +3,7 @@
 # inputs: sha256:015d824a9184e14cc0ee65f90bc843b5909af75804bf86e30ecad29fc7b6ac5a
 # project.json: sha256:f29ae1a1990b521e264c29ef0d19e29574f49f8bcead081626a9aff3b43d7ce0
 # pypi.json: sha256:c8b343032f5a13cace3b0ce1a910ce164659a50eab2367a4300a1e4d834894bd
-# content: sha256:c70c655e54d0f6f2acfd69075751556ac4d028a776c10a17141c82c023b169a8
+# content: sha256:617117db882d31707b4a96a29b6b916f400c5cefe04b951f0bfb0d0e50f4f53c
 self: super:
 
 let
@@ -24,8 +24,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   attrs = self.buildPythonPackage rec {
     pname = "attrs";
     version = "26.1.0";

@@ -3,7 +3,7 @@
 # inputs: sha256:44eacee25574add46e28a0a1b8447449872cfb94dad762f7f0991167b52488b0
 # project.json: sha256:1c16834a7b8ef5f7e9ca3cf269364c9b0bb2bd710e8d150718c5b40d3ed97181
 # pypi.json: sha256:82732c0c90d5f05b4bcd6f91978f044e60bbd54fc722d461191edba2227b449e
-# content: sha256:f5439f85451f1b06d2b81d28e127ada370c6cdf21013e6869f9b7f84a7849a8a
+# content: sha256:4b2a5f3b935b367947d2f24634b725202a9345d3ee7137e1fad1d5543fbca07d
 self: super:
 
 let
@@ -22,8 +22,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   attrs = self.buildPythonPackage rec {
     pname = "attrs";
     version = "26.1.0";

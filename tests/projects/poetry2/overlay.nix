@@ -3,7 +3,7 @@
 # inputs: sha256:f146b9087e8a48394cbdc5234515f79e7a2180a470a9de87b8b60a992829a5eb
 # project.json: sha256:c15d1b56596b074ff930034d78765593872b385c70b41a7f8de7e4511dabea51
 # pypi.json: sha256:d0bda0328ef0c3b24f64c5b974b92b53bcb45d91767952a0dcd49021f7003299
-# content: sha256:aea3148cd7ca66cfe6f3bb5b453366438780b88ab1716d79cafdb18861161f2e
+# content: sha256:01e29bcb82dd3e764f4174f985c66a19d44138b6ff217adf848d0e240cbf440a
 self: super:
 
 let
@@ -24,8 +24,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   click = self.buildPythonPackage rec {
     pname = "click";
     version = "8.5.1";

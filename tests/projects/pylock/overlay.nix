@@ -3,7 +3,7 @@
 # inputs: sha256:74bd46fdfcf0ab25f28ce0752eecedd1888bb2fd71a135c96ddcb39e82573647
 # project.json: sha256:52c8ea95cf5cebe46312b977c3271df5d011c5b2a132202058c3255ec99de51f
 # pypi.json: sha256:82732c0c90d5f05b4bcd6f91978f044e60bbd54fc722d461191edba2227b449e
-# content: sha256:09e2f956dc16846fa10254ff295ad505b5b128a3fe308be7e47b3b1d4069162c
+# content: sha256:09eb036830942296ce9b4b27037a091c9859dadedf83dad51ab62dd1930917a7
 self: super:
 
 let
@@ -22,8 +22,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   attrs = self.buildPythonPackage rec {
     pname = "attrs";
     version = "26.1.0";

@@ -3,7 +3,7 @@
 # inputs: sha256:f5e65020aeeed846339774ac179e3323cbd4f62cdea79c21cafda70599307b74
 # project.json: sha256:832325de5ff2b1997e41d90f5e3eba5fee672f9340fa56cdc70b49e49f5d736e
 # pypi.json: sha256:9feac16fd287661b02c89679f94de1754bf33d01a14230cee2beb442fe5d525e
-# content: sha256:75c3f2de444f715a923a1495c65c718eaf0e1de44adc0e253834b924fbe1d678
+# content: sha256:85a83a1460f2269979ed9cd1921b8942f809c15626cee98b149b251e95f2316e
 self: super:
 
 let
@@ -24,8 +24,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   iniconfig = self.buildPythonPackage rec {
     pname = "iniconfig";
     version = "2.3.1";

@@ -3,7 +3,7 @@
 # inputs: sha256:27a30723dd8cacde70eda7fa1dc28ed0004e6daa0b570e525574ebd438ccbe8c
 # project.json: sha256:f096708d87ff1452a59d4ebef1c0da53e95f0e6eb6bf4c6746e33ae5265f203c
 # pypi.json: sha256:fcdf6ec5ee645634bb411d67ab101ecc2deb6ae9c9c512ba484ecf75889a7f20
-# content: sha256:044d7820b012d1da0a671f254f7d729dca7af6e452ef9c2e75daca3f710ba511
+# content: sha256:c4ae52dd37cffa3d610d3db6ce64791447f2af295cf41a400c48f58dc47d1dfa
 self: super:
 
 let
@@ -26,8 +26,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   attrs = forPython {
     "3.11" = self.buildPythonPackage rec {
       pname = "attrs";

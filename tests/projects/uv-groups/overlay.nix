@@ -3,7 +3,7 @@
 # inputs: sha256:1ceed3af809fda0dd63e1ea252d71c48b43f02d3740700cf278258400fa59feb
 # project.json: sha256:4bfd9400dce4d19c9590a2543f82e4d08fe5596725f8aca22fa3ad4f5a81c716
 # pypi.json: sha256:6e1a4b18dd600d41c137d96cba6963c4a85e02083ba7d60610201ad14d03c830
-# content: sha256:685a174ea0a9560352782cb012584173ab20419bb37f73061c35dc71372c129b
+# content: sha256:4c831999054c5c243807dcea159188b291f20a1a36723a760a859523c3574517
 self: super:
 
 let
@@ -24,8 +24,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   attrs = self.buildPythonPackage rec {
     pname = "attrs";
     version = "26.1.0";
