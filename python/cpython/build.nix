@@ -121,8 +121,6 @@ stdenv.mkDerivation {
   + lib.optionalString (profile != null) ''
     tar -xf "$profile"
     touch profile-run-stamp
-    # What no training reached is compiled as without a profile: GCC's rule is to make it small, and up to three times slower.
-    echo 'PGO_PROF_USE_FLAG += -fprofile-partial-training' >>Makefile
   '';
 
   inherit pythonVersion libPrefix;
