@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 from checkout import plan
-from debian_programs import UnreachableError, debian_programs
 from machines import Machine, connect
-from nix_versions import NixVersion, system_nix
+from nix_versions import NixVersion, UnreachableError, debian_programs, system_nix
 
 SYSTEM = f"{os.uname().machine}-linux"
 #: What the cache has here: a program with a few libraries.

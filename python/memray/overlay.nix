@@ -3,7 +3,7 @@
 # inputs: sha256:cf1db2d3ec8610c9d50456fe69477a9487b9b4122e0ae03e2d621d0363170b58
 # project.json: sha256:41929d6ae603f1c465c71f717bd9cb7ea49af6657843bf07c7e244624ffd938f
 # pypi.json: sha256:93d40f596e8b42d726147588874a66e85d7c676dbd04f4aabd2527fb619aef01
-# content: sha256:fe97fa26acb3acfa4986bc6030965447ebc0423da4454c1df1a9a520b1b6130d
+# content: sha256:5da3756868005fca2c9784f776842f4e8e81d5aeeda078f917367ee3758f58ec
 self: super:
 
 let
@@ -26,8 +26,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   jinja2 = self.buildPythonPackage rec {
     pname = "jinja2";
     version = "3.1.6";

@@ -3,7 +3,7 @@
 # inputs: sha256:f8ef12b575c8040e737bd5f4697802c8ba9377443504ca1c06690c8184af1acd
 # project.json: sha256:edcb6f1243fc41ca4c3e6a60591bf5514aeffed57180cb0645aa26a0177c4309
 # pypi.json: sha256:4b0a2b1ef5558a5266818b67739a711ddf90c9b4ef9990fbbedfeff4ce3d4bad
-# content: sha256:b4eee28b08bf9d4298082a2737316a259529e4373ac23651d1868b32a75c1ee5
+# content: sha256:350efe320bb03a28a2be4babc14f452e09584e47d5109ca3c5a8b2f62d02c9e2
 self: super:
 
 let
@@ -24,8 +24,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   attrs = self.buildPythonPackage rec {
     pname = "attrs";
     version = "26.1.0";

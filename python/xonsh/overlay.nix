@@ -3,7 +3,7 @@
 # inputs: sha256:84a3f66897fa886cdc4df96a46287cda1c5407df8c22f32a9ca85328e81203cd
 # project.json: sha256:5b0e28165b503db55d730d167ef8b27ed6088a1c9d57a50292df9c2ec09503d3
 # pypi.json: sha256:de8a93146d347cecb8e9682ceb7ecedb8ee9a96e577bd2afdbb26c9480e0aafb
-# content: sha256:ab01e351304f6a52dbbac0460e0142302a6856ac5fe7e2981d4a37b105d2cc24
+# content: sha256:c9ffddab21d992846ebf350c6208bb4e42b9d4c6c9f8b2814ea75733d1ad0b6e
 self: super:
 
 let
@@ -24,8 +24,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   prompt-toolkit = self.buildPythonPackage rec {
     pname = "prompt-toolkit";
     version = "3.0.53";
