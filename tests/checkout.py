@@ -145,6 +145,7 @@ def _shrink_locks(root: Path, target: Path) -> None:
         packages = json.loads((root / locks / f"{name}.json").read_text())["packages"]
         few = {package: packages[package] | {"depends": []} for package in DEBIAN}
         _write_json(target / locks / f"{name}.json", {"version": 1, "packages": few})
+        _write_json(target / locks / f"trixie-{name}.json", {"version": 1, "packages": {}})
     _write_json(target / locks / "sources.json", {"version": 1, "sources": {}})
     files = json.loads((root / "python/base/pypi.json").read_text())["files"]
     for folder, name in (("python/base", PYPI), ("cuda/wheels", CUDA)):
