@@ -39,7 +39,7 @@ in
       pkgs.direnv
       pkgs.patchelf
       (testPython.override {
-        more = ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris;
+        furtherPackages = ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris;
       })
     ];
     text = builtins.readFile ./check-all.sh;

@@ -17,8 +17,7 @@ runCommandLocal unwrapped.name
     inherit (unwrapped) pname version meta;
     nativeBuildInputs = [ makeWrapper ];
     passthru = {
-      inherit unwrapped;
-      inherit (unwrapped) python;
+      inherit python unwrapped;
     };
   }
   ''

@@ -1,8 +1,8 @@
-# The Python of the end-to-end tests; `more` are further packages: `ps: [ ps.atheris ]`. The generator's own tests are run by
-# it, too: those that evaluate cannot be in a sandbox.
+# The Python of the end-to-end tests; `furtherPackages` are more: `ps: [ ps.atheris ]` (nixpkgs has a package `more`). The
+# generator's own tests are run by it, too: those that evaluate cannot be in a sandbox.
 {
   pyproject2nix,
-  more ? (_ps: [ ]),
+  furtherPackages ? (_ps: [ ]),
 }:
 pyproject2nix.python.withPackages (
   ps:
@@ -11,5 +11,5 @@ pyproject2nix.python.withPackages (
     ps.hypothesis
   ]
   ++ ps.pyproject2nix.dependencies
-  ++ more ps
+  ++ furtherPackages ps
 )

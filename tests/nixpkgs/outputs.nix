@@ -16,6 +16,7 @@ let
       name = "python-image";
       image = pkgs.python-image;
     };
+    gdbForPython = pkgs.gdbForPython [ pkgs.pythonDebug ];
     imageCheck = pkgs.imageCheck made.ociLayout;
     ociLayout = pkgs.ociLayout pkgs.python-image;
     runImage = pkgs.runImage made.ociLayout;
@@ -24,6 +25,7 @@ let
   projects = [
     "hpdsProject"
     "hpdsCudaProject"
+    "hpdsDebugProject"
   ];
   outputs =
     lib.genAttrs overlay (name: made.${name} or pkgs.${name})
@@ -49,6 +51,9 @@ let
     )
     // {
       shell = shell ../../shells/default.nix { };
+      shell-ci = shell ../../shells/ci.nix { };
+      shell-debug = shell ../../shells/debug.nix { };
+      shell-docs = shell ../../shells/docs.nix { };
       shell-cuda = shell ../../shells/cuda.nix { };
       driver-hook = pkgs.driver-bridge.hook;
     };

@@ -7,6 +7,7 @@
 
   - `libhwy`: pkgs/by-name/li/libhwy; a package of any content
   - `shellcheck-minimal`, which writeShellApplication runs: pkgs/top-level/all-packages.nix; a package of any content
+  - `perf`: pkgs/by-name/pe/perf; a package of any content
   - `umoci`: pkgs/by-name/um/umoci; a package of any content
   - `mkShell`: pkgs/build-support/mkshell; works, for what our shells give it
   - `cudaPackages`: pkgs/top-level/cuda-packages.nix; ours, whose names are a part of nixpkgs'
@@ -37,6 +38,7 @@ in
         # writeShellApplication asks it where there is no Haskell.
         compiler.bootstrapAvailable = false;
       };
+      perf = stub "perf";
       umoci = stub "umoci";
       cudaPackages = final.callPackage ../../cuda { };
       mkShell =
