@@ -126,6 +126,6 @@ def test_a_description_evaluates_to_itself(
         f"""(import {folder}/overlay.nix {{
           python.pythonVersion = "3.13"; stdenv.hostPlatform.system = "x86_64-linux";
           pkgs.fetchPypi = null; buildPythonPackage = args: args;
-        }} null).dep.meta.description"""
+        }} {{ }}).dep.meta.description"""
     )
     assert found == " ".join(value.split())

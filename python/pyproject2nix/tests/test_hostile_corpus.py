@@ -29,7 +29,6 @@ let
   self = rec {
     python = { pythonVersion = "3.13"; pkgs = self; };
     stdenv = { hostPlatform.system = "x86_64-linux"; cc.cc.lib = null; };
-    buildPythonPackage = args: args;
     pkgs = self;
     fetchPypi =
       { pname, version, format ? "setuptools", extension ? "tar.gz", hash
@@ -38,7 +37,7 @@ let
         "${pname}-${version}-${python}-${abi}-${platform}.whl"
       else
         "${pname}-${version}.${extension}";
-  } // overlay self { };
+  } // overlay self { buildPythonPackage = args: args; };
 in
 map (name: { inherit (self.${name}) version src; }) names
 """

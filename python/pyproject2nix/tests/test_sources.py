@@ -121,8 +121,8 @@ def test_a_circle_comes_whole(make_project: MakeProject, evaluate: Callable[[str
         f"""
         let self = {{
           python.pythonVersion = "3.13"; stdenv.hostPlatform.system = "x86_64-linux";
-          buildPythonPackage = args: args; pkgs.fetchPypi = args: null;
-        }} // import {folder}/overlay.nix self {{ }};
+          pkgs.fetchPypi = args: null;
+        }} // import {folder}/overlay.nix self {{ buildPythonPackage = args: args; }};
         in map (p: {{ name = p.pname; needs = map (d: d.pname) (p.dependencies or [ ]);
           alone = p.dontCheckRuntimeDeps or false; }}) [ self.dep self.a self.b self.c ]
         """
