@@ -17,6 +17,7 @@ let
     debug = ../shells/debug.nix;
     default = ../shells/default.nix;
     docs = ../shells/docs.nix;
+    ${if pkgs.stdenv.hostPlatform.isx86_64 then "cpp" else null} = ../shells/cpp.nix; # cling has wheels for this processor alone
   };
 
   packages = {

@@ -73,6 +73,7 @@ in
   };
   cuda-bench = final.callPackage ../envs/cuda-bench/package.nix { };
   sort-bench = final.callPackage ../envs/sort-bench/package.nix { };
+  cppLab = import ../envs/cpp-lab/lab.nix { inherit (final) callPackage buildProject python313; };
   pyproject2nix = final.callPackage ./packages/pyproject2nix.nix {
     python = pyproject2nixPython;
   };

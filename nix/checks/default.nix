@@ -39,6 +39,10 @@ removeAttrs packages [
   wheel = pkgs.callPackage ./wheel.nix { };
   embed = pkgs.callPackage ./embed.nix { };
 }
+# cling has wheels for this processor alone.
+// lib.optionalAttrs pkgs.stdenv.hostPlatform.isx86_64 {
+  cpp-notebook = pkgs.callPackage ./cpp.nix { };
+}
 // several ./hooks.nix
 // prefixed "cuda" (several ./cuda)
 // prefixed "driver" (several ../../cuda/driver/tests)
