@@ -47,6 +47,7 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
   types cuda/driver/gpu-doctor __main__.py gpu_doctor
   types nix/images elf.py closure_check.py run_image.py tests
   types envs/hpds src tests
+  types docs --ignore-missing-imports screenshot.py
   # What the projects of tests/projects need is not here; each is checked by running it.
   MYPYPATH=../nix/debpkgs:../nix/images:../cuda/driver/tests types tests --ignore-missing-imports --exclude ^projects/ .
   [ -z "$failed" ] || {
