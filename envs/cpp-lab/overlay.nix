@@ -3,7 +3,7 @@
 # inputs: sha256:ff2e30a30533aa1f7bdbc2d9b1f6b1ce4549a3f433fe25aafec20b9f7f6bb069
 # project.json: sha256:cc9ba4a138c6aa6bc29f4b36ba2c2bd626e56c49f8f59ed652edd89570e573f5
 # pypi.json: sha256:0b21b1894268deb752fe45721d7446e1c19100e5cc8469fce5e6667ecf0aeea9
-# content: sha256:85bc2f70b13e41c61eda935bbd52b0148b2fc838abe0d46250cf7d46d9879245
+# content: sha256:b911fc2b7198f820fe28cf3df7f559c3b09895e14b0952841e9d71101be2a764
 self: super:
 
 let
@@ -19,8 +19,16 @@ let
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
+
+  # On nixpkgs the hook for wheels brings along the package `wheel`, unused. What that needs may be wheels of this file.
+  wheelUnpackHook = super.wheelUnpackHook.overrideAttrs (_: { propagatedBuildInputs = [ ]; });
+  buildPythonPackage = (super.buildPythonPackage.override or (_: super.buildPythonPackage)) {
+    inherit wheelUnpackHook;
+  };
 in
 {
+  inherit buildPythonPackage;
+
   anyio = self.buildPythonPackage rec {
     pname = "anyio";
     version = "4.16.0";
