@@ -10,8 +10,8 @@ import dev_shell
 import pytest
 from terminal import shell
 
-# Of Nix itself, to a person whose tree has changes or who is offline.
-NOTES = ("warning: Git tree", "error (ignored)", "warning: download buffer")
+# Of Nix itself, where the tree has changes or nothing answers; progress goes with the next line.
+NOTES = ("warning: Git tree", "error (ignored)", "warning: download buffer", "downloading '")
 
 
 def in_shell(root: Path, script: str, **variables: str) -> str:
