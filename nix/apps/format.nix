@@ -25,8 +25,9 @@ writeShellApplication {
         *.c | *.h | *.cpp | *.hpp | *.cu | *.cuh) native+=("$file") ;;
       esac
     done
-    [ "''${#python[@]}" -eq 0 ] || ruff format --quiet "''${python[@]}"
-    [ "''${#python[@]}" -eq 0 ] || ruff check --quiet --fix "''${python[@]}"
+    # Files that are given by name would be formatted although ruff.toml excludes them.
+    [ "''${#python[@]}" -eq 0 ] || ruff format --force-exclude --quiet "''${python[@]}"
+    [ "''${#python[@]}" -eq 0 ] || ruff check --force-exclude --quiet --fix "''${python[@]}"
     [ "''${#shell[@]}" -eq 0 ] || shfmt -i 2 -ci -w "''${shell[@]}"
     [ "''${#native[@]}" -eq 0 ] || clang-format -i "''${native[@]}"
   '';
