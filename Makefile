@@ -50,7 +50,7 @@ bundle: ## write all sources to $(BUNDLE), for a machine without a network
 
 cache: ## write a signed binary cache of all outputs to DIR, for a web server
 	@./setup
-	$(NIX) run .#cache -- "$(DIR)"
+	CACHE_FLAKE=$(FLAKE) $(NIX) run $(FLAKE)#cache -- "$(DIR)"
 
 update: ## resolve nix/debpkgs/packages.toml and trixie.toml again, write their locks
 	@cd nix/debpkgs && if python3 -c 'import tomllib' 2>/dev/null; then python3 -m update; \

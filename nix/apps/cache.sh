@@ -37,7 +37,7 @@ public=$(nix key convert-secret-to-public <"$key") || fail "$key: no secret key;
 if [ $# -eq 0 ]; then
   [ -f flake.nix ] || fail "no flake.nix in $PWD; run it at the top of a checkout"
   read -ra names <<<"$CACHE_OUTPUTS"
-  set -- "${names[@]/#/.#}"
+  set -- "${names[@]/#/${CACHE_FLAKE:-.}#}"
 fi
 drvs=()
 for installable; do
