@@ -2,16 +2,12 @@
 {
   mkShell,
   gitMinimal,
-  patchelf,
+  testPrograms,
   testPython,
 }:
 mkShell {
   name = "ci";
-  packages = [
-    gitMinimal
-    patchelf
-    testPython
-  ];
+  packages = [ gitMinimal ] ++ testPrograms;
   shellHook = ''
     if [ -t 1 ]; then
       echo "ci: git, make, python ${testPython.python.version} with pytest"

@@ -7,6 +7,7 @@
 let
   inherit (pkgs) lib writeShellApplication;
   testPython = pkgs.callPackage ../packages/test-python.nix { };
+  testPrograms = testPython: pkgs.callPackage ../packages/test-programs.nix { inherit testPython; };
   inherit (pkgs.stdenv.hostPlatform) system;
   named = kind: map (name: "${kind}.${system}.${name}");
   outputs =
@@ -22,26 +23,18 @@ in
   # hpds in its image, confined.
   run-image = runImage;
 
-  # pytest over tests/: what a person types and what must come out. Nix is the machine's; patchelf re-links newer ones.
+  # pytest over tests/: what a person types and what must come out.
   tests = writeShellApplication {
     name = "tests";
-    runtimeInputs = [
-      pkgs.direnv
-      pkgs.patchelf
-      testPython
-    ];
+    runtimeInputs = testPrograms testPython;
     text = ''exec python3 -m pytest -p no:cacheprovider "$@"'';
   };
 
   check-all = writeShellApplication {
     name = "check-all";
-    runtimeInputs = [
-      pkgs.direnv
-      pkgs.patchelf
-      (testPython.override {
-        furtherPackages = ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris;
-      })
-    ];
+    runtimeInputs = testPrograms (testPython.override {
+      furtherPackages = ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris;
+    });
     text = builtins.readFile ./check-all.sh;
   };
 
