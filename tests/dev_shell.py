@@ -1,4 +1,4 @@
-"""What a script prints in a development shell."""
+"""A checkout elsewhere, and what a script prints in a development shell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["in_shell"]
+__all__ = ["clone", "in_shell"]
+
+
+def clone(root: Path, folder: Path) -> Path:
+    """The committed state of a checkout, in a folder that is made."""
+    subprocess.run(["git", "clone", "-q", root, folder], check=True)
+    return folder
 
 
 def in_shell(develop: Sequence[str], script: str, folder: Path, **variables: str) -> str:

@@ -29,7 +29,9 @@ def shell(root: Path, *arguments: str, **variables: str) -> Terminal:
     # Nix keeps what it has evaluated there.
     cache = os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))
     home = {"HOME": _HOME.name, "XDG_CACHE_HOME": cache}
-    return Terminal(["nix", "develop", *arguments], root, {**home, **variables})
+    # Nix's progress goes from a person's screen; this terminal would keep all of it.
+    nix = ["nix", "--quiet", "--log-format", "raw", "develop"]
+    return Terminal([*nix, *arguments], root, {**home, **variables})
 
 
 class TerminalError(AssertionError):

@@ -1,9 +1,9 @@
 """hpds-rebuild in the debug shell: what gdb then shows are the files of the checkout."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
+from dev_shell import clone
 from terminal import shell
 
 SCRIPT = """\
@@ -17,8 +17,7 @@ py-bt
 
 @pytest.mark.slow
 def test_gdb_shows_the_files_of_the_checkout(root: Path, tmp_path: Path) -> None:
-    checkout = tmp_path / "checkout"
-    subprocess.run(["git", "clone", "--quiet", str(root), str(checkout)], check=True)
+    checkout = clone(root, tmp_path / "checkout")
     (tmp_path / "script").write_text(SCRIPT)
     with shell(checkout, ".#debug") as terminal:
         assert "hpds is editable" in terminal.run("hpds-rebuild")

@@ -6,14 +6,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from dev_shell import clone
 
 
 class Folder:
     """A clone that direnv may load, and what it then does to an environment."""
 
     def __init__(self, root: Path, path: Path) -> None:
-        self.path = path
-        subprocess.run(["git", "clone", "-q", root, path], check=True)
+        self.path = clone(root, path)
         self.home = path.parent / "home"
         self.home.mkdir()
         self.temporary = path.parent / "tmp"

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from dev_shell import clone
 from nix_versions import NixVersion, offline
 
 
@@ -22,12 +23,6 @@ def enter(
         text=True,
         check=False,
     )
-
-
-def clone(root: Path, folder: Path) -> Path:
-    """The committed state, elsewhere."""
-    subprocess.run(["git", "clone", "-q", root, folder], check=True)
-    return folder
 
 
 def test_an_empty_environment(root: Path, nix_version: NixVersion) -> None:
