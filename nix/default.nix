@@ -11,14 +11,19 @@ let
   };
   inherit (pkgs) lib;
 
-  devShells = lib.mapAttrs (_: shell: pkgs.newScope (import ../shells/support pkgs) shell { }) {
-    ci = ../shells/ci.nix;
-    cuda = ../shells/cuda.nix;
-    debug = ../shells/debug.nix;
-    default = ../shells/default.nix;
-    docs = ../shells/docs.nix;
-    ${if pkgs.stdenv.hostPlatform.isx86_64 then "cpp" else null} = ../shells/cpp.nix; # cling has wheels for this processor alone
-  };
+  devShells = lib.mapAttrs (_: shell: pkgs.newScope (import ../shells/support pkgs) shell { }) (
+    {
+      ci = ../shells/ci.nix;
+      cuda = ../shells/cuda.nix;
+      debug = ../shells/debug.nix;
+      default = ../shells/default.nix;
+      docs = ../shells/docs.nix;
+    }
+    # cling has wheels for this processor alone.
+    // lib.optionalAttrs pkgs.stdenv.hostPlatform.isx86_64 {
+      cpp = ../shells/cpp.nix;
+    }
+  );
 
   packages = {
     inherit (pkgs)

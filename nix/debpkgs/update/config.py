@@ -8,10 +8,8 @@ from .errors import UpdateError
 
 __all__ = ["ARCHITECTURES", "Config", "SourceWanted", "read_config"]
 
-#: Keys that list .debs, alone or with an architecture after them; the others are for
-#: nix/debpkgs/bootstrap.
+#: Keys that list .debs, alone or with an architecture after them.
 _DEB_LISTS = ("out", "bin", "dev")
-_BUILD_KEYS = ("ignore-missing", "layout", "links", "remove")
 
 #: Debian's names of the architectures that are locked.
 ARCHITECTURES = ("amd64", "arm64")
@@ -56,7 +54,7 @@ def _roots(path: Path, packages: dict[str, object]) -> dict[str, tuple[str, ...]
             if key in _NIX_KEYS:
                 continue
             output, _, only = key.partition("-")
-            if output not in ("out", "bin", "dev") or (only and only not in ARCHITECTURES):
+            if output not in _DEB_LISTS or (only and only not in ARCHITECTURES):
                 raise UpdateError(
                     f"{path}: packages.{attribute}.{key}: unknown key; "
                     f"use out, bin or dev, with -{' or -'.join(ARCHITECTURES)} where they differ"
