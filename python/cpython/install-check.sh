@@ -14,6 +14,12 @@ assert zoneinfo.ZoneInfo("Europe/Paris").key == "Europe/Paris"
 assert ctypes.CDLL(None).abs(-3) == 3
 print(sys.version, ssl.OPENSSL_VERSION, "sqlite", sqlite3.sqlite_version)'
 
+# Native code that embeds or extends it asks this.
+"$out/bin/python3-config" --includes | grep -q "^-I$out/include/" || {
+  echo "error: $out/bin/python3-config cannot be run, or names another interpreter's headers" >&2
+  exit 1
+}
+
 # No bytecode holds a time: each file's flags (PEP 552) say that it is valid by a hash, unchecked.
 "$out/bin/python3" -I -c 'import pathlib, sys
 timed = [str(p) for p in pathlib.Path(sys.argv[1]).rglob("*.pyc") if p.read_bytes()[4:8] != b"\x01\0\0\0"]

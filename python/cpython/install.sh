@@ -39,6 +39,7 @@ rm -rf "$out/share/man" "$library"/config-*/{python.o,config.c,config.c.in,insta
 # Modules that can also be run are modules here; and upstream's other python-config, which needs no shell.
 find "$library" "$tests/lib" "$idle/lib" -type f -name '*.py' -perm /111 -exec chmod a-x {} +
 sed "s,@EXENAME@,$out/bin/python$pythonVersion," "Misc/python-config.in" >"$out/bin/python$pythonVersion-config"
+chmod +x "$out/bin/python$pythonVersion-config" # new in the debug build, which has pythonX.Yd-config
 
 # The compiler, headers and flags of this build are of no use where they are not installed: their
 # hashes go, so that the interpreter keeps none of them alive. It does use its time zones.

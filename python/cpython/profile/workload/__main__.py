@@ -14,7 +14,7 @@ from pathlib import Path
 
 SUBJECTS = (
     "calls", "classes", "extension", "integers", "floats", "containers", "texts", "generating", "failing", "pure_programs", "templates", "algorithms",
-    "quantities", "patterns", "documents", "machinery", "files", "concurrency", "compiling",
+    "quantities", "patterns", "documents", "machinery", "files", "encoding", "concurrency", "compiling",
     "board_games", "puzzles", "comprehensions", "decoding", "digests", "graphs", "decisions", "query_plans", "symbols", "markup",
     "node_templates", "indented_data", "solving", "simulations", "tracing",
 )  # fmt: skip

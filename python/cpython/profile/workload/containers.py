@@ -88,6 +88,34 @@ def sets(rng: random.Random) -> int:
         one.discard(6)
         one.update(two)
         total += sum(value in one for value in range(100)) + hash(frozenset(two)) % 5 + len(one.intersection([1, 2, 3]))
+    names = [f"name{rng.randrange(400)}" for _ in range(3000)]
+    seen: set[str] = set()
+    for name in names:
+        if name not in seen:
+            seen.add(name)
+    last: set[str] = set()
+    for start in range(0, 3000, 10):
+        few = frozenset(names[start : start + 10])
+        total += (
+            (few < seen)
+            + (few == last)
+            + (few != seen)
+            + few.issubset(names)
+            + seen.issuperset(few)
+            + len(few.difference(last, [names[0]]))
+        )
+        last = set(few)
+        last -= {names[start]}
+        last ^= few
+        last |= few
+        last.difference_update(names[:3])
+        last.intersection_update(few)
+        last.symmetric_difference_update(names[start : start + 3])
+        if last:
+            last.remove(min(last))
+        total += len(last.union(names[:2], "ab")) + len({few: start}) + any(last) + len(set().union(*[few, last]))
+    while seen:
+        total += len(seen.pop())
     return total
 
 

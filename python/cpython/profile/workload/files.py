@@ -1,8 +1,6 @@
 """Files, compression, checksums, archives, databases; the C interface by ctypes, arrays and mapped memory."""
 
 import array
-import base64
-import binascii
 import bz2
 import ctypes
 import gzip
@@ -72,9 +70,6 @@ def packed(data: bytes, folder: Path) -> int:
         total += len(unpack(pack(data[:20000]))) + len(unpack(pack(b"")))
     stream = zlib.decompressobj()
     total += sum(len(stream.decompress(piece)) for piece in [zlib.compress(data)[i : i + 100] for i in range(0, 500, 100)])
-    for _ in range(20):
-        text = base64.b64encode(data[:3000])
-        total += len(base64.b64decode(text)) + len(binascii.unhexlify(binascii.hexlify(text))) + len(base64.b32encode(data[:50]))
     with gzip.GzipFile(folder / "a.gz", "wb", mtime=0) as out:
         out.write(data)
     with gzip.open(folder / "a.gz", "rt", encoding="latin-1") as lines:
