@@ -75,7 +75,6 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
     pynixify = find_pynixify(folder)
     traced = _traced(folder, pynixify)
     findings = Findings()
-    offered = _offered()
     systems = [s for s in PLATFORMS if traced is None or s in systems_of(traced.names)]
     if not systems:
         raise RefusedError(
@@ -83,13 +82,16 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
             f"its outputs are for {', '.join(systems_of(traced.names) if traced else ())}",
             f"ours are for {' and '.join(PLATFORMS)}",
         )
+    new_files = _new_lock(folder, project, pynixify)
+    lock = _lock(project, new_files, read_lock)
     subject = Subject(
         folder=folder,
         name=project.name,
         is_package=project.is_package,
         extras=tuple(sorted(project.extras)),
+        locked=frozenset(package.name for package in lock.packages),
         system=f"{os.uname().machine}-linux",
-        offered=offered,
+        offered=_offered(),
         pynixify=pynixify is not None,
     )
     if subject.system not in systems:
@@ -105,6 +107,13 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
         findings.notes.add("default.nix and shell.nix still take what pynixify wrote: remove both")
     else:
         carried = dict(carry(traced, subject, findings))
+        for system in set(systems) - {subject.system}:
+            others = carry(traced, replace(subject, system=system), Findings())
+            findings.notes |= {
+                f"{'.'.join(filter(None, key))}: the old flake had another for {system}"
+                for key in set(carried) & set(others)
+                if carried[key] != others[key]
+            }
         left = [system for system in systems_of(traced.names) if system not in PLATFORMS]
         if left:
             findings.notes.add(f"outputs for {', '.join(left)} are left out: ours are for Linux")
@@ -116,8 +125,7 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
             f"no output is made by any of {', '.join(_SIGNS)}",
             "nix flake init -t hpds#existing writes a flake to start from",
         )
-    new_files = _new_lock(folder, project, pynixify)
-    plan, pyproject = _plan(project, systems, findings, new_files, read_lock)
+    plan, pyproject = _plan(project, lock, systems, findings)
     if pyproject is not None:
         new_files["pyproject.toml"] = pyproject
     losses = tuple(map(str, sorted(findings.losses)))
@@ -158,10 +166,7 @@ def _traced(folder: Path, pynixify: Path | None) -> Traced | None:
             "no such file, and pynixify wrote nothing here",
             "nix flake init -t hpds#existing writes a flake to start from",
         )
-    traced = trace(folder, f"{os.uname().machine}-linux", KINDS)
-    if traced.values or traced.problems:
-        return traced
-    return trace(folder, next(iter(PLATFORMS)), KINDS)
+    return trace(folder, tuple(PLATFORMS), KINDS)
 
 
 def _offered() -> Offered | None:
@@ -189,14 +194,9 @@ def _new_lock(folder: Path, project: Project, pynixify: Path | None) -> dict[str
 
 
 def _plan(
-    project: Project,
-    systems: Sequence[str],
-    findings: Findings,
-    new_files: dict[str, str],
-    read_lock: ReadLock,
+    project: Project, lock: Lock, systems: Sequence[str], findings: Findings
 ) -> tuple[Plan, str | None]:
     """Return the plan of the widest choice that the lock has, and pyproject.toml with settings."""
-    lock = _lock(project, new_files, read_lock)
     asked = [p for p in _PYTHONS if f"python{p.replace('.', '')}" in findings.pythons]
     for name in sorted(findings.pythons - {"python3"}):
         if name not in {f"python{p.replace('.', '')}" for p in _PYTHONS}:
@@ -268,6 +268,8 @@ def _with_settings(
         for variant in package.variants.values()
         if not is_wheel(variant.distribution)
     }
+    for name in sorted({*findings.build_systems, *findings.libraries} - built):
+        findings.notes.add(f"{name}: comes as a wheel, so what built it is left out")
     more = _settings_text(findings, python, platforms, built)
     if not more:
         return make_plan(project, lock, targets), None

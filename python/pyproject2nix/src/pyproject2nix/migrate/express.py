@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path as File
 
+from packaging.utils import canonicalize_name
+
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.migrate.parts import GROUPS, is_interpreter, part_of
 from pyproject2nix.migrate.subject import CannotCarryError, Findings, Subject
@@ -32,6 +34,8 @@ _BY_HAND = "write it by hand"
 _STORE = re.compile(r"/nix/store/[0-9a-z]{32}-([A-Za-z0-9+._?=-]+)")
 _PATH = re.compile(r"[A-Za-z0-9._+/-]+", re.ASCII)
 _PYTHON_SETS = re.compile(r"python3[0-9]*Packages")
+# What needs no brackets.
+_PART = re.compile(r"(project|\(build \{[^{}]*\}\))(\.[\w-]+)+")
 _LISTS = ("inputsFrom", "packages", "buildInputs", "nativeBuildInputs", "propagatedBuildInputs")
 
 
@@ -45,6 +49,8 @@ class Express:
 
     def value(self, value: Value, indent: str) -> str:
         """Return a Nix expression; `indent` is that of its first line."""
+        if isinstance(value, Call) and (shell := self._changed_shell(value)) is not None:
+            return self._shell(shell, indent)
         part = part_of(value, self.subject, self.findings)
         if part is not None:
             return part[1]
@@ -73,11 +79,9 @@ class Express:
     def _atom(self, value: Value, indent: str) -> str:
         """Return an expression that can stand in a list or as an argument."""
         text = self.value(value, indent)
-        if isinstance(value, Call | Function) and not text.startswith(("(", "project.")):
+        if isinstance(value, Call | Function) and not _PART.fullmatch(text):
             return f"({text})"
-        if text.startswith("(build ") or text.startswith("-"):
-            return f"({text})"
-        return text
+        return f"({text})" if text.startswith("-") else text
 
     def _attrs(self, attrs: Mapping[str, Attr], indent: str) -> list[str]:
         return [
@@ -107,7 +111,7 @@ class Express:
         self._check_offered(value)
         of = self.value(value.of, indent)
         if isinstance(value.of, Call):
-            of = of if of.startswith("(") or of.startswith("project.") else f"({of})"
+            of = of if _PART.fullmatch(of) else f"({of})"
         return f"{of}.{nix_attr(value.name)}"
 
     def _check_offered(self, value: Select) -> None:
@@ -122,7 +126,8 @@ class Express:
             )
         if isinstance(of, Select) and (of.name == "pkgs" or _PYTHON_SETS.fullmatch(of.name)):
             is_ours = part_of(of.of, self.subject, self.findings) is not None
-            if value.name not in offered.python and not is_ours:
+            names = offered.python | (self.subject.locked if is_ours else frozenset())
+            if not {value.name, canonicalize_name(value.name)} & names:
                 raise CannotCarryError(
                     f"the Python package {value.name} is not in the package set",
                     "add it to a dependency group, and lock again",
@@ -159,6 +164,9 @@ class Express:
         return f"./{relative}"
 
     def _text(self, value: Text, indent: str) -> str:
+        root = str(self.subject.folder.resolve())
+        if value.plain is not None and f"{value.plain}/".startswith(f"{root}/"):
+            return self._path(value.plain)
         pieces: list[str] = []
         for part in value.parts:
             if isinstance(part, str):
@@ -178,9 +186,13 @@ class Express:
     def _plain(self, text: str) -> list[str]:
         """Return text, in which files of the project and this system stand as expressions."""
         pieces: list[str] = []
-        for i, piece in enumerate(_STORE.split(text)):
+        root = re.escape(str(self.subject.folder.resolve()))
+        places = re.compile(rf"(/nix/store/[0-9a-z]{{32}}-[A-Za-z0-9+._?=-]+|{root}(?:/[\w.+-]+)*)")
+        for i, piece in enumerate(places.split(text)):
             if i % 2:
-                pieces.append(f"${{{self._file(piece)}}}")
+                in_store = _STORE.fullmatch(piece)
+                path = self._file(in_store[1]) if in_store else self._path(piece)
+                pieces.append(f"${{{path}}}")
                 continue
             inner = piece.split(self.subject.system)
             for j, some in enumerate(inner):
@@ -198,6 +210,17 @@ class Express:
         if len(found) != 1:
             raise CannotCarryError(f"{name} is not one file of the project", _BY_HAND)
         return self._path(str(File(found[0]).resolve()))
+
+    def _changed_shell(self, value: Call) -> Mapping[str, Attr] | None:
+        """Return the attributes of a shell that a tool made and that was added to."""
+        name, arguments, owner = spine(value)
+        body = arguments[0].body if arguments and isinstance(arguments[0], Function) else None
+        if name != "overrideAttrs" or not isinstance(body, Set):
+            return None
+        part = part_of(owner, self.subject, self.findings)
+        if part is None or not part[0].endswith("Shell"):
+            return None
+        return {**body.attrs, "inputsFrom": Attr(List((owner,)), None)}
 
     def _shell(self, attrs: Mapping[str, Attr], indent: str) -> str:
         """Return our shell with what this one has besides, or one of packages alone."""

@@ -41,7 +41,7 @@ KINDS = (
     "devShell",
     "defaultApp",
 )
-_ARGUMENTS = re.compile(r"\b(build|pkgs|project)\b")
+_ARGUMENTS = re.compile(r"(?<![\w.-])(build|pkgs|project)(?![\w-])")
 
 Carried = Mapping[tuple[str, str], str]
 """Expressions by kind and name; the name is empty for a kind that has none."""

@@ -8,6 +8,7 @@ from pyproject2nix.migrate.subject import CannotCarryError, Findings
 from pyproject2nix.migrate.value import (
     Attr,
     Call,
+    Data,
     Function,
     List,
     Root,
@@ -27,7 +28,7 @@ _IDLE = frozenset(["preferWheel", "sourcePreference"])
 _REMEDY = "write it into an overlay: buildProject {{ overrides = self: super: {{ {} = …; }}; }}"
 
 
-def read_overlay(value: Value, findings: Findings, at: str | None = None) -> None:
+def read_overlay(value: Value, findings: Findings, project: str, at: str | None = None) -> None:
     """Read `final: prev: {…}`, alone or as an argument of what composes overlays."""
     body = value
     while isinstance(body, Function) and body.body is not None:
@@ -37,17 +38,17 @@ def read_overlay(value: Value, findings: Findings, at: str | None = None) -> Non
             error = CannotCarryError("changes that cannot be read from here", _REMEDY.format("…"))
             findings.lose("overrides", at, error)
         case Set(attrs):
-            _read_changes(attrs, findings)
+            _read_changes(attrs, findings, project)
         case Call(_, argument):
-            _read_changes(body.more, findings)
+            _read_changes(body.more, findings, project)
             for some in (argument, *_called(body)):
                 if isinstance(some, Function | List):
-                    read_overlay(some, findings, at)
+                    read_overlay(some, findings, project, at)
         case List(items):
             for item in items:
-                read_overlay(item, findings, at)
+                read_overlay(item, findings, project, at)
         case Select(of):
-            read_overlay(of, findings, at)
+            read_overlay(of, findings, project, at)
         case _:
             pass
 
@@ -57,16 +58,16 @@ def _called(value: Call) -> list[Value]:
     return [*arguments[:-1], *([owner] if isinstance(owner, Call | Select) else [])]
 
 
-def _read_changes(attrs: Mapping[str, Attr], findings: Findings) -> None:
+def _read_changes(attrs: Mapping[str, Attr], findings: Findings, project: str) -> None:
     for name, attr in attrs.items():
         name = canonicalize_name(name)
         try:
-            _read_change(name, attr.value, findings)
+            _read_change(name, attr.value, findings, project)
         except CannotCarryError as error:
             findings.lose(f"override of {name}", attr.at, error)
 
 
-def _read_change(name: str, value: Value, findings: Findings) -> None:
+def _read_change(name: str, value: Value, findings: Findings, project: str) -> None:
     function, arguments, _ = spine(value)
     if isinstance(value, Call) and len(arguments) == 1:
         (given,) = arguments
@@ -75,9 +76,32 @@ def _read_change(name: str, value: Value, findings: Findings) -> None:
             return
         body = given.body if isinstance(given, Function) else given
         if function in ("overrideAttrs", "overridePythonAttrs") and isinstance(body, Set):
-            read_inputs(name, body.attrs, findings)
+            attrs = dict(body.attrs)
+            if name == project:
+                _read_project(attrs, findings)
+            read_inputs(name, attrs, findings)
             return
     raise CannotCarryError("a change that is no list of what builds it", _REMEDY.format(name))
+
+
+def _read_project(attrs: dict[str, Attr], findings: Findings) -> None:
+    """Take out what changes the project itself: its source, and what installs it editable."""
+    builders: set[str] = set()
+    libraries: set[str] = set()
+    for key, setting in (
+        ("buildInputs", "build-inputs"),
+        ("nativeBuildInputs", "native-build-inputs"),
+    ):
+        attr = attrs.get(key)
+        for item in attr.value.items if attr and isinstance(attr.value, List) else ():
+            libraries.clear()
+            _read_input("project", item, builders, libraries)
+            if libraries:
+                findings.settings[setting] = sorted(
+                    {*findings.settings.get(setting, ()), *libraries}
+                )
+        attrs.pop(key, None)
+    attrs.pop("src", None)
 
 
 def read_inputs(name: str, attrs: Mapping[str, Attr], findings: Findings) -> None:
@@ -85,6 +109,9 @@ def read_inputs(name: str, attrs: Mapping[str, Attr], findings: Findings) -> Non
     builders: set[str] = set()
     libraries: set[str] = set()
     for key, attr in attrs.items():
+        # Ours runs the tests of the project alone.
+        if key in ("doCheck", "doInstallCheck") and attr.value == Data(False):
+            continue
         if key not in _LISTS or not isinstance(attr.value, List):
             raise CannotCarryError(f"it changes {key}", _REMEDY.format(name))
         for item in attr.value.items:

@@ -23,7 +23,7 @@ from pyproject2nix.migrate.value import (
     sets_in,
     spine,
 )
-from pyproject2nix.nixtext import nix_string
+from pyproject2nix.nixtext import nix_attr, nix_string
 
 __all__ = ["GROUPS", "is_interpreter", "part_of"]
 
@@ -69,7 +69,7 @@ _ATTRIBUTES = {
 
 
 def part_of(value: Value, subject: Subject, findings: Findings) -> tuple[str, str] | None:
-    """Return kind and expression of a part of the project: package, env, shell, python, wheel.
+    """Return kind and expression of a part of the project: package, env, python and so on.
 
     None for what no tool made; CannotCarryError for what one made and ours does not.
     """
@@ -82,7 +82,9 @@ def part_of(value: Value, subject: Subject, findings: Findings) -> tuple[str, st
     elif kind == "package" and not subject.is_package:
         kind = "env"
     chosen = tuple(extra for extra in subject.extras if extra in extras)
-    if not chosen or kind in ("python", "wheel", "sdist"):
+    if chosen and kind == "package":
+        findings.notes.add(f"extras ({', '.join(chosen)}) are in environments, not in the package")
+    if not chosen or not kind.endswith(("env", "Shell")):
         return kind, f"project.{kind}"
     names = " ".join(map(nix_string, chosen))
     return kind, f"(build {{ extras = [ {names} ]; }}).{kind}"
@@ -99,7 +101,7 @@ def _made(value: Value, subject: Subject, findings: Findings) -> _Made | None:
     made = reader(arguments, owner, subject, findings) if reader else None
     if made is not None:
         _check_root(value, subject)
-        _read_overlays(owner, findings)
+        _read_overlays(owner, subject, findings)
         assert isinstance(value, Call)
         for attribute, attr in value.more.items():
             findings.lose(f"{made[0]}.{attribute}", attr.at, _by_hand(attribute))
@@ -116,15 +118,16 @@ def _attribute(value: Select, subject: Subject, findings: Findings) -> _Made | N
     """Return what an attribute of something made is, or a package of a set of packages."""
     if _is_package_set(value.of):
         _check_root(value.of, subject)
-        _read_overlays(value.of, findings)
+        _read_overlays(value.of, subject, findings)
         findings.tools.add("uv2nix")
         if value.name == "python":
             return "python", frozenset()
         if canonicalize_name(value.name) == subject.name:
             return "package", frozenset()
+        if canonicalize_name(value.name) in subject.locked:
+            return f"python.pkgs.{nix_attr(canonicalize_name(value.name))}", frozenset()
         raise CannotCarryError(
-            f"{value.name} is a package that the project depends on",
-            f"write: project.python.pkgs.{value.name}",
+            f"{value.name} is not in the lock", "add it to a dependency group, and lock again"
         )
     if isinstance(value.of, Root) and value.of.kind == "config" and value.name == "deps":
         return None
@@ -187,13 +190,13 @@ def _is_builder(value: Value) -> bool:
     )
 
 
-def _read_overlays(value: Value, findings: Findings) -> None:
+def _read_overlays(value: Value, subject: Subject, findings: Findings) -> None:
     """Read what was changed by hand in a set of packages, and the interpreter it was made for."""
     while isinstance(value, Call | Select):
         name, arguments, owner = spine(value)
         if name == "overrideScope":
             for overlay in arguments:
-                read_overlay(overlay, findings)
+                read_overlay(overlay, findings, subject.name)
         for argument in arguments:
             if isinstance(argument, Set) and "python" in argument.attrs:
                 _interpreter(argument.attrs["python"].value, findings)
@@ -213,6 +216,13 @@ def _check_root(value: Value, subject: Subject) -> None:
 
 
 def _check_folder(value: Value, subject: Subject, name: str = "") -> None:
+    # A source with files left out.
+    while (
+        isinstance(value, Call)
+        and isinstance(value.argument, Set)
+        and "src" in value.argument.attrs
+    ):
+        value = value.argument.attrs["src"].value
     if isinstance(value, Root) and value.kind == "self":
         return
     path = value.path if isinstance(value, Path) else None
@@ -240,7 +250,8 @@ def _poetry(kind: str) -> "_Reader":
             return None
         findings.tools.add("poetry2nix")
         if "overrides" in given.attrs:
-            read_overlay(given.attrs["overrides"].value, findings, given.attrs["overrides"].at)
+            overrides = given.attrs["overrides"]
+            read_overlay(overrides.value, findings, subject.name, overrides.at)
         if "python" in given.attrs:
             _interpreter(given.attrs["python"].value, findings)
         if "main" not in _groups(given):

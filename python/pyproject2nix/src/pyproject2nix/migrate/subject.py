@@ -32,6 +32,8 @@ class Subject:
     name: str
     is_package: bool
     extras: tuple[str, ...]
+    locked: frozenset[str]
+    """Names of the packages in the lock."""
     system: str
     offered: Offered | None
     """None where nobody told: then every name is taken as it is."""

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ __all__ = ["Outputs", "Traced", "expressions", "lib_folder", "trace"]
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*")
 _KEYWORDS = frozenset(["assert", "else", "if", "in", "inherit", "let", "rec", "then", "with"])
+_SYSTEMS = ("aarch64-darwin", "aarch64-linux", "x86_64-darwin", "x86_64-linux")
 _SKIPPED = frozenset(["node_modules", "result", "venv"])
 _MOST_FILES = 500
 
@@ -92,14 +94,14 @@ def _program() -> str:
     return program
 
 
-def trace(folder: Path, system: str, kinds: Sequence[str]) -> Traced:
-    """Evaluate the flake in `folder`: names for every system, values of `kinds` for `system`."""
+def trace(folder: Path, systems: Sequence[str], kinds: Sequence[str]) -> Traced:
+    """Evaluate the flake in `folder`: names for every system, values of `kinds` for `systems`."""
     with tempfile.TemporaryDirectory(prefix="pyproject2nix-") as stand_ins:
-        return _Tracer(folder.resolve(), Path(stand_ins), system).run(kinds)
+        return _Tracer(folder.resolve(), Path(stand_ins)).run(systems, kinds)
 
 
 class _Tracer:
-    def __init__(self, folder: Path, stand_ins: Path, system: str) -> None:
+    def __init__(self, folder: Path, stand_ins: Path) -> None:
         texts = [path.read_text(errors="replace") for path in expressions(folder)]
         words = {word for text in texts for word in _WORD.findall(text)} - _KEYWORDS
         self.stand_ins = stand_ins
@@ -107,14 +109,14 @@ class _Tracer:
             "folder": str(folder),
             "lib": lib_folder(),
             "stand_ins": str(stand_ins),
-            "system": system,
-            "words": sorted(words | {"default", "passthru"}),
+            "system": f"{os.uname().machine}-linux",
+            "words": sorted(words | {"default", "passthru", *_SYSTEMS}),
             "inputs": {},
             "wanted": [],
             "deep": True,
         }
 
-    def run(self, kinds: Sequence[str]) -> Traced:
+    def run(self, systems: Sequence[str], kinds: Sequence[str]) -> Traced:
         place = f"{self.settings['folder']}/flake.nix"
         head = self._evaluate("{ inherit (flake) asked description inputUrls; }", place)
         urls = {name: f"{url['url']} {url['follows']}" for name, url in head["inputUrls"].items()}
@@ -124,7 +126,7 @@ class _Tracer:
         for name, kind in self.settings["inputs"].items():
             self._write_stand_in(self.stand_ins / name, name, kind)
         names = self._evaluate("flake.names", place)
-        wanted = list(_wanted(names, system=self.settings["system"], kinds=kinds))
+        wanted = list(_wanted(names, systems, kinds))
         values, problems = self._values(wanted)
         return Traced(head["description"], self.settings["inputs"], names, values, problems)
 
@@ -191,11 +193,13 @@ def _kind(name: str, url: str) -> str:
     return "other"
 
 
-def _wanted(names: Outputs, system: str, kinds: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    for kind in kinds:
-        systems = names.get(kind, {}).get("systems") or {}
-        if system in systems:
-            found = systems[system]
+def _wanted(
+    names: Outputs, systems: Sequence[str], kinds: Sequence[str]
+) -> Iterable[tuple[str, ...]]:
+    for kind, system in product(kinds, systems):
+        by_system = names.get(kind, {}).get("systems") or {}
+        if system in by_system:
+            found = by_system[system]
             yield from [(kind, system)] if found is None else [(kind, system, n) for n in found]
 
 
