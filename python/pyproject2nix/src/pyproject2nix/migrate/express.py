@@ -3,7 +3,8 @@
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path as File
 
 from packaging.utils import canonicalize_name
@@ -167,37 +168,34 @@ class Express:
         root = str(self.subject.folder.resolve())
         if value.plain is not None and f"{value.plain}/".startswith(f"{root}/"):
             return self._path(value.plain)
-        pieces: list[str] = []
+        pieces: list[_Piece] = []
         for part in value.parts:
             if isinstance(part, str):
                 pieces += self._plain(part)
             else:
-                pieces.append(f"${{{self.value(part, indent + '  ')}}}")
-        plain = "".join(part for part in value.parts if isinstance(part, str))
-        if "\n" not in plain or any(ord(c) < 32 and c not in "\n" for c in plain):
-            return '"' + "".join(_quoted(piece) for piece in pieces) + '"'
-        lines = "".join(_raw(piece) for piece in pieces).split("\n")
-        last = [] if lines[-1] == "" else [lines.pop()]
-        if last or any(line.startswith((" ", "\t")) for line in lines[:1]):
-            return '"' + "".join(_quoted(piece) for piece in pieces) + '"'
-        inner = [f"{indent}  {line}" if line else "" for line in lines[:-1]]
+                pieces.append(_Piece(True, self.value(part, indent + "  ")))
+        # An expression counts as a letter.
+        if not _is_block("".join("x" if piece.is_expression else piece.text for piece in pieces)):
+            return '"' + _join(pieces, _quoted, "\\$") + '"'
+        lines = _join(pieces, _raw, "''$").split("\n")[:-1]
+        inner = [f"{indent}  {line}" if line else "" for line in lines]
         return "\n".join(["''", *inner, f"{indent}''"])
 
-    def _plain(self, text: str) -> list[str]:
+    def _plain(self, text: str) -> list["_Piece"]:
         """Return text, in which files of the project and this system stand as expressions."""
-        pieces: list[str] = []
+        pieces: list[_Piece] = []
         root = re.escape(str(self.subject.folder.resolve()))
         places = re.compile(rf"(/nix/store/[0-9a-z]{{32}}-[A-Za-z0-9+._?=-]+|{root}(?:/[\w.+-]+)*)")
         for i, piece in enumerate(places.split(text)):
             if i % 2:
                 in_store = _STORE.fullmatch(piece)
                 path = self._file(in_store[1]) if in_store else self._path(piece)
-                pieces.append(f"${{{path}}}")
+                pieces.append(_Piece(True, path))
                 continue
             inner = piece.split(self.subject.system)
             for j, some in enumerate(inner):
-                pieces += ["${pkgs.stdenv.hostPlatform.system}"] if j else []
-                pieces += [some] if some else []
+                pieces += [_Piece(True, "pkgs.stdenv.hostPlatform.system")] if j else []
+                pieces += [_Piece(False, some)] if some else []
         return pieces
 
     def _file(self, name: str) -> str:
@@ -270,14 +268,10 @@ class Express:
     def _shell_of(self, item: Value) -> str | None:
         """Return our shell, where an input of a shell is a part of the project."""
         known = GROUPS in self.findings.notes
-        part = part_of(item, self.subject, self.findings)
+        part = part_of(item, self.subject, self.findings, as_shell=True)
         if not known:
             self.findings.notes.discard(GROUPS)
-        if part is None:
-            return None
-        kind, expression = part
-        shell = "editableShell" if self.subject.is_package else "devShell"
-        return f"{expression.removesuffix(kind)}{shell}"
+        return part[1] if part else None
 
     def _kept(self, attrs: Mapping[str, Attr], indent: str, hook: str) -> list[str]:
         """Return variables and hook of a shell; what cannot be written is lost, and told."""
@@ -294,10 +288,40 @@ class Express:
         return lines
 
 
-def _quoted(piece: str) -> str:
-    return piece if piece.startswith("${") else nix_string(piece)[1:-1]
+@dataclass(frozen=True)
+class _Piece:
+    """A piece of a string: text, or an expression that stands in it."""
+
+    is_expression: bool
+    text: str
 
 
-def _raw(piece: str) -> str:
-    """Return text as it stands between two single quotes."""
-    return piece if piece.startswith("${") else piece.replace("''", "'''").replace("${", "''${")
+def _is_block(text: str) -> bool:
+    """Tell whether text reads well between two single quotes, and stays the same there."""
+    lines = text.split("\n")
+    # Two single quotes end it or begin an escape, and may do so together with what follows.
+    odd = any(ord(c) < 32 and c != "\n" for c in text) or "''" in text or "'$" in text
+    # Nix takes away the indentation that all lines have.
+    flush = any(line and not line.startswith(" ") for line in lines)
+    return len(lines) > 1 and lines[-1] == "" and flush and not odd
+
+
+def _join(pieces: Sequence[_Piece], escape: Callable[[str], str], dollar: str) -> str:
+    """Return pieces as one text; a dollar before an expression would make text of that."""
+    text = ""
+    for piece in pieces:
+        if piece.is_expression:
+            if text.endswith("$"):
+                text = text[:-1] + dollar
+            text += f"${{{piece.text}}}"
+        else:
+            text += escape(piece.text)
+    return text
+
+
+def _quoted(text: str) -> str:
+    return nix_string(text)[1:-1]
+
+
+def _raw(text: str) -> str:
+    return text.replace("${", "''${")

@@ -68,16 +68,19 @@ _ATTRIBUTES = {
 }
 
 
-def part_of(value: Value, subject: Subject, findings: Findings) -> tuple[str, str] | None:
+def part_of(
+    value: Value, subject: Subject, findings: Findings, as_shell: bool = False
+) -> tuple[str, str] | None:
     """Return kind and expression of a part of the project: package, env, python and so on.
 
-    None for what no tool made; CannotCarryError for what one made and ours does not.
+    None for what no tool made; CannotCarryError for what one made and ours does not. With
+    `as_shell`, the shell in which that is.
     """
     found = _made(value, subject, findings)
     if found is None:
         return None
     kind, extras = found
-    if kind == "shell":
+    if as_shell or kind == "shell":
         kind = "editableShell" if subject.is_package else "devShell"
     elif kind == "package" and not subject.is_package:
         kind = "env"
