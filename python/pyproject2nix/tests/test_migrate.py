@@ -573,7 +573,7 @@ def test_a_folder_that_cannot_be_migrated(
 
 
 def dream_lock(**sources: dict[str, str]) -> str:
-    targets = {"default": {name: [] for name in sources}}
+    targets: dict[str, dict[str, list[str]]] = {"default": {name: [] for name in sources}}
     return json.dumps({"fetchPipMetadata": {"sources": sources, "targets": targets}})
 
 
