@@ -10,7 +10,8 @@ from pathlib import Path as File
 from packaging.utils import canonicalize_name
 
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.migrate.parts import GROUPS, is_interpreter, part_of
+from pyproject2nix.migrate.parts import GROUPS, part_of
+from pyproject2nix.migrate.sets import is_interpreter
 from pyproject2nix.migrate.subject import CannotCarryError, Findings, Subject
 from pyproject2nix.migrate.value import (
     Attr,

@@ -1,31 +1,34 @@
 """What the tools' functions make, as parts of our `buildProject`."""
 
-import os
 from collections.abc import Callable, Mapping
-from pathlib import Path as File
 
 from packaging.utils import canonicalize_name
 
 from pyproject2nix.migrate.dream2nix import read_modules
 from pyproject2nix.migrate.overrides import read_overlay
+from pyproject2nix.migrate.roots import check_root
+from pyproject2nix.migrate.sets import (
+    is_interpreter,
+    is_package_set,
+    note_interpreter,
+    read_overlays,
+)
 from pyproject2nix.migrate.subject import CannotCarryError, Findings, Subject
 from pyproject2nix.migrate.value import (
     Attr,
     Call,
     List,
     Modules,
-    Path,
     Root,
     Select,
     Set,
     Text,
     Value,
-    sets_in,
     spine,
 )
 from pyproject2nix.nixtext import nix_attr, nix_string
 
-__all__ = ["GROUPS", "is_interpreter", "part_of"]
+__all__ = ["GROUPS", "part_of"]
 
 GROUPS = "dependency groups are in the shells; project.env leaves them out"
 """A note on environments, which a shell is not one of."""
@@ -52,9 +55,6 @@ _POETRY_KNOWN = frozenset(
         "version",
     ]
 )
-_POETRY_ROOTS = {"pyproject": "pyproject.toml", "poetrylock": "poetry.lock"}
-_ROOTS = ("projectDir", "projectRoot", "workspaceRoot")
-
 # Attributes of what a tool makes that ours has, too.
 _ATTRIBUTES = {
     "package": {
@@ -103,8 +103,8 @@ def _made(value: Value, subject: Subject, findings: Findings) -> _Made | None:
     reader = _READERS.get((name, len(arguments)))
     made = reader(arguments, owner, subject, findings) if reader else None
     if made is not None:
-        _check_root(value, subject)
-        _read_overlays(owner, subject, findings)
+        check_root(value, subject)
+        read_overlays(owner, subject, findings)
         assert isinstance(value, Call)
         for attribute, attr in value.more.items():
             findings.lose(f"{made[0]}.{attribute}", attr.at, _by_hand(attribute))
@@ -119,9 +119,9 @@ def _by_hand(attribute: str) -> CannotCarryError:
 
 def _attribute(value: Select, subject: Subject, findings: Findings) -> _Made | None:
     """Return what an attribute of something made is, or a package of a set of packages."""
-    if _is_package_set(value.of):
-        _check_root(value.of, subject)
-        _read_overlays(value.of, subject, findings)
+    if is_package_set(value.of):
+        check_root(value.of, subject)
+        read_overlays(value.of, subject, findings)
         findings.tools.add("uv2nix")
         if value.name == "python":
             return "python", frozenset()
@@ -156,89 +156,6 @@ def _attribute(value: Select, subject: Subject, findings: Findings) -> _Made | N
     )
 
 
-def is_interpreter(value: Value) -> bool:
-    """Tell whether a value is one of nixpkgs' interpreters."""
-    return (
-        isinstance(value, Select)
-        and value.name.startswith("python3")
-        and not value.name.endswith("Packages")
-        and isinstance(value.of, Root)
-        and value.of.kind == "pkgs"
-    )
-
-
-def _interpreter(value: Value, findings: Findings) -> None:
-    for candidate in (value, value.of if isinstance(value, Select | Call) else value):
-        if is_interpreter(candidate):
-            assert isinstance(candidate, Select)
-            findings.pythons.add(candidate.name)
-
-
-def _is_package_set(value: Value) -> bool:
-    """Tell whether a value is a set of pyproject.nix, with or without overlays."""
-    while True:
-        name, arguments, owner = spine(value)
-        if name in ("overrideScope", "pythonPkgsHostHost") and owner is not value:
-            value = owner
-            continue
-        return name == "callPackage" and bool(arguments) and _is_builder(arguments[0])
-
-
-def _is_builder(value: Value) -> bool:
-    return (
-        isinstance(value, Select)
-        and value.name == "packages"
-        and isinstance(value.of, Select)
-        and value.of.name == "build"
-    )
-
-
-def _read_overlays(value: Value, subject: Subject, findings: Findings) -> None:
-    """Read what was changed by hand in a set of packages, and the interpreter it was made for."""
-    while isinstance(value, Call | Select):
-        name, arguments, owner = spine(value)
-        if name == "overrideScope":
-            for overlay in arguments:
-                read_overlay(overlay, findings, subject.name)
-        for argument in arguments:
-            if isinstance(argument, Set) and "python" in argument.attrs:
-                _interpreter(argument.attrs["python"].value, findings)
-        value = owner
-
-
-def _check_root(value: Value, subject: Subject) -> None:
-    """Refuse what is made of another folder."""
-    for some in sets_in(value):
-        for key in _ROOTS:
-            if key in some.attrs:
-                _check_folder(some.attrs[key].value, subject)
-        if "projectRootFile" not in some.attrs:
-            for key, name in _POETRY_ROOTS.items():
-                if key in some.attrs and isinstance(some.attrs[key].value, Path | Text):
-                    _check_folder(some.attrs[key].value, subject, name)
-
-
-def _check_folder(value: Value, subject: Subject, name: str = "") -> None:
-    # A source with files left out.
-    while (
-        isinstance(value, Call)
-        and isinstance(value.argument, Set)
-        and "src" in value.argument.attrs
-    ):
-        value = value.argument.attrs["src"].value
-    if isinstance(value, Root) and value.kind == "self":
-        return
-    path = value.path if isinstance(value, Path) else None
-    if isinstance(value, Text):
-        path = value.plain
-    root = subject.folder.resolve()
-    if path is None or File(os.path.normpath(path)) != root / name:
-        shown = os.path.relpath(path, root) if path else "what cannot be read from here"
-        raise CannotCarryError(
-            f"it is made of another folder, {shown}", "migrate that folder by itself"
-        )
-
-
 def _texts(value: Value) -> list[str]:
     items = value.items if isinstance(value, List) else ()
     return [item.plain or "" for item in items if isinstance(item, Text)]
@@ -256,7 +173,7 @@ def _poetry(kind: str) -> "_Reader":
             overrides = given.attrs["overrides"]
             read_overlay(overrides.value, findings, subject.name, overrides.at)
         if "python" in given.attrs:
-            _interpreter(given.attrs["python"].value, findings)
+            note_interpreter(given.attrs["python"].value, findings)
         if "main" not in _groups(given):
             findings.notes.add("groups without main: ours has what the project itself needs, too")
         elif set(_groups(given)) - {"main"} and kind == "env":
@@ -337,7 +254,7 @@ def _of_renderers(kind: str, renderer: str) -> "_Reader":
             return None
         findings.tools.add("pyproject.nix")
         while isinstance(owner, Select):
-            _interpreter(owner, findings)
+            note_interpreter(owner, findings)
             owner = owner.of
         argument = arguments[0]
         more = argument.more if isinstance(argument, Call) else {}
@@ -356,7 +273,7 @@ def _modules(
         return None
     findings.tools.add("dream2nix")
     for interpreter in read_modules(given, subject, findings):
-        _interpreter(interpreter, findings)
+        note_interpreter(interpreter, findings)
     return "package", frozenset()
 
 
@@ -366,7 +283,7 @@ def _override(
     """Read what makes a distribution in pyproject.nix' sets: another hook."""
     (given,) = arguments
     if is_interpreter(owner) and isinstance(given, Set) and "packageOverrides" in given.attrs:
-        _interpreter(owner, findings)
+        note_interpreter(owner, findings)
         return ("python", frozenset()) if subject.pynixify else None
     made = _made(owner, subject, findings)
     if made is None:
