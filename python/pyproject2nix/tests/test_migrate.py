@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -416,6 +417,13 @@ def test_texts_stay_the_same(evaluate: Callable[[str], Any], tmp_path: Path) -> 
             "p2n.mkPoetryPackages { projectDir = ./.; }",
             "ours has nothing like it; take project.pyt",
         ),
+        ("p2n.mkPoetryEnv 1 // { x = 1; }", "it comes from the input poetry2nix; add that input"),
+        (
+            "p2n.mkPoetryEnv { projectDir = ./.; overrides = _: p: { dep = p.dep.overrideAttrs "
+            "(o: { buildInputs = 1; }); }; }",
+            "override of dep (flake.nix:10): it changes buildInputs; write it into an overlay",
+        ),
+        ('pkgs.uv "${./data/names.txt} ${./gone.txt}"', "gone.txt"),
         ("p2n.mkPoetryEnv { projectDir = ./data; }", "made of another folder, data; migrate that"),
         ("p2n.mkPoetryEnv { projectDir = pkgs.uv; }", "folder, what cannot be read from here; m"),
         (
@@ -474,6 +482,129 @@ def test_what_the_project_is_built_with_becomes_a_setting(
     assert f"\n{key} = {json.dumps(values)}\n" in planned(folder).changed["pyproject.toml"]
 
 
+def test_a_pair_of_overlays_is_read(project: Project) -> None:
+    folder = project(sdist=True)
+    lists = """p2n.mkPoetryEnv {
+      projectDir = ./.;
+      overrides = [
+        p2n.defaultPoetryOverrides
+        (final: prev: {
+          dep = prev.dep.overridePythonAttrs (old: {
+            nativeBuildInputs = old.nativeBuildInputs ++ [ [ pkgs.zlib final.pkgs.setuptools ] ];
+            doCheck = false;
+          });
+        })
+      ];
+    }"""
+    (folder / "flake.nix").write_text(FLAKE.replace("BODY", lists))
+    migration = planned(folder)
+    assert not migration.losses
+    assert 'libraries]\n"dep" = ["zlib"]\n' in migration.changed["pyproject.toml"]
+    assert 'build-systems]\n"dep" = ["setuptools"]\n' in migration.changed["pyproject.toml"]
+
+
+UV = """\
+{
+  inputs.uv2nix.url = "github:pyproject-nix/uv2nix";
+  outputs = { self, nixpkgs, uv2nix, pyproject-nix }:
+    let
+      pkgs = nixpkgs.legacyPackages.aarch64-linux;
+      workspace = uv2nix.lib.workspace.loadWorkspace { workspaceRoot = ./.; };
+      base = pkgs.callPackage pyproject-nix.build.packages { inherit (pkgs) python3; };
+      set = base.overrideScope (final: prev: {
+        sample = prev.sample.overrideAttrs (old: { src = ./.; buildInputs = [ pkgs.zlib ]; });
+      });
+    in
+    {
+      packages.aarch64-linux.default = set.sample;
+      packages.aarch64-linux.it = BODY;
+    };
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "told"),
+    [
+        ('set.mkVirtualEnv "x" workspace.deps.groups', "project.env", "dependency groups are in"),
+        ('set.mkVirtualEnv "x" { sample = [ "dev" ]; }', "project.env", "dependency groups are i"),
+        ('set.mkVirtualEnv "x" workspace.deps.optionals', None, "extras"),
+        ("set.python", "project.python", ""),
+        ('set.mkVirtualEnv "x" { dep = [ ]; }', "", "an environment of other packages than"),
+        ("set.nothing", "", "nothing is not in the lock; add it to a dependency group, and lock"),
+        ("set.sample.override { x = 1; }", "", "what is overridden in it cannot be read from here"),
+        ("pkgs.callPackages pkgs.uv { } { venv = 1; }", "", ""),
+    ],
+)
+def test_more_of_uv2nix(project: Project, body: str, text: str | None, told: str) -> None:
+    folder = project()
+    (folder / "flake.nix").write_text(UV.replace("BODY", body))
+    migration = planned(folder)
+    assert outputs_of(migration)["packages.default"] == "project.package"
+    assert 'build-inputs = ["zlib"]' in migration.changed["pyproject.toml"]
+    if text:
+        assert outputs_of(migration)["packages.it"] == text
+    assert told in " ".join([*migration.notes, *migration.losses, *migration.outputs])
+
+
+SYSTEMS = """\
+{
+  outputs = { self, nixpkgs, poetry2nix }:
+    let
+      inherit (nixpkgs) lib;
+      systems = [ "x86_64-linux" "aarch64-linux" ];
+      each = f: lib.genAttrs systems (system: f system nixpkgs.legacyPackages.${system});
+    in
+    {
+      formatter = each (_: pkgs: pkgs.uv);
+      legacyPackages = each (_: pkgs: pkgs);
+      packages = each (
+        system: pkgs:
+        {
+          app = pkgs.poetry2nix.mkPoetryApplication { projectDir = ./.; extras = [ ]; };
+          it = if pkgs.stdenv.hostPlatform.system == "aarch64-linux" then pkgs.uv else pkgs.zlib;
+        }
+        // lib.optionalAttrs pkgs.stdenv.isx86_64 { only = pkgs.zlib; }
+      );
+    };
+}
+"""
+
+
+def test_what_differs_between_systems_is_told(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.uname", lambda: SimpleNamespace(machine="x86_64"))
+    folder = project()
+    (folder / "flake.nix").write_text(SYSTEMS)
+    migration = planned(folder)
+    assert outputs_of(migration) == {
+        "packages.app": "project.package",
+        "packages.it": "pkgs.zlib",
+        "packages.only": "pkgs.zlib",
+        "formatter": "pkgs.uv",
+        "legacyPackages": "pkgs",
+    }
+    assert migration.notes == (
+        "packages.it: the old flake had another for aarch64-linux",
+        "packages.only was not there for aarch64-linux",
+    )
+
+
+def test_a_folder_that_cannot_be_written(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = project("pyproject-nix")
+
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.rename", fail)
+    assert main(["migrate", str(folder), "--write"]) == 2
+    assert "Permission denied; make the folder writable" in capsys.readouterr().err
+    assert not (folder / "overlay.nix").exists()
+
+
 def test_groups_are_told(project: Project) -> None:
     folder = project()
     (folder / "flake.nix").write_text(
@@ -524,7 +655,7 @@ def test_systems_and_interpreters_that_are_not_locked_are_told(project: Project)
             "nixpkgs.legacyPackages.x86_64-linux.uv; }; }",
             "no output is made by any of poetry2nix, uv2nix",
         ),
-        ('{ outputs = { self, a }: throw "x"; }', "flake.nix: x; see which input's value"),
+        ('{ outputs = { self, a }: throw "x"; }', "flake.nix: x"),
     ],
 )
 def test_a_flake_that_is_not_understood(

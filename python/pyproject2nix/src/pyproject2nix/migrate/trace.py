@@ -180,9 +180,8 @@ class _Tracer:
             check=False,
         )
         if done.returncode:
-            raise RefusedError(
-                place, _reason(done.stderr), "see which input's value decides on outputs' names"
-            )
+            reason = _reason(done.stderr, self.settings["folder"])
+            raise RefusedError(place, reason, "see which input's value decides on outputs' names")
         return json.loads(done.stdout)
 
 
@@ -203,8 +202,10 @@ def _wanted(
             yield from [(kind, system)] if found is None else [(kind, system, n) for n in found]
 
 
-def _reason(stderr: str) -> str:
+def _reason(stderr: str, folder: str) -> str:
+    """Return Nix's message and the place in the project; newer Nix tells first what it was at."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
-    reason = next((line for line in lines if line.startswith("error:")), "".join(lines[-1:]))
-    place = next((line for line in lines if line.startswith("at ") and "trace.nix" not in line), "")
-    return f"{reason.removeprefix('error: ')} {place.rstrip(':')}".strip()
+    errors = [line.removeprefix("error:").strip() for line in lines if line.startswith("error:")]
+    reason = next(filter(None, reversed(errors)), "".join(lines[-1:]))
+    places = [line.rstrip(":") for line in lines if line.startswith(f"at {folder}/")]
+    return " ".join([reason, *places[-1:]])
