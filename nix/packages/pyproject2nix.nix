@@ -1,15 +1,23 @@
-# pyproject2nix with the programs that `pyproject2nix lock` starts; they are on nobody's PATH. Its interpreter is
-# one that has its packages: it starts that again with pip's modules.
+# pyproject2nix with the programs that `pyproject2nix lock` starts, which are on nobody's PATH, and what `migrate` asks of the
+# package set. Its interpreter is one that has its packages: it starts that again with pip's modules.
 {
   lib,
   makeWrapper,
+  pkgs,
   poetry,
   python,
   runCommandLocal,
   uv,
+  writeText,
 }:
 let
   unwrapped = python.pkgs.pyproject2nix;
+  names = writeText "names.json" (
+    builtins.toJSON {
+      packages = builtins.attrNames pkgs;
+      python = builtins.attrNames python.pkgs;
+    }
+  );
   env = python.withPackages (_: [ unwrapped ]);
 in
 runCommandLocal unwrapped.name
@@ -25,5 +33,7 @@ runCommandLocal unwrapped.name
     makeWrapper ${env}/bin/pyproject2nix $out/bin/pyproject2nix \
       --set-default PYPROJECT2NIX_POETRY ${lib.getExe poetry} \
       --set-default PYPROJECT2NIX_UV ${lib.getExe uv} \
+      --set-default PYPROJECT2NIX_LIB ${../lib} \
+      --set-default PYPROJECT2NIX_NAMES ${names} \
       --suffix PATH : ${python}/bin
   ''

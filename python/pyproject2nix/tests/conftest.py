@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
 from pyproject2nix.project import read_project
+
+# How long an example takes is the machine's affair.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -111,7 +111,9 @@ def test_an_old_lock_decides_which_program_writes_the_new_one(tmp_path: Path) ->
 def test_completion_knows_the_commands(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", shell]) == 0
     text = capsys.readouterr().out
-    assert all(word in text for word in ("generate", "explain", "--find-links", "completion"))
+    assert all(
+        word in text for word in ("generate", "explain", "--find-links", "migrate", "completion")
+    )
 
 
 def test_completion_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,7 +130,9 @@ def test_completion_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert done.stdout.split() == ["--find-links", "--force"]
 
 
-@pytest.mark.parametrize("command", ["generate", "check", "explain", "fetch", "lock", "completion"])
+@pytest.mark.parametrize(
+    "command", ["generate", "check", "explain", "fetch", "lock", "migrate", "completion"]
+)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main([command, "--help"])

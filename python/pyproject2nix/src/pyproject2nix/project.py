@@ -59,15 +59,10 @@ class Project:
     """The whole file, for the lock's own check."""
 
 
-def read_project(folder: Path) -> Project:
-    """Read `folder`/pyproject.toml, whichever tool it was written for."""
-    if not (folder / "pyproject.toml").exists() and (folder / "setup.py").exists():
-        raise RefusedError(
-            str(folder / "setup.py"),
-            "a program, which is not run to be understood",
-            "write its metadata into pyproject.toml, [project] (PEP 621)",
-        )
-    toml = read_toml(folder / "pyproject.toml")
+def read_project(folder: Path, toml: Table | None = None) -> Project:
+    """Read `folder`/pyproject.toml, or `toml` in its place, whichever tool it was written for."""
+    if toml is None:
+        toml = _read(folder)
     tool = toml.table("tool")
     settings = read_settings(tool.table("pyproject2nix"))
     if "poetry" in tool.data:
@@ -101,6 +96,16 @@ def read_project(folder: Path) -> Project:
         digest=_digest(toml),
         toml=toml,
     )
+
+
+def _read(folder: Path) -> Table:
+    if not (folder / "pyproject.toml").exists() and (folder / "setup.py").exists():
+        raise RefusedError(
+            str(folder / "setup.py"),
+            "a program, which is not run to be understood",
+            "write its metadata into pyproject.toml, [project] (PEP 621)",
+        )
+    return read_toml(folder / "pyproject.toml")
 
 
 def requirements_only(folder: Path) -> Project:

@@ -11,7 +11,7 @@ from packaging.markers import InvalidMarker, Marker
 
 from pyproject2nix.errors import RefusedError
 
-__all__ = ["Table", "parse_marker", "read_toml"]
+__all__ = ["Table", "parse_marker", "parse_toml", "read_toml"]
 
 # Python refuses to turn these into a number, in the middle of comparing versions.
 _LONG_NUMBER = re.compile(r"[0-9]{1001}")
@@ -87,16 +87,20 @@ class Table:
 def read_toml(path: Path) -> Table:
     """Read a TOML file; messages name it by its last component alone."""
     try:
-        text = path.read_text(encoding="utf-8")
-        if _LONG_NUMBER.search(text):
-            raise ValueError("a number of more than 1000 digits")
-        return Table(path.name, tomllib.loads(text))
+        return parse_toml(path.read_text(encoding="utf-8"), path.name)
     except FileNotFoundError:
         raise RefusedError(str(path), "no such file", "give the folder that holds it") from None
     except OSError as error:
         raise RefusedError(str(path), error.strerror or str(error), "make it readable") from None
     except (ValueError, RecursionError) as error:
         raise RefusedError(str(path), f"not a TOML file ({error})", "correct it") from None
+
+
+def parse_toml(text: str, place: str) -> Table:
+    """Read TOML; raises ValueError where it is none."""
+    if _LONG_NUMBER.search(text):
+        raise ValueError("a number of more than 1000 digits")
+    return Table(place, tomllib.loads(text))
 
 
 def parse_marker(text: str, place: str) -> Marker:

@@ -1,4 +1,4 @@
-"""The command line: lock, generate, check, explain, fetch."""
+"""The command line: lock, generate, check, explain, fetch, migrate."""
 
 import os
 import sys

@@ -18,6 +18,8 @@ from pyproject2nix.lock.index_names import names_from_index
 from pyproject2nix.lock.known_names import known_names
 from pyproject2nix.lock.model import Lock
 from pyproject2nix.lock.write import write_lock
+from pyproject2nix.migrate.command import plan_migration
+from pyproject2nix.migrate.report import report, write_migration
 from pyproject2nix.names import checked_name
 from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files
 from pyproject2nix.plan import Plan, make_plan
@@ -76,6 +78,18 @@ def _lock(options: argparse.Namespace) -> int:
     return write_lock(options.project, options.arguments)
 
 
+def _migrate(options: argparse.Namespace) -> int:
+    folder: Path = options.project
+    migration = plan_migration(
+        folder, lambda project: _lock_of(project, folder / "pypi.json", None, may_ask=True)
+    )
+    print(report(migration, sys.stdout), end="")
+    if options.write:
+        for name in write_migration(migration):
+            print(f"{styled('wrote', 'good', sys.stdout)} {folder / name}")
+    return 1 if migration.losses else 0
+
+
 def _completion(options: argparse.Namespace) -> int:
     print(shtab.complete(make_parser(), options.shell))
     return 0
@@ -88,6 +102,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "fetch": _fetch,
     "generate": _generate,
     "lock": _lock,
+    "migrate": _migrate,
 }
 
 
@@ -107,9 +122,13 @@ def _plan(options: argparse.Namespace, may_ask: bool = True) -> Plan:
 
 
 def _read_lock(options: argparse.Namespace, project: Project, may_ask: bool) -> Lock:
-    """Read the lock, whose file names are those of last time; the index is asked if need be."""
     pins = (options.out or options.project) / "pypi.json"
     index = str(options.find_links) if options.find_links else None
+    return _lock_of(project, pins, index, may_ask)
+
+
+def _lock_of(project: Project, pins: Path, index: str | None, may_ask: bool) -> Lock:
+    """Read the lock, whose file names are those of last time; the index is asked if need be."""
     if index is None:
         try:
             return read_lock(project, lambda releases: known_names(releases, pins))

@@ -45,7 +45,8 @@ stand in pyproject.toml:
   [tool.pyproject2nix.libraries]      # native libraries of a dependency, by nixpkgs' names
   name = ["libffi"]
 
-exit status: 0 done or up to date, 1 stale, 2 refused or wrong usage, 130 interrupted
+exit status: 0 done or up to date, 1 stale (check) or not all carried over (migrate), 2 refused
+or wrong usage, 130 interrupted
 """
 
 
@@ -64,6 +65,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_fetch(commands)
     _add_lock(commands)
+    _add_migrate(commands)
     _add_completion(commands)
     return parser
 
@@ -191,6 +193,21 @@ def _add_lock(commands: Commands) -> None:
         "  pyproject2nix lock . -- --upgrade",
     )
     lock.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="for the locker, after --")
+
+
+def _add_migrate(commands: Commands) -> None:
+    migrate = _add(
+        commands,
+        "migrate",
+        "turn another tool's flake into one of ours",
+        "For a project of poetry2nix, uv2nix, pyproject.nix, dream2nix or pynixify. Shows what it\n"
+        "found, the new flake.nix as a difference, and, by file and line, what cannot be carried\n"
+        "over: exit status 1 if there is any. Nothing is fetched. With --write it writes that and\n"
+        "what generate writes; the old flake stays as flake.nix.before-migration:\n\n"
+        "  pyproject2nix migrate . | less\n"
+        "  pyproject2nix migrate . --write && git add . && nix flake lock",
+    )
+    migrate.add_argument("--write", action="store_true", help="write, where it else shows")
 
 
 def _add_completion(commands: Commands) -> None:

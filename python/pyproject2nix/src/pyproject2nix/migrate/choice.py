@@ -1,0 +1,153 @@
+"""What is locked of what the old flake had: interpreters, systems, and what builds packages.
+
+The widest choice is tried first. What was found becomes [tool.pyproject2nix] in pyproject.toml.
+"""
+
+import json
+from collections.abc import Sequence
+from itertools import product
+
+from pyproject2nix import data
+from pyproject2nix.distribution import is_wheel
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.model import Lock
+from pyproject2nix.migrate.subject import CannotCarryError, Findings
+from pyproject2nix.output import read_text
+from pyproject2nix.plan import Plan, make_plan
+from pyproject2nix.project import Project, read_project
+from pyproject2nix.tables import parse_toml
+from pyproject2nix.target import make_targets
+
+__all__ = ["choose"]
+
+_PYTHONS = ("3.13", "3.11")
+
+
+def choose(
+    project: Project, lock: Lock, systems: Sequence[str], findings: Findings
+) -> tuple[Plan, str | None]:
+    """Return the plan of the widest choice that the lock has, and pyproject.toml with settings."""
+    asked = [p for p in _PYTHONS if f"python{p.replace('.', '')}" in findings.pythons]
+    for name in sorted(findings.pythons - {"python3"}):
+        if name not in {f"python{p.replace('.', '')}" for p in _PYTHONS}:
+            findings.notes.add(f"{name}: ours has {' and '.join(_PYTHONS)}")
+    pythons = [*asked, *(p for p in _PYTHONS if p not in asked)]
+    wider = list(
+        dict.fromkeys([tuple(sorted(systems, reverse=True)), *((s,) for s in systems[::-1])])
+    )
+    has_settings = "pyproject2nix" in project.toml.table("tool").data
+    first: RefusedError | None = None
+    for platforms, python in product(wider, pythons):
+        try:
+            plan, text = _with_settings(project, lock, findings, python, platforms, has_settings)
+        except RefusedError as error:
+            first = first or error
+            continue
+        if first is not None:
+            _note_narrower(systems, platforms, python, pythons[0], first, findings)
+        return plan, text
+    assert first is not None
+    raise first
+
+
+def _note_narrower(
+    systems: Sequence[str],
+    platforms: Sequence[str],
+    python: str,
+    wanted: str,
+    first: RefusedError,
+    findings: Findings,
+) -> None:
+    error = CannotCarryError(
+        f"not locked: {first}", "lock again, and add it to [tool.pyproject2nix]"
+    )
+    for system in sorted(set(systems) - set(platforms)):
+        findings.lose(f"outputs for {system}", "", error)
+    if python != wanted:
+        findings.notes.add(f"Python {python}, since {wanted} is not locked: {first}")
+
+
+def _with_settings(
+    project: Project,
+    lock: Lock,
+    findings: Findings,
+    python: str,
+    platforms: Sequence[str],
+    has_settings: bool,
+) -> tuple[Plan, str | None]:
+    """Plan with all that was found, then with what is needed of it."""
+    if has_settings or not project.toml.data:
+        return _with_its_own(project, lock, findings, platforms), None
+    place = project.settings.place
+    targets = make_targets((python,), tuple(platforms), place)
+    text = read_text(project.folder / "pyproject.toml")
+    everything = _project_of(text + _settings_text(findings, python, platforms, None), project)
+    plan = make_plan(everything, lock, targets)
+    built = {
+        package.name
+        for package in plan.packages
+        for variant in package.variants.values()
+        if not is_wheel(variant.distribution)
+    }
+    for name in sorted({*findings.build_systems, *findings.libraries} - built):
+        findings.notes.add(f"{name}: comes as a wheel, so what built it is left out")
+    more = _settings_text(findings, python, platforms, built)
+    if not more:
+        return make_plan(project, lock, targets), None
+    new = text + more
+    return make_plan(_project_of(new, project), lock, targets), new
+
+
+def _with_its_own(
+    project: Project, lock: Lock, findings: Findings, platforms: Sequence[str]
+) -> Plan:
+    """Plan with the settings that the project has, or can have none of."""
+    settings = project.settings
+    chosen = make_targets(settings.pythons, settings.platforms, settings.place)
+    plan = make_plan(project, lock, chosen)
+    remedy = f"add it to {settings.place}"
+    for system in sorted(set(platforms) - set(settings.platforms)):
+        error = CannotCarryError(f"{settings.place} does not have it", remedy)
+        findings.lose(f"outputs for {system}", "", error)
+    for key, values in sorted(findings.settings.items()):
+        findings.notes.add(f"{settings.place}.{key}: the old flake had {', '.join(values)}")
+    for key, table in (
+        ("build-systems", findings.build_systems),
+        ("libraries", findings.libraries),
+    ):
+        for name, names in sorted(table.items()):
+            place = f"{settings.place}.{key}.{name}"
+            findings.notes.add(f"{place}: the old flake had {', '.join(sorted(names))}")
+    return plan
+
+
+def _project_of(text: str, project: Project) -> Project:
+    return read_project(project.folder, parse_toml(text, "pyproject.toml"))
+
+
+def _settings_text(
+    findings: Findings, python: str, platforms: Sequence[str], built: set[str] | None
+) -> str:
+    """Return [tool.pyproject2nix]; `built` are the packages that are built from their sources."""
+    lines = []
+    if python != _PYTHONS[0]:
+        lines.append(f"pythons = {json.dumps([python])}")
+    if tuple(platforms) != ("x86_64-linux",):
+        lines.append(f"platforms = {json.dumps(list(platforms))}")
+    lines += [f"{key} = {json.dumps(list(v))}" for key, v in sorted(findings.settings.items())]
+    text = "\n".join(["\n[tool.pyproject2nix]", *lines, ""]) if lines else ""
+    for key, table in (
+        ("build-systems", findings.build_systems),
+        ("libraries", findings.libraries),
+    ):
+        known = data.sdists()
+        rows = []
+        for name in sorted(table):
+            if built is not None and name not in built:
+                continue
+            more = known[name].build_system if name in known and key == "build-systems" else ()
+            more = known[name].build_inputs if name in known and key == "libraries" else more
+            rows.append(f"{json.dumps(name)} = {json.dumps(sorted({*table[name], *more}))}")
+        if rows:
+            text += "\n".join([f"\n[tool.pyproject2nix.{key}]", *rows, ""])
+    return text

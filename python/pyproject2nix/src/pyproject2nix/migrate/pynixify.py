@@ -1,0 +1,32 @@
+"""What pynixify wrote: which packages it pinned. It is no lock: the rest comes from nixpkgs."""
+
+import re
+from pathlib import Path
+
+__all__ = ["find_pynixify", "pynixify_pins"]
+
+_PNAME = re.compile(r'^\s*pname = "([^"]+)";', re.MULTILINE)
+_VERSION = re.compile(r'^\s*version = "([^"]+)";', re.MULTILINE)
+
+
+def find_pynixify(folder: Path) -> Path | None:
+    """Return the folder that pynixify wrote, if there is one."""
+    for name in ("pynixify", "nix", "."):
+        some = folder / name
+        for file in ("nixpkgs.nix", "overlay.nix"):
+            if (some / "packages").is_dir() and (some / file).is_file():
+                text = (some / file).read_text(errors="replace")
+                if "pynixify" in text or "self.callPackage ./packages/" in text:
+                    return some
+    return None
+
+
+def pynixify_pins(folder: Path) -> dict[str, str]:
+    """Return versions by name of the packages that come from an index."""
+    pins = {}
+    for path in sorted(folder.glob("packages/*/default.nix")):
+        text = path.read_text(errors="replace")
+        name, version = _PNAME.search(text), _VERSION.search(text)
+        if name and version and "fetchPypi" in text:
+            pins[name[1]] = version[1]
+    return pins

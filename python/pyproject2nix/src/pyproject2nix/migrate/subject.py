@@ -1,0 +1,80 @@
+"""What a migration is about, and what it finds on its way: settings, notes, losses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+__all__ = ["CannotCarryError", "Findings", "Loss", "Offered", "Subject"]
+
+
+class CannotCarryError(Exception):
+    """A value that has no equal in the new flake, and what its author can do."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Names in the package set, and in its Python package set."""
+
+    packages: frozenset[str]
+    python: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The project that is migrated."""
+
+    folder: Path
+    name: str
+    is_package: bool
+    extras: tuple[str, ...]
+    locked: frozenset[str]
+    """Names of the packages in the lock."""
+    system: str
+    offered: Offered | None
+    """None where nobody told: then every name is taken as it is."""
+    pynixify: bool = False
+    """Whether its interpreters' overlays are pynixify's."""
+
+
+@dataclass(frozen=True, order=True)
+class Loss:
+    """Something that the new flake does not have."""
+
+    what: str
+    at: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f" ({self.at})" if self.at else ""
+        text = f"{self.what}{place}: {self.problem}; {self.remedy}"
+        return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+@dataclass
+class Findings:
+    """What is gathered while values are written anew."""
+
+    tools: set[str] = field(default_factory=set)
+    losses: set[Loss] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+    pythons: set[str] = field(default_factory=set)
+    """Interpreters by nixpkgs' names: python312."""
+    build_systems: dict[str, set[str]] = field(default_factory=dict)
+    libraries: dict[str, set[str]] = field(default_factory=dict)
+    settings: dict[str, Sequence[str]] = field(default_factory=dict)
+    """Further keys of [tool.pyproject2nix]."""
+
+    def lose(self, what: str, at: str | None, error: CannotCarryError) -> None:
+        """Note something that cannot be carried over."""
+        self.losses.add(Loss(what, at or "", error.problem, error.remedy))
+
+    def merge(self, table: dict[str, set[str]], more: Mapping[str, set[str]]) -> None:
+        """Add names by package."""
+        for name, names in more.items():
+            table.setdefault(name, set()).update(names)

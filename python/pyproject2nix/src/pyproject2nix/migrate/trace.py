@@ -1,0 +1,211 @@
+"""A flake's outputs by the machine's Nix, offline: names first, then what each of them is."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.migrate.value import Value, read_value
+from pyproject2nix.nixtext import nix_string
+from pyproject2nix.templates import fill
+
+__all__ = ["Outputs", "Traced", "expressions", "lib_folder", "trace"]
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*")
+_KEYWORDS = frozenset(["assert", "else", "if", "in", "inherit", "let", "rec", "then", "with"])
+_SYSTEMS = ("aarch64-darwin", "aarch64-linux", "x86_64-darwin", "x86_64-linux")
+_SKIPPED = frozenset(["node_modules", "result", "venv"])
+_MOST_FILES = 500
+
+# What an input is, by its name or address; the first that fits.
+_KINDS = (
+    ("flake-utils", re.compile(r"flake-utils")),
+    ("flake-parts", re.compile(r"flake-parts")),
+    ("systems", re.compile(r"nix-systems/")),
+    ("pyproject-nix", re.compile(r"^pyproject-nix$|/pyproject\.nix")),
+    ("nixpkgs", re.compile(r"nixpkgs|nixos", re.IGNORECASE)),
+)
+
+Outputs = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What became of a flake."""
+
+    description: str
+    inputs: Mapping[str, str]
+    """Kind of each input, by name."""
+    names: Outputs
+    """By kind of output: `at`, and by system, by name the place; None where there is none."""
+    values: Mapping[tuple[str, ...], Value]
+    """What is at each path that was asked for."""
+    problems: Mapping[tuple[str, ...], str]
+    """Nix's error, for what could not be evaluated."""
+
+
+def expressions(folder: Path) -> list[Path]:
+    """Return the Nix expressions of a project, those of its hidden folders left out."""
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        found += [Path(place) / name for name in sorted(names) if name.endswith(".nix")]
+        if len(found) > _MOST_FILES:
+            raise RefusedError(
+                str(folder),
+                f"has more than {_MOST_FILES} files *.nix",
+                "migrate the project's own folder",
+            )
+    return found
+
+
+def lib_folder() -> str:
+    """Return the folder of `lib`: this checkout's, or that of the machine's nixpkgs."""
+    told = os.environ.get("PYPROJECT2NIX_LIB")
+    if told:
+        return told
+    done = subprocess.run(
+        [_program(), "--eval", "-E", "toString <nixpkgs/lib>"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RefusedError(
+            "PYPROJECT2NIX_LIB",
+            "not set, and there is no <nixpkgs/lib>",
+            "run it by: nix run hpds#pyproject2nix -- migrate",
+        )
+    return done.stdout.strip().strip('"')
+
+
+def _program() -> str:
+    program = shutil.which("nix-instantiate")
+    if program is None:
+        raise RefusedError("nix-instantiate", "not found on PATH", "install Nix; see README.md")
+    return program
+
+
+def trace(folder: Path, systems: Sequence[str], kinds: Sequence[str]) -> Traced:
+    """Evaluate the flake in `folder`: names for every system, values of `kinds` for `systems`."""
+    with tempfile.TemporaryDirectory(prefix="pyproject2nix-") as stand_ins:
+        return _Tracer(folder.resolve(), Path(stand_ins)).run(systems, kinds)
+
+
+class _Tracer:
+    def __init__(self, folder: Path, stand_ins: Path) -> None:
+        texts = [path.read_text(errors="replace") for path in expressions(folder)]
+        words = {word for text in texts for word in _WORD.findall(text)} - _KEYWORDS
+        self.stand_ins = stand_ins
+        self.settings: dict[str, Any] = {
+            "folder": str(folder),
+            "lib": lib_folder(),
+            "stand_ins": str(stand_ins),
+            "system": f"{os.uname().machine}-linux",
+            "words": sorted(words | {"default", "passthru", *_SYSTEMS}),
+            "inputs": {},
+            "wanted": [],
+            "deep": True,
+        }
+
+    def run(self, systems: Sequence[str], kinds: Sequence[str]) -> Traced:
+        place = f"{self.settings['folder']}/flake.nix"
+        head = self._evaluate("{ inherit (flake) asked description inputUrls; }", place)
+        urls = {name: f"{url['url']} {url['follows']}" for name, url in head["inputUrls"].items()}
+        urls = {**dict.fromkeys(head["asked"], ""), **urls}
+        urls.pop("self", None)
+        self.settings["inputs"] = {name: _kind(name, url) for name, url in urls.items()}
+        for name, kind in self.settings["inputs"].items():
+            self._write_stand_in(self.stand_ins / name, name, kind)
+        names = self._evaluate("flake.names", place)
+        wanted = list(_wanted(names, systems, kinds))
+        values, problems = self._values(wanted)
+        return Traced(head["description"], self.settings["inputs"], names, values, problems)
+
+    def _values(
+        self, wanted: Sequence[tuple[str, ...]]
+    ) -> tuple[dict[tuple[str, ...], Value], dict[tuple[str, ...], str]]:
+        """Ask for all at once; where one fails, for each, at last without a look into functions."""
+        try:
+            return self._describe(wanted), {}
+        except RefusedError:
+            pass
+        values: dict[tuple[str, ...], Value] = {}
+        problems: dict[tuple[str, ...], str] = {}
+        for path in wanted:
+            for deep in (True, False):
+                self.settings["deep"] = deep
+                try:
+                    values |= self._describe([path])
+                    break
+                except RefusedError as error:
+                    problems[path] = error.problem
+            if path in values:
+                problems.pop(path, None)
+        return values, problems
+
+    def _describe(self, paths: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], Value]:
+        self.settings["wanted"] = [list(path) for path in paths]
+        found = self._evaluate("flake.outputs", "flake.nix")
+        return {tuple(output["path"]): read_value(output["value"]) for output in found}
+
+    def _write_stand_in(self, folder: Path, name: str, kind: str) -> None:
+        """Write what `import` of an input finds."""
+        folder.mkdir()
+        (folder / "default.nix").write_text(f"(import ../trace.nix).imported {nix_string(name)}\n")
+        if kind == "nixpkgs":
+            (folder / "lib").mkdir()
+            (folder / "lib" / "default.nix").write_text("(import ../../trace.nix).nixpkgsLib\n")
+
+    def _evaluate(self, expression: str, place: str) -> Any:
+        text = fill("trace.nix", settings=nix_string(json.dumps(self.settings)))
+        (self.stand_ins / "trace.nix").write_text(text)
+        done = subprocess.run(
+            [
+                *(_program(), "--eval", "--strict", "--json"),
+                *("--option", "allow-import-from-derivation", "false"),
+                *("-E", f"let flake = import {self.stand_ins}/trace.nix; in {expression}"),
+            ],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            reason = _reason(done.stderr, self.settings["folder"])
+            raise RefusedError(place, reason, "see which input's value decides on outputs' names")
+        return json.loads(done.stdout)
+
+
+def _kind(name: str, url: str) -> str:
+    for kind, pattern in _KINDS:
+        if pattern.search(name) or pattern.search(url):
+            return kind
+    return "other"
+
+
+def _wanted(
+    names: Outputs, systems: Sequence[str], kinds: Sequence[str]
+) -> Iterable[tuple[str, ...]]:
+    for kind, system in product(kinds, systems):
+        by_system = names.get(kind, {}).get("systems") or {}
+        if system in by_system:
+            found = by_system[system]
+            yield from [(kind, system)] if found is None else [(kind, system, n) for n in found]
+
+
+def _reason(stderr: str, folder: str) -> str:
+    """Return Nix's message and the place in the project; newer Nix tells first what it was at."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    errors = [line.removeprefix("error:").strip() for line in lines if line.startswith("error:")]
+    reason = next(filter(None, reversed(errors)), "".join(lines[-1:]))
+    places = [line.rstrip(":") for line in lines if line.startswith(f"at {folder}/")]
+    return " ".join([reason, *places[-1:]])

@@ -1,0 +1,3 @@
+self: super: {
+  sample = self.callPackage ./packages/sample { };
+}
