@@ -22,49 +22,50 @@
 }:
 let
   packages = requiredPythonModules extraLibs;
-in
-buildEnv {
-  inherit name ignoreCollisions extraOutputsToInstall;
-  paths = packages;
-  pathsToLink = [
-    "/bin"
-    "/${python.sitePackages}"
-    "/share"
-    "/etc"
-  ];
-  postBuild = ''
-    mkdir -p $out/bin $out/${python.sitePackages}
-    if [ -L $out/bin ]; then
-      programs=$(readlink -f $out/bin)
-      rm $out/bin
-      mkdir $out/bin
-      ln -s "$programs"/* $out/bin/
-    fi
-    for program in $out/bin/*; do
-      IFS= read -r line <"$program" || true
-      if [[ $line == "#!${builder}/bin/"* ]]; then
-        source=$(readlink -f "$program")
-        rm "$program"
-        sed "1s|.*|#!$out/bin/${python.executable}|" "$source" >"$program"
-        chmod 555 "$program"
+  env = buildEnv {
+    inherit name ignoreCollisions extraOutputsToInstall;
+    paths = packages;
+    pathsToLink = [
+      "/bin"
+      "/${python.sitePackages}"
+      "/share"
+      "/etc"
+    ];
+    postBuild = ''
+      mkdir -p $out/bin $out/${python.sitePackages}
+      if [ -L $out/bin ]; then
+        programs=$(readlink -f $out/bin)
+        rm $out/bin
+        mkdir $out/bin
+        ln -s "$programs"/* $out/bin/
       fi
-    done 2>/dev/null
-    for program in ${python}/bin/*; do
-      [ -e $out/bin/''${program##*/} ] || ln -s "$program" $out/bin/''${program##*/}
-    done
-    cat >$out/pyvenv.cfg <<END
-    home = ${python}/bin
-    include-system-site-packages = false
-    version = ${python.version}
-    END
-    ${postBuild}
-  '';
-  passthru = {
-    inherit python packages;
-    interpreter = "${python.executable}";
-    inherit (python) pythonVersion sitePackages;
+      for program in $out/bin/*; do
+        IFS= read -r line <"$program" || true
+        if [[ $line == "#!${builder}/bin/"* ]]; then
+          source=$(readlink -f "$program")
+          rm "$program"
+          sed "1s|.*|#!$out/bin/${python.executable}|" "$source" >"$program"
+          chmod 555 "$program"
+        fi
+      done 2>/dev/null
+      for program in ${python}/bin/*; do
+        [ -e $out/bin/''${program##*/} ] || ln -s "$program" $out/bin/''${program##*/}
+      done
+      cat >$out/pyvenv.cfg <<END
+      home = ${python}/bin
+      include-system-site-packages = false
+      version = ${python.version}
+      END
+      ${postBuild}
+    '';
+    passthru = {
+      inherit python packages;
+      interpreter = "${env}/bin/${python.executable}";
+      inherit (python) pkgs pythonVersion sitePackages;
+    };
+    meta = python.meta // {
+      mainProgram = "python3";
+    };
   };
-  meta = python.meta // {
-    mainProgram = "python3";
-  };
-}
+in
+env

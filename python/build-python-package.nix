@@ -33,15 +33,16 @@ let
     let
       label = attrs.name or "${attrs.pname or "?"}-${attrs.version or "?"}";
       format =
-        if attrs ? pyproject && attrs ? format then
+        if attrs.pyproject or null != null && attrs.format or null != null then
           throw "buildPythonPackage: ${label}: give pyproject or format, not both"
         else if attrs.pyproject or null == true then
           "pyproject"
         else if attrs.pyproject or null == false then
           "other"
-        else
+        else if attrs.format or null != null then
           attrs.format
-            or (throw "buildPythonPackage: ${label} does not configure a format; set pyproject = true with build-system = [ setuptools ], or format = \"wheel\"");
+        else
+          throw "buildPythonPackage: ${label} does not configure a format; set pyproject = true with build-system = [ setuptools ], or format = \"wheel\"";
       known = [
         "pyproject"
         "wheel"

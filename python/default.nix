@@ -14,6 +14,12 @@ in
     version = "3.11.2";
     source = final.bootstrap.source "cpython-3.11.2";
   };
+  # What these standards let a wheel find on its machine, as far as the C library does not have it.
+  pythonManylinuxPackages = lib.genAttrs [ "manylinux1" "manylinux2010" "manylinux2014" ] (_: [
+    final.expat
+    final.zlib
+    final.stdenv.cc.cc.lib
+  ]);
   python3 = final.python313;
   python3Packages = final.python3.pkgs;
   python313Packages = final.python313.pkgs;

@@ -12,13 +12,20 @@
 }:
 let
   builders = self: {
-    inherit lib python;
-    inherit (final) stdenv fetchPypi;
+    inherit python;
+    inherit (final) lib stdenv fetchPypi;
     pkgs = final;
     pythonPackages = self;
     callPackage = lib.callPackageWith (final // self);
     newScope = extra: lib.callPackageWith (final // self // extra);
-    inherit (python) pythonAtLeast pythonOlder isPy3 isPyPy;
+    inherit (python)
+      isPy27
+      isPy3
+      isPy3k
+      isPyPy
+      pythonAtLeast
+      pythonOlder
+      ;
 
     hooks = import ./hooks {
       inherit lib python;
@@ -58,6 +65,7 @@ let
       inherit (self) hooks setuptools;
       namePrefix = "";
     };
+    hasPythonModule = drv: drv ? pythonModule && drv.pythonModule == python;
     toPythonModule = drv: drv // { pythonModule = python; };
     toPythonApplication = drv: drv;
 

@@ -1,6 +1,8 @@
 """Fixtures that several end-to-end tests share."""
 
+import json
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +26,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=SLOW))
 
 
+#: Names a folder with nixpkgs, or a fork of it.
+NIXPKGS = "DEBPKGS_TEST_NIXPKGS"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -69,3 +73,26 @@ def server(checkout: Checkout) -> Iterator[FileServer]:
     server = FileServer(checkout.mirror)
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def nixpkgs(root: Path) -> str:
+    """Path of a nixpkgs-shaped set."""
+    if given := os.environ.get(NIXPKGS):
+        assert (Path(given) / "default.nix").exists(), f"{NIXPKGS}={given}: no default.nix is there"
+        return str(Path(given).resolve())
+    locked = json.loads((root / "flake.lock").read_text())["nodes"]["nixpkgs"]["locked"]
+    fetch = f"(builtins.fetchTree (builtins.fromJSON ''{json.dumps(locked)}'')).outPath"
+    done = subprocess.run(
+        ["nix", "eval", "--raw", "--expr", fetch],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        why = next(
+            (line for line in done.stderr.splitlines() if "error" in line), "no reason given"
+        )
+        pytest.skip(f"the flake's nixpkgs cannot be fetched here ({why.strip()}); set {NIXPKGS}")
+    return done.stdout

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from nix_versions import NixVersion, offline
 
-SET = "DEBPKGS_TEST_NIXPKGS"
 SYSTEM = f"{os.uname().machine}-linux"
 
 
@@ -28,29 +27,6 @@ def run(root: Path, version: NixVersion, *command: str) -> str:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="session")
-def nixpkgs(root: Path) -> str:
-    """Path of a nixpkgs-shaped set."""
-    if given := os.environ.get(SET):
-        assert (Path(given) / "default.nix").exists(), f"{SET}={given}: no default.nix is there"
-        return str(Path(given).resolve())
-    locked = json.loads((root / "flake.lock").read_text())["nodes"]["nixpkgs"]["locked"]
-    fetch = f"(builtins.fetchTree (builtins.fromJSON ''{json.dumps(locked)}'')).outPath"
-    done = subprocess.run(
-        ["nix", "eval", "--raw", "--expr", fetch],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        why = next(
-            (line for line in done.stderr.splitlines() if "error" in line), "no reason given"
-        )
-        pytest.skip(f"the flake's nixpkgs cannot be fetched here ({why.strip()}); set {SET}")
     return done.stdout
 
 

@@ -2,6 +2,11 @@
 # `.dev` beside it where there are such .debs.
 { lib, bootstrap }:
 let
+  # Those that other people's expressions ask for by getExe.
+  programs = [
+    "jq"
+    "ugrep"
+  ];
   package =
     pname: built:
     let
@@ -20,7 +25,10 @@ let
     // {
       outputSpecified = false;
       outputs = [ "out" ];
-      meta.platforms = lib.platforms.linux;
+      meta = {
+        platforms = lib.platforms.linux;
+      }
+      // lib.optionalAttrs (builtins.elem pname programs) { mainProgram = pname; };
     };
 in
 lib.mapAttrs package bootstrap.built

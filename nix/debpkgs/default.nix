@@ -23,6 +23,8 @@ let
     inherit lib config system bootstrap;
     inherit (final.stdenv) hostPlatform buildPlatform targetPlatform;
     pkgs = final;
+    # There is no cross compilation.
+    buildPackages = final;
     callPackage = lib.callPackageWith final;
     newScope = extra: lib.callPackageWith (final // extra);
     overlays = overlays;

@@ -16,6 +16,7 @@ let
 
   folders = (if cuda then [ ../../cuda ] else [ ]) ++ [
     ../../envs
+    ../../nix/interop
     ../../python
     ../../templates
     ../../tests/projects

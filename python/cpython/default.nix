@@ -91,7 +91,10 @@ let
           executable = libPrefix;
           sitePackages = "lib/${libPrefix}/site-packages";
           interpreter = "${interpreter}/bin/${libPrefix}";
+          isPy27 = false;
           isPy3 = true;
+          isPy3k = true;
+          passthru = this;
           isPyPy = false;
           pythonAtLeast = lib.versionAtLeast pythonVersion;
           pythonOlder = lib.versionOlder pythonVersion;

@@ -9,6 +9,9 @@
   - `shellcheck-minimal`, which writeShellApplication runs: pkgs/top-level/all-packages.nix; a package of any content
   - `perf`: pkgs/by-name/pe/perf; a package of any content
   - `umoci`: pkgs/by-name/um/umoci; a package of any content
+  - `ugrep`, `pdm`, `fetchPypiLegacy`, for nix/interop: pkgs/by-name/ug/ugrep, pkgs/by-name/pd/pdm,
+    pkgs/build-support/fetchpypilegacy; packages of any content
+  - `pythonManylinuxPackages`, whose libraries the fork does not have: pkgs/development/interpreters/python/manylinux; none
   - `mkShell`: pkgs/build-support/mkshell; works, for what our shells give it
   - `cudaPackages`: pkgs/top-level/cuda-packages.nix; ours, whose names are a part of nixpkgs'
   - Python's `auditwheel`, `cupy`, `ruff`: pkgs/development/python-modules; packages of any content
@@ -40,6 +43,9 @@ in
       };
       perf = stub "perf";
       umoci = stub "umoci";
+      ugrep = stub "ugrep";
+      pdm = stub "pdm";
+      fetchPypiLegacy = lib.makeOverridable ({ file, ... }: stub file);
       cudaPackages = final.callPackage ../../cuda { };
       mkShell =
         {
@@ -63,6 +69,7 @@ in
         );
     }
     // {
+      pythonManylinuxPackages = lib.genAttrs [ "manylinux1" "manylinux2010" "manylinux2014" ] (_: [ ]);
       dockerTools =
         if lib.functionArgs prev.dockerTools.override ? fakeNss_ then
           prev.dockerTools.override { fakeNss_ = final.fakeNss; }

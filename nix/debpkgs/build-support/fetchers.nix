@@ -91,4 +91,43 @@ in
       isWheel = format == "wheel";
     }
   );
+  /**
+    The same by the file's own name.
+
+    # Arguments
+    `pname`, `file`, `hash`. On nixpkgs `url` or `urls` say where; here they say nothing.
+  */
+  fetchPypiLegacy = lib.makeOverridable (
+    {
+      pname,
+      file,
+      hash,
+      url ? null,
+      urls ? [ ],
+    }:
+    let
+      pinned =
+        import ../bootstrap/pinned-source.nix {
+          inherit (bootstrap) busybox;
+          inherit (bootstrap.platform) system;
+          name = file;
+          hash = hashOf file { inherit hash; };
+        }
+        // {
+          inherit pname;
+          isWheel = lib.hasSuffix ".whl" file;
+          overrideAttrs =
+            change:
+            let
+              changed = lib.toFunction change { };
+              others = removeAttrs changed [ "meta" ];
+            in
+            lib.throwIf (others != { })
+              "fetchPypiLegacy: ${file}: of a pinned file overrideAttrs changes meta alone, not ${toString (builtins.attrNames others)}"
+              (pinned // changed);
+        };
+    in
+    pinned
+  );
+
 }

@@ -26,7 +26,8 @@
               lib.mapAttrsToList (n: v: [
                 "--subst-var-by"
                 n
-                "${toString v}"
+                # A path is copied, as nixpkgs does it.
+                (if builtins.isPath v then "${v}" else toString v)
               ]) substitutions
             )
           )

@@ -197,6 +197,34 @@ rec {
       }) drvs
     );
 
+  /** A file with `@name@` replaced; `null` leaves one as it is. `replaceVars ./x.sh { shell = runtimeShell; }` */
+  replaceVars =
+    file: values:
+    runCommandLocal (baseNameOf (toString file))
+      {
+        inherit file;
+        left = lib.attrNames (lib.filterAttrs (_: value: value == null) values);
+      }
+      ''
+        substitute "$file" "$out" ${
+          lib.escapeShellArgs (
+            lib.concatLists (
+              lib.mapAttrsToList (name: value: [
+                "--replace-fail"
+                "@${name}@"
+                "${value}"
+              ]) (lib.filterAttrs (_: value: value != null) values)
+            )
+          )
+        }
+        for name in $(grep -o '@[a-zA-Z_][a-zA-Z0-9_-]*@' "$out" | tr -d @ | sort -u); do
+          [[ " $left " == *" $name "* ]] || {
+            echo "replaceVars: $file: @$name@ is not replaced; give $name, or $name = null to leave it" >&2
+            exit 1
+          }
+        done
+      '';
+
   /** An empty directory and an empty file. */
   emptyDirectory = runCommandLocal "empty-directory" { } "mkdir $out";
   emptyFile = runCommandLocal "empty-file" { } "touch $out";

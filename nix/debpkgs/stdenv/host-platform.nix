@@ -14,6 +14,7 @@ in
   isDarwin = false;
   isUnix = true;
   isGnu = true;
+  libc = "glibc";
   isMusl = false;
   isStatic = false;
   is64bit = true;

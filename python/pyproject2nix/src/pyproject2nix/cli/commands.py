@@ -13,6 +13,7 @@ from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.download import fetch_project
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.explain import explain_json, explain_table
+from pyproject2nix.export import FORMATS, check_not_others, make_view
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
 from pyproject2nix.lock.index_names import names_from_index
 from pyproject2nix.lock.known_names import known_names
@@ -68,6 +69,15 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def _export(options: argparse.Namespace) -> int:
+    view = make_view(_plan(options), options.index)
+    files = FORMATS[options.to](view)
+    check_not_others(files, options.out)
+    for name in write_files(files, options.out):
+        print(f"{styled('wrote', 'good', sys.stdout)} {options.out / name}")
+    return 0
+
+
 def _fetch(options: argparse.Namespace) -> int:
     wanted, fetched = fetch_project(options.project, _split(options.platform), options.index)
     print(f"{wanted} files in the store, {fetched} of them fetched now")
@@ -99,6 +109,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "completion": _completion,
     "explain": _explain,
+    "export": _export,
     "fetch": _fetch,
     "generate": _generate,
     "lock": _lock,

@@ -50,6 +50,9 @@ or wrong usage, 130 interrupted
 """
 
 
+_EXPORT_FORMATS = ("dream2nix-pip", "pdm", "poetry1", "pynixify", "uv")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser; `options.command` is a key of COMMANDS."""
     parser = argparse.ArgumentParser(
@@ -63,6 +66,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     _add_check(commands)
     _add_explain(commands)
+    _add_export(commands)
     _add_fetch(commands)
     _add_lock(commands)
     _add_migrate(commands)
@@ -85,10 +89,14 @@ def _add(commands: Commands, name: str, summary: str, text: str) -> argparse.Arg
     return command
 
 
-def _add_choices(command: argparse.ArgumentParser) -> None:
+def _add_choices(command: argparse.ArgumentParser, out_help: str = "") -> None:
     """Add the options that say what is wanted of a project, and where it is written."""
     out = command.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder of the Nix files (default: PROJECT)"
+        "--out",
+        type=Path,
+        metavar="DIR",
+        required=bool(out_help),
+        help=out_help or "folder of the Nix files (default: PROJECT)",
     )
     _complete(out, "directory")
     command.add_argument(
@@ -159,6 +167,33 @@ def _add_explain(commands: Commands) -> None:
     )
     _add_choices(explain)
     explain.add_argument("--json", action="store_true", help="as JSON, for programs")
+
+
+def _add_export(commands: Commands) -> None:
+    export = _add(
+        commands,
+        "export",
+        "write the locked versions into another tool's files",
+        "For who builds with that tool. --to is one of\n\n"
+        "  poetry1        pyproject.toml and poetry.lock of Poetry 1, for poetry2nix\n"
+        "  uv             uv.lock, for uv2nix\n"
+        "  pdm            pdm.lock, for dream2nix\n"
+        "  dream2nix-pip  lock.SYSTEM.json of dream2nix's module pip\n"
+        "  pynixify       requirements.txt for `pynixify -r`, and edges.json: what it overlooks\n\n"
+        "Each has what the targets take and nothing else: markers are evaluated. Where that is\n"
+        "not the same for all of them, or cannot be said in the format, it is refused.",
+    )
+    export.add_argument(
+        "--to", required=True, choices=_EXPORT_FORMATS, metavar="FORMAT", help="what to write"
+    )
+    _add_choices(export, "folder of the files")
+    export.add_argument(
+        "--index",
+        default="https://index.example",
+        metavar="URL",
+        help="what uv.lock and lock.SYSTEM.json call the index, for tools that fetch from there "
+        "(default: %(default)s; builds on debpkgs find files by their hashes)",
+    )
 
 
 def _add_fetch(commands: Commands) -> None:

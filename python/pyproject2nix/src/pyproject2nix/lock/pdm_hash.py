@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pyproject2nix.names import checked_name
 from pyproject2nix.tables import Table
 
-__all__ = ["pdm_content_hashes"]
+__all__ = ["pdm_content_hash", "pdm_content_hashes"]
 
 
 def pdm_content_hashes(pyproject: Mapping[str, object]) -> frozenset[str]:
@@ -16,6 +16,16 @@ def pdm_content_hashes(pyproject: Mapping[str, object]) -> frozenset[str]:
     Earlier releases hashed the overrides alone of [tool.pdm.resolution], and groups of
     [tool.pdm.dev-dependencies] without those of [dependency-groups] or their names' normal form.
     """
+    return frozenset(_hashes(pyproject))
+
+
+def pdm_content_hash(pyproject: Mapping[str, object]) -> str:
+    """Return the one that today's PDM gives."""
+    return _hashes(pyproject)[0]
+
+
+def _hashes(pyproject: Mapping[str, object]) -> list[str]:
+    """Return all of them, today's first."""
     toml = Table("pyproject.toml", pyproject)
     project = toml.table("project").data
     tool = toml.table("tool").table("pdm")
@@ -28,7 +38,7 @@ def pdm_content_hashes(pyproject: Mapping[str, object]) -> frozenset[str]:
         before = merged.get(name, [])
         if isinstance(before, list) and isinstance(value, list):
             merged[name] = [*before, *value]
-    return frozenset(
+    return [
         _hash(
             {
                 "sources": tool.data.get("source", []),
@@ -41,7 +51,7 @@ def pdm_content_hashes(pyproject: Mapping[str, object]) -> frozenset[str]:
         )
         for groups in (merged, normalised, own.data)
         for settings in ({"resolution": resolution}, {"overrides": resolution.get("overrides", {})})
-    )
+    ]
 
 
 def _normalised(table: Table) -> dict[str, object]:

@@ -1,0 +1,7 @@
+
+    self: super: {
+                numpy =
+                    self.callPackage
+                        ./packages/numpy {};
+
+    }

@@ -1,0 +1,35 @@
+"""The locked versions in other tools' files: what `generate` decided, for who builds with those."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.export.dream2nix import render_dream2nix
+from pyproject2nix.export.pdm import render_pdm
+from pyproject2nix.export.poetry1 import render_poetry1
+from pyproject2nix.export.pynixify import render_pynixify
+from pyproject2nix.export.toml import HEADER
+from pyproject2nix.export.uv import render_uv
+from pyproject2nix.export.view import View, make_view
+
+__all__ = ["FORMATS", "check_not_others", "make_view"]
+
+FORMATS: Mapping[str, Callable[[View], dict[str, str]]] = {
+    "dream2nix-pip": render_dream2nix,
+    "pdm": render_pdm,
+    "poetry1": render_poetry1,
+    "pynixify": render_pynixify,
+    "uv": render_uv,
+}
+"""Texts by file name, for each format."""
+
+
+def check_not_others(files: Mapping[str, str], out: Path) -> None:
+    """Refuse to replace a file that a tool or a person wrote: a project's own pyproject.toml."""
+    mark = HEADER.partition("{}")[0].encode()
+    for name in files:
+        path = out / name
+        if path.suffix != ".json" and path.exists() and not path.read_bytes().startswith(mark):
+            raise RefusedError(
+                str(path), "was not written by pyproject2nix", "choose another folder: --out DIR"
+            )

@@ -1,0 +1,84 @@
+"""pdm.lock: read beside the project's own pyproject.toml."""
+
+from pyproject2nix.errors import RefusedError
+from pyproject2nix.export.toml import HEADER, text, text_list, write_files
+from pyproject2nix.export.view import BUILD_GROUP, Pinned, View
+from pyproject2nix.lock.pdm_hash import pdm_content_hash
+
+__all__ = ["render_pdm"]
+
+
+def render_pdm(view: View) -> dict[str, str]:
+    """Return pdm.lock."""
+    toml = view.project.toml
+    if "project" not in toml.data or "dependencies" in toml.table("tool").table("poetry").data:
+        raise RefusedError(
+            "pyproject.toml: tool.poetry",
+            "PDM reads [project] alone, and would miss what stands here",
+            "write the dependencies into [project] (PEP 621)",
+        )
+    groups = sorted({*view.extras, *view.groups} - {BUILD_GROUP})
+    lines = [
+        HEADER.format("pyproject.toml and its lock"),
+        "[metadata]",
+        f"groups = {text_list(['default', *groups])}",
+        'strategy = ["inherit_metadata"]',
+        'lock_version = "4.5.0"',
+        f"content_hash = {text(pdm_content_hash(toml.data))}",
+        "",
+        "[[metadata.targets]]",
+        f"requires_python = {text(view.python)}",
+        "",
+    ]
+    wanted = _wanted_by(view)
+    asked = _asked_extras(view)
+    for package in view.packages:
+        if wanted[package.name]:
+            for extras in sorted({(), *asked.get(package.name, ())}):
+                lines += _package(package, extras, wanted[package.name], view.versions)
+    return {"pdm.lock": "\n".join(lines)}
+
+
+def _package(
+    package: Pinned, extras: tuple[str, ...], groups: list[str], versions: dict[str, str]
+) -> list[str]:
+    needs = [f"{name}=={versions[name]}" for name in package.dependencies]
+    return [
+        "[[package]]",
+        f"name = {text(package.name)}",
+        f"version = {text(package.version)}",
+        *([f"extras = {text_list(extras)}"] if extras else []),
+        'summary = ""',
+        f"groups = {text_list(groups)}",
+        *([f"dependencies = {text_list(needs)}"] if needs else []),
+        write_files(package.files),
+        "",
+    ]
+
+
+def _asked_extras(view: View) -> dict[str, set[tuple[str, ...]]]:
+    """Return the extras that the project asks of its packages: PDM has an entry for each set."""
+    project = view.project
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for some in (project.requirements, *project.extras.values(), *project.groups.values()):
+        for requirement in some:
+            if requirement.extras:
+                found.setdefault(requirement.name, set()).add(requirement.extras)
+    return found
+
+
+def _wanted_by(view: View) -> dict[str, list[str]]:
+    """Return the groups that want each package, directly or not."""
+    edges = {package.name: package.dependencies for package in view.packages}
+    roots = {"default": view.dependencies, **view.extras, **view.groups}
+    roots.pop(BUILD_GROUP, None)
+    wanted: dict[str, list[str]] = {name: [] for name in edges}
+    for group in sorted(roots):
+        queue, found = [*roots[group]], set[str]()
+        while queue:
+            name = queue.pop()
+            if name not in found:
+                found.add(name)
+                wanted[name].append(group)
+                queue += edges[name]
+    return wanted
