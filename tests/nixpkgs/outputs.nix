@@ -51,11 +51,14 @@ let
     )
     // {
       shell = shell ../../shells/default.nix { };
+      cppLab-env = pkgs.cppLab.env;
+      cppLab-library = pkgs.cppLab.library;
       shell-ci = shell ../../shells/ci.nix { };
+      shell-cpp = shell ../../shells/cpp.nix { };
       shell-debug = shell ../../shells/debug.nix { };
       shell-docs = shell ../../shells/docs.nix { };
       shell-cuda = shell ../../shells/cuda.nix { };
       driver-hook = pkgs.driver-bridge.hook;
     };
 in
-removeAttrs outputs projects
+removeAttrs outputs (projects ++ [ "cppLab" ])
