@@ -9,9 +9,9 @@ export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bi
 # As many builds at once as there are processors: parts of each keep one busy.
 NIX := nix --max-jobs auto
 
-# Nix 2.8 makes a URL of this folder's name, and with a space in it that is no valid one.
+# Nix 2.8 makes a URL of this folder's name, and with a space in it that is no valid one; and Git reads no checkout of another user.
 space := $(subst x,,x x)
-FLAKE := $(if $(findstring $(space),$(CURDIR)),path:.,.)
+FLAKE := $(if $(findstring $(space),$(CURDIR))$(shell git rev-parse 2>&1),path:.,.)
 
 BUNDLE ?= debpkgs-sources.tar
 

@@ -51,6 +51,21 @@ def an_empty_environment(root: Path, _folder: Path, nix: NixVersion) -> Iterator
 def a_folder_with_a_space(root: Path, folder: Path, nix: NixVersion) -> Iterator[Place]:
     """It opens by its plain name, or setup says by which other."""
     checkout = clone(root, folder / "a checkout")
+    yield _as_setup_says(checkout, nix, "below a folder with a space in its name")
+
+
+def a_checkout_of_another_user(root: Path, folder: Path, nix: NixVersion) -> Iterator[Place]:
+    """As root's container has it from a person's home."""
+    checkout = clone(root, folder / "checkout")
+    _give_away(checkout)
+    yield _as_setup_says(checkout, nix, "of another user")
+
+
+def _give_away(folder: Path) -> None:
+    subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", folder], check=True)
+
+
+def _as_setup_says(checkout: Path, nix: NixVersion, reason: str) -> Place:
     said = subprocess.run(
         ["./setup", "--no-config"],
         cwd=checkout,
@@ -60,11 +75,10 @@ def a_folder_with_a_space(root: Path, folder: Path, nix: NixVersion) -> Iterator
         check=True,
     ).stdout
     plain = Place(checkout, nix)
-    opens = subprocess.run(
-        [*plain.develop("ci"), "-c", "true"], cwd=checkout, capture_output=True, check=False
-    )
-    assert ("a space in its name" in said) == (opens.returncode != 0)
-    yield plain if opens.returncode == 0 else Place(checkout, nix, flake="path:.")
+    command = [*plain.develop("ci"), "-c", "true"]
+    opens = subprocess.run(command, cwd=checkout, capture_output=True, check=False)
+    assert (f"opens no flake {reason}" in said) == (opens.returncode != 0)
+    return plain if opens.returncode == 0 else Place(checkout, nix, flake="path:.")
 
 
 def a_checkout_that_cannot_be_written(root: Path, folder: Path, nix: NixVersion) -> Iterator[Place]:
@@ -88,7 +102,7 @@ def a_user_who_is_not_root(root: Path, _folder: Path, nix: NixVersion) -> Iterat
     with tempfile.TemporaryDirectory(prefix="user-") as name:
         home = Path(name)
         checkout = clone(root, home / "checkout")
-        subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", home], check=True)
+        _give_away(home)
         become = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
         own = ("env", "-i", f"HOME={name}", f"PATH={os.environ['PATH']}", "TERM=xterm")
         with _daemon(nix) as variables:
@@ -123,5 +137,7 @@ PLACES: dict[str, Places] = {
         a_folder_with_a_space,
         a_checkout_that_cannot_be_written,
         a_user_who_is_not_root,
+        # Who is not root has no files of others to give.
+        *([a_checkout_of_another_user] if os.geteuid() == 0 else []),
     )
 }
