@@ -18,8 +18,8 @@ BUNDLE ?= debpkgs-sources.tar
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-image: ## set everything up but CUDA, build the hpds image, run hpds in it
-	@./setup --no-cuda
+image: ## set up what it needs, build the hpds image, run hpds in it
+	@./setup --for hpds-image --for run-image
 	$(NIX) build $(FLAKE)#hpds-image
 	$(NIX) run $(FLAKE)#run-image
 

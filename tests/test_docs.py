@@ -4,7 +4,14 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("*.md", "docs/*.md", "envs/*/*.md", "python/*/*.md", "templates/*/*.md", "tests/projects/*.md")
+PAGES = (
+    "*.md",
+    "docs/*.md",
+    "envs/*/*.md",
+    "python/*/*.md",
+    "templates/*/*.md",
+    "tests/projects/*.md",
+)
 
 
 def text_of(page: Path) -> str:

@@ -44,7 +44,6 @@ SHELLS = {
 }
 
 
-
 @pytest.fixture(scope="module", params=PLACES)
 def place(
     request: pytest.FixtureRequest, root: Path, tmp_path_factory: pytest.TempPathFactory
