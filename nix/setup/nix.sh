@@ -104,7 +104,8 @@ nix_open_store() {
   fi
   reason=$(sed -n 's/^error: *//p' "$work/ping.log" | head -n 1)
   if [ "$(id -u)" -ne 0 ]; then
-    die "nix: ${reason:-the store cannot be opened}; ask for the package nix-setup-systemd, or use Nix 2.10 or newer with user namespaces"
+    [ ! -e /nix/store ] || reason="/nix/store belongs to $(stat -c %U /nix/store) and no nix-daemon answers${reason:+ ($reason)}"
+    die "nix: ${reason:-the store cannot be opened}; ask root for the package nix-setup-systemd, or use Nix 2.10 or newer with user namespaces"
   fi
   die "nix: ${reason:-the store cannot be opened}; repair /nix and run ./setup again"
 }
