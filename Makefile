@@ -9,17 +9,17 @@ export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bi
 # As many builds at once as there are processors: parts of each keep one busy.
 NIX := nix --max-jobs auto
 
-# Nix 2.8 makes a URL of this folder's name, and with a space in it that is no valid one.
+# Nix 2.8 makes a URL of this folder's name, and with a space in it that is no valid one; and Git reads no checkout of another user.
 space := $(subst x,,x x)
-FLAKE := $(if $(findstring $(space),$(CURDIR)),path:.,.)
+FLAKE := $(if $(findstring $(space),$(CURDIR))$(shell git rev-parse 2>&1),path:.,.)
 
 BUNDLE ?= debpkgs-sources.tar
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-image: ## set everything up but CUDA, build the hpds image, run hpds in it
-	@./setup --no-cuda
+image: ## set up what it needs, build the hpds image, run hpds in it
+	@./setup --for hpds-image --for run-image
 	$(NIX) build $(FLAKE)#hpds-image
 	$(NIX) run $(FLAKE)#run-image
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
-    "CUDA",
     "DEBIAN",
+    "OTHER",
     "PYPI",
     "Checkout",
     "FileServer",
@@ -32,8 +32,8 @@ __all__ = [
 DEBIAN = ("busybox-static", "libssl-dev", "tzdata", "zlib1g")
 #: Project of the small Python lock.
 PYPI = "installer"
-#: Project that stands for the wheels of the CUDA toolkit.
-CUDA = "iniconfig"
+#: Project of a wheel that one output of tests/small_outputs.nix needs, and no other.
+OTHER = "iniconfig"
 
 
 @dataclass
@@ -87,9 +87,9 @@ class Checkout:
             start_new_session=True,
         )
 
-    def plan(self, *, cuda: bool = True) -> list[list[str]]:
+    def plan(self) -> list[list[str]]:
         """The lines of nix/setup/plan.nix, split into fields."""
-        return [line.split("\t") for line in plan(self.root, cuda=cuda).splitlines()]
+        return [line.split("\t") for line in plan(self.root).splitlines()]
 
     def missing(self) -> list[str]:
         """Store paths of the plan that the private store lacks or holds damaged."""
@@ -116,15 +116,14 @@ class Checkout:
         return max((self.mirror / name for name in names), key=lambda path: path.stat().st_size)
 
 
-def plan(root: Path, system: str = f"{os.uname().machine}-linux", *, cuda: bool = True) -> str:
+def plan(root: Path, system: str = f"{os.uname().machine}-linux") -> str:
     """The sources of a checkout, as nix/setup/plan.nix lists them."""
-    arguments = f'{{ system = "{system}"; cuda = {str(cuda).lower()}; }}'
     done = subprocess.run(
         [
             "nix",
             *("--extra-experimental-features", "nix-command"),
             *("eval", "--raw", "--impure"),
-            *("--expr", f"import ./nix/setup/plan.nix {arguments}"),
+            *("--expr", f'import ./nix/setup/plan.nix {{ system = "{system}"; }}'),
         ],
         cwd=root,
         capture_output=True,
@@ -148,7 +147,7 @@ def _shrink_locks(root: Path, target: Path) -> None:
         _write_json(target / locks / f"trixie-{name}.json", {"version": 1, "packages": {}})
     _write_json(target / locks / "sources.json", {"version": 1, "sources": {}})
     files = json.loads((root / "python/base/pypi.json").read_text())["files"]
-    for folder, name in (("python/base", PYPI), ("cuda/wheels", CUDA)):
+    for folder, name in (("python/base", PYPI), ("cuda/wheels", OTHER)):
         few_files = [file for file in files if file["name"] in (PYPI, name)]
         assert name in {file["name"] for file in few_files}, (
             f"python/base/pypi.json has no {name} any more; choose another project"
@@ -162,6 +161,7 @@ def _copy_checkout(root: Path, target: Path) -> None:
     for part in ("nix/setup", "python/pyproject2nix/src"):
         shutil.copytree(root / part, target / part)
     shutil.copy2(root / "nix/nix.conf", target / "nix/nix.conf")
+    shutil.copy2(root / "tests/small_outputs.nix", target / "nix/default.nix")
     store_name = "nix/debpkgs/bootstrap/store-name.nix"
     (target / store_name).parent.mkdir(parents=True)
     shutil.copy2(root / store_name, target / store_name)

@@ -1,13 +1,14 @@
 """What a person sees of ./setup: an empty machine is filled, whatever happens on the way."""
 
 import os
+import re
 import signal
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
-from checkout import CUDA, Checkout, FileServer, plan
+from checkout import OTHER, PYPI, Checkout, FileServer, plan
 
 needs_root = pytest.mark.skipif(
     os.getuid() != 0, reason="mounting and network namespaces need root"
@@ -348,31 +349,55 @@ class TestBundle:
         assert "/no/bundle: no such bundle" in error_line(checkout.setup("--from", "/no/bundle"))
 
 
-class TestNoCuda:
-    """`--no-cuda`."""
+class TestFor:
+    """`--for`: the sources of some outputs; tests/small_outputs.nix has them."""
+
+    ALONE = ("--for", "installer")
 
     def left_out(self, checkout: Checkout) -> list[str]:
-        """The paths of what it leaves out."""
-        kept = checkout.plan(cuda=False)
-        return [line[4] for line in checkout.plan() if line not in kept]
+        """The paths of what `installer` does without."""
+        names = (OTHER, "libssl-dev", "tzdata")
+        found = [line[4] for line in checkout.plan() if line[3].startswith(names)]
+        assert len(found) == len(names)
+        return found
 
     def roots(self, checkout: Checkout) -> set[str]:
         """What a garbage collection has to leave alone."""
         return {os.readlink(link) for link in (checkout.cache / "roots").glob("source*")}
 
-    def test_leaves_out_what_cuda_alone_needs(self, checkout: Checkout) -> None:
-        # The other file of cuda/wheels is one of python/base, too.
-        (path,) = self.left_out(checkout)
-        assert CUDA in path
-        (checkout.mirror / path.partition("-")[2]).unlink()
-        done = checkout.setup("--no-cuda")
+    def test_fetches_what_the_output_is_made_of_and_no_more(self, checkout: Checkout) -> None:
+        left_out = self.left_out(checkout)
+        for path in left_out:
+            (checkout.mirror / path.partition("-")[2]).unlink()
+        done = checkout.setup(*self.ALONE)
         assert done.returncode == 0, done.stderr
-        assert checkout.missing() == [path]
-        count = len(checkout.plan()) - 1
-        assert done.stdout.splitlines()[-1] == f"setup: ready: {count} sources in the store"
+        assert sorted(checkout.missing()) == sorted(left_out)
+        count = len(checkout.plan()) - len(left_out)
+        assert done.stdout.splitlines()[-1] == (
+            f"setup: ready: {count} sources in the store, those of installer"
+        )
+
+    @pytest.mark.parametrize(
+        ("outputs", "wheels"),
+        [
+            (("run-installer",), [PYPI]),
+            (("devShells.other",), [OTHER]),
+            (("installer", "devShells.other"), [OTHER, PYPI]),
+        ],
+    )
+    def test_takes_apps_shells_and_several(
+        self, checkout: Checkout, outputs: tuple[str, ...], wheels: list[str]
+    ) -> None:
+        done = checkout.setup(*(part for name in outputs for part in ("--for", name)))
+        assert done.returncode == 0, done.stderr
+        missing = checkout.missing()
+        found = [
+            line[5] for line in checkout.plan() if line[0] == "pypi" and line[4] not in missing
+        ]
+        assert sorted(found) == wheels
 
     def test_is_forgotten_by_the_next_run(self, checkout: Checkout) -> None:
-        assert checkout.setup("--no-cuda").returncode == 0
+        assert checkout.setup(*self.ALONE).returncode == 0
         assert checkout.missing() != []
         assert_completes(checkout)
 
@@ -380,9 +405,9 @@ class TestNoCuda:
         assert_completes(checkout)
         roots = self.roots(checkout)
         assert set(self.left_out(checkout)) <= roots
-        assert checkout.setup("--no-cuda").returncode == 0
+        assert checkout.setup(*self.ALONE).returncode == 0
         (checkout.cache / "roots/stamp").unlink()
-        assert checkout.setup("--no-cuda").returncode == 0
+        assert checkout.setup(*self.ALONE).returncode == 0
         assert self.roots(checkout) == roots
 
     @needs_root
@@ -391,40 +416,62 @@ class TestNoCuda:
     ) -> None:
         assert_completes(checkout)
         file = tmp_path / "bundle.tar"
-        assert checkout.setup("--no-cuda", "--bundle", str(file)).returncode == 0
+        assert checkout.setup(*self.ALONE, "--bundle", str(file)).returncode == 0
         left_out = self.left_out(checkout)
         checkout.store = tmp_path / "other machine"
         checkout.cache = tmp_path / "other cache"
         checkout.extra |= {"DEBPKGS_DEBIAN_MIRROR": "", "DEBPKGS_PYPI_INDEX": ""}
         from_bundle = ("--from", str(file))
-        done = checkout.setup(*from_bundle, "--no-cuda", prefix=("unshare", "-n"))
+        done = checkout.setup(*from_bundle, *self.ALONE, prefix=("unshare", "-n"))
         assert done.returncode == 0, done.stderr
-        assert checkout.missing() == left_out
+        assert sorted(checkout.missing()) == sorted(left_out)
         line = error_line(checkout.setup(*from_bundle, prefix=("unshare", "-n")))
         assert "no such file" in line
-        assert "--no-cuda" in line
+        assert "the same --for" in line
 
-    @pytest.mark.parametrize("image", ["hpds-image", "python-image", "sort-bench-image"])
-    def test_leaves_what_images_without_cuda_are_built_of(self, root: Path, image: str) -> None:
-        kept = set(plan(root, cuda=False).splitlines())
-        left_out = {line.split("\t")[3] for line in plan(root).splitlines() if line not in kept}
-        assert any(name.startswith("nvidia_cublas-") for name in left_out)
-        drv = subprocess.run(
-            ["nix", "eval", "--raw", f".#{image}.drvPath"],
+    @pytest.mark.parametrize("name", ["nope", "installer.nope", "packages"])
+    def test_names_an_output_that_is_not_there(self, checkout: Checkout, name: str) -> None:
+        line = error_line(checkout.setup("--for", name))
+        assert line == f"setup: --for {name}: no such output; see: nix flake show"
+
+    @pytest.mark.parametrize("name", ['a"b', "${throw 1}", "a b", "a/b", ""])
+    def test_takes_no_text_for_an_expression(self, checkout: Checkout, name: str) -> None:
+        line = error_line(checkout.setup("--for", name))
+        assert line == f"setup: --for {name}: not an output's name; see: nix flake show"
+
+    def test_the_image_is_made_without_what_only_shells_need(self, root: Path) -> None:
+        """In the whole checkout: as `make image` asks for it."""
+        (recipe,) = re.findall(
+            r"^image:.*\n\t@./setup (.*)$", (root / "Makefile").read_text(), re.M
+        )
+        quoted = " ".join(f'"{name}"' for name in recipe.replace("--for ", "").split())
+        system = f"{os.uname().machine}-linux"
+        arguments = f'{{ system = "{system}"; names = [ {quoted} ]; }}'
+        derivations = subprocess.run(
+            [
+                "nix",
+                "eval",
+                "--raw",
+                "--impure",
+                "--expr",
+                f"import ./nix/setup/needed.nix {arguments}",
+            ],
             cwd=root,
             capture_output=True,
             text=True,
             check=True,
         ).stdout
         needed = subprocess.run(
-            ["nix-store", "--query", "--requisites", drv],
+            ["nix-store", "--query", "--requisites", *derivations.split()],
             capture_output=True,
             text=True,
             check=True,
         ).stdout
-        names = {path.partition("-")[2].removesuffix(".drv") for path in needed.splitlines()}
-        assert "busybox-static" in " ".join(names)
-        assert names & left_out == set()
+        names = [path.partition("-")[2] for path in needed.splitlines()]
+        for wanted in ("gcc-12_", "numpy-", "runc_"):
+            assert any(name.startswith(wanted) for name in names), wanted
+        others = ("cppyy_", "gdb_", "jupyterlab-", "nvidia_", "valgrind_")
+        assert [name for name in names if name.startswith(others)] == []
 
 
 class TestArguments:
@@ -432,7 +479,7 @@ class TestArguments:
 
     def test_help_names_every_setting(self, checkout: Checkout) -> None:
         text = checkout.setup("--help").stdout
-        arguments = ("--from", "--bundle", "--no-cuda", "--no-config")
+        arguments = ("--from", "--bundle", "--for", "--no-config")
         for name in (*arguments, "DEBPKGS_DEBIAN_MIRROR", "DEBPKGS_CACHE"):
             assert name in text
 
@@ -440,7 +487,7 @@ class TestArguments:
         assert "--nope: unknown argument" in error_line(checkout.setup("--nope"))
 
     def test_a_missing_value_is_named(self, checkout: Checkout) -> None:
-        assert "--from: no file name" in error_line(checkout.setup("--from"))
+        assert "--from: nothing after it" in error_line(checkout.setup("--from"))
 
 
 class TestMakefile:

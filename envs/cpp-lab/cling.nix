@@ -36,6 +36,14 @@ self: super: {
       substituteInPlace setup.py --replace-fail "set_cling_compile_options(True)" "set_cling_compile_options()"
       export EXTRA_CLING_ARGS="$arguments"
     '';
+    # Cling dates the lines that are typed into it by the clock, and the precompiled header keeps that date.
+    preBuild = ''
+      echo '#include <time.h>
+      time_t time(time_t *now) { if (now) *now = DATE; return DATE; }' |
+        $CC -xc - -DDATE="$SOURCE_DATE_EPOCH" -shared -fPIC -o "$NIX_BUILD_TOP/fixed-date.so"
+      export LD_PRELOAD=$NIX_BUILD_TOP/fixed-date.so
+    '';
+    postBuild = "unset LD_PRELOAD";
     # CPyCppyy's headers under the name that C++ includes them by.
     postInstall = ''
       mkdir $out/include

@@ -5,7 +5,7 @@
   linkFarm,
 }:
 let
-  pythonFiles = lib.concatMap (lock: (lib.importJSON lock).files) (import ../setup/pypi-locks.nix { });
+  pythonFiles = lib.concatMap (lock: (lib.importJSON lock).files) (import ../setup/pypi-locks.nix);
   forSystem = lib.filter (
     file: lib.any (target: lib.hasSuffix "-${bootstrap.platform.system}" target) file.targets
   ) pythonFiles;

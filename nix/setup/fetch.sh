@@ -32,9 +32,8 @@ fetch_failed() {
     reason=$(fetch_reason "$name")
   fi
   failure="$name: $reason (from $source, ${origin%/*}); run ./setup again, or set $1 to another source"
-  if [ -n "$from" ] && plan_read false "$work/plan.other" && ! grep -qF "$tab$name$tab" "$work/plan.other"; then
-    failure="$name: $reason (in $from); a bundle that was written with --no-cuda is read with --no-cuda"
-  fi
+  [ -z "$from" ] ||
+    failure="$name: $reason (in $from); write it again with: make bundle; one that was written with --for is read with the same --for"
   drop_wrong "$work/wanted"
   die "$failure"
 }

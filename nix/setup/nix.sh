@@ -36,15 +36,18 @@ nix_apt_get() {
     die "apt-get $1: $(printf '%s\n' "$nix_apt_log" | grep -m 1 -e '^E: ' || printf failed); repair that and run ./setup again"
 }
 
-# nix_spaces: Nix 2.8 makes a URL of a checkout's folder, and with a space in it that is no valid one. Setup itself gets by.
-nix_spaces() {
-  case $root in
-    *' '*) ;;
-    *) return 0 ;;
-  esac
+# nix_place: Nix does not open every checkout by its plain name: 2.8 makes a URL of the folder's, and with a space in it that is no
+# valid one; and Git, which it asks, reads no checkout of another user. Setup itself gets by.
+nix_place() {
   [ -e "$root/flake.nix" ] || return 0
-  ! nix flake metadata "$root" 2>&1 >/dev/null | grep -q 'not a valid URL' || {
-    say "Nix $nix_version opens no flake below a folder with a space in its name:"
+  place=''
+  case $root in
+    *' '*) place="below a folder with a space in its name" ;;
+  esac
+  [ ! -e "$root/.git" ] || git -C "$root" rev-parse 2>/dev/null || place="of another user (Git's setting for that: safe.directory)"
+  [ -n "$place" ] || return 0
+  nix flake metadata "$root" >/dev/null 2>&1 || {
+    say "Nix $nix_version opens no flake $place:"
     say "     write path:. in place of . (nix develop path:.#cuda), as make does, or move the checkout"
   }
 }
@@ -101,7 +104,8 @@ nix_open_store() {
   fi
   reason=$(sed -n 's/^error: *//p' "$work/ping.log" | head -n 1)
   if [ "$(id -u)" -ne 0 ]; then
-    die "nix: ${reason:-the store cannot be opened}; ask for the package nix-setup-systemd, or use Nix 2.10 or newer with user namespaces"
+    [ ! -e /nix/store ] || reason="/nix/store belongs to $(stat -c %U /nix/store) and no nix-daemon answers${reason:+ ($reason)}"
+    die "nix: ${reason:-the store cannot be opened}; ask root for the package nix-setup-systemd, or use Nix 2.10 or newer with user namespaces"
   fi
   die "nix: ${reason:-the store cannot be opened}; repair /nix and run ./setup again"
 }

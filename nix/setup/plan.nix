@@ -7,11 +7,7 @@
 #   debian  <sha256>  <size>  <store name>  <store path>  <pool path>
 #   pypi    <sha256>  -       <file name>   <store path>  <project>
 #   tree    <sha256>  -       <store name>  <store path>  <store name of the .deb it comes from>
-{
-  system,
-  /** Whether the CUDA toolkit and what stands on it is to be built: what other projects pin, too, is never left out. */
-  cuda ? true,
-}:
+{ system }:
 
 let
   inherit (builtins)
@@ -88,7 +84,7 @@ let
       start >= 0 && substring start (stringLength system) target == system
     ) entry.targets != [ ];
 
-  pypiFiles = concatMap (path: filter isForSystem (readLock path).files) (import ./pypi-locks.nix { inherit cuda; });
+  pypiFiles = concatMap (path: filter isForSystem (readLock path).files) (import ./pypi-locks.nix);
 
   # Two projects may pin the same file; it is fetched once.
   unique =

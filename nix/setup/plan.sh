@@ -3,11 +3,43 @@
 
 tab=$(printf '\t')
 
-# plan_read CUDA FILE: CUDA is `true`, or `false` for a list without its files.
+# plan_for OUTPUT
+plan_for() {
+  case $1 in
+    '' | *[!A-Za-z0-9._+-]*) die "--for $1: not an output's name; see: nix flake show" ;;
+  esac
+  outputs="$outputs $1"
+}
+
+# plan_read: all sources, or with --for those that the named outputs are made of; then $work/plan.all is the whole list.
 plan_read() {
-  (cd "$root" && nix eval --raw --impure --expr "import ./nix/setup/plan.nix { system = \"$system\"; cuda = $1; }") \
-    >"$2" 2>"$work/plan.log" ||
-    die "locks: $(sed -n 's/^error: *//p' "$work/plan.log" | head -n 1); restore them: git checkout nix/debpkgs/lock"
+  plan_eval "plan.nix { system = \"$system\"; }" >"$work/plan" ||
+    die "locks: $(plan_error); restore them: git checkout nix/debpkgs/lock"
+  [ -n "$outputs" ] || return 0
+  mv "$work/plan" "$work/plan.all"
+  # shellcheck disable=SC2086 # names of outputs
+  names=$(printf ' "%s"' $outputs $plan_own)
+  plan_eval "needed.nix { system = \"$system\"; names = [$names ]; }" >"$work/derivations" || die "--for $(plan_error)"
+  # Sources are the derivations at the ends of the graph. The tree's own .deb is none: no derivation unpacks it.
+  xargs nix-store --query --requisites <"$work/derivations" >"$work/requisites" 2>"$work/store.log" || store_failed
+  sed -n '/\.drv$/p' "$work/requisites" | xargs nix-store --query --outputs >"$work/needed" 2>"$work/store.log" || store_failed
+  awk -F '\t' '
+    pass == 1 { needed[$1]; next }
+    pass == 2 { if ($1 == "tree" && $5 in needed) deb[$6]; next }
+    $5 in needed || $4 in deb
+  ' pass=1 "$work/needed" pass=2 "$work/plan.all" pass=3 "$work/plan.all" >"$work/plan"
+}
+
+# What pypi.sh builds.
+plan_own='legacyPackages.python-bootstrap legacyPackages.ca-certificates'
+
+# plan_eval EXPRESSION: of a file beside this one.
+plan_eval() {
+  (cd "$root" && nix eval --raw --impure --expr "import ./nix/setup/$1") 2>"$work/plan.log"
+}
+
+plan_error() {
+  sed -n 's/^ *error: *//p' "$work/plan.log" | tail -n 1
 }
 
 # plan_missing KIND: lines of one kind that are not in the store.

@@ -1,9 +1,5 @@
 # Every pypi.json of the checkout: ./setup fetches what they list, `sources` keeps it. A project anywhere below these folders is found
 # by having one. Builtins alone: ./setup needs it before anything else.
-{
-  /** Whether those of the CUDA toolkit are among them. */
-  cuda ? true,
-}:
 let
   inherit (builtins)
     attrNames
@@ -14,7 +10,8 @@ let
     readDir
     ;
 
-  folders = (if cuda then [ ../../cuda ] else [ ]) ++ [
+  folders = [
+    ../../cuda
     ../../envs
     ../../nix/interop
     ../../python

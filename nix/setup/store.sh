@@ -58,7 +58,7 @@ store_add() {
 # store_keep: roots, so that a garbage collection leaves the sources alone. They live in the cache folder; who removes it frees them.
 store_keep() {
   cut -f 5 "$work/plan" >"$work/keep"
-  [ "$cuda" = true ] || store_left_out >>"$work/keep"
+  [ -z "$outputs" ] || store_left_out >>"$work/keep"
   stamp=$(sha256sum <"$work/keep")
   [ "$(cat "$cache/roots/stamp" 2>/dev/null)" != "$stamp" ] || return 0
   find "$cache/roots" -name 'source*' -exec rm -f {} +
@@ -70,11 +70,10 @@ store_keep() {
 
 # store_left_out: what this run leaves out and an earlier one did not.
 store_left_out() {
-  plan_read true "$work/plan.other"
-  cut -f 5 "$work/plan.other" | xargs nix-store --check-validity --print-invalid >"$work/missing.paths" 2>"$work/store.log" ||
+  cut -f 5 "$work/plan.all" | xargs nix-store --check-validity --print-invalid >"$work/missing.paths" 2>"$work/store.log" ||
     store_failed
   awk -F '\t' '
     FILENAME != ARGV[3] { known[FILENAME == ARGV[1] ? $5 : $1]; next }
     !($5 in known) { print $5 }
-  ' "$work/plan" "$work/missing.paths" "$work/plan.other"
+  ' "$work/plan" "$work/missing.paths" "$work/plan.all"
 }

@@ -6,6 +6,8 @@ mkShell (
   arguments
   // {
     shellHook = arguments.shellHook or "" + ''
+      # They keep beside what they read what they know of it; where they cannot, they end in a traceback.
+      [ -w . ] || export MYPY_CACHE_DIR=/dev/null PYTEST_ADDOPTS="-p no:cacheprovider ''${PYTEST_ADDOPTS:-}" RUFF_NO_CACHE=true
       case $-:''${HPDS_SHELL:-bash} in
         *i*:bash) ;;
         # At the first prompt: Nix's own start-up code goes on after this one.
