@@ -6,6 +6,7 @@
   one here does anything:
 
   - `libhwy`: pkgs/by-name/li/libhwy; a package of any content
+  - `direnv`: pkgs/by-name/di/direnv; a package of any content
   - `shellcheck-minimal`, which writeShellApplication runs: pkgs/top-level/all-packages.nix; a package of any content
   - `perf`: pkgs/by-name/pe/perf; a package of any content
   - `umoci`: pkgs/by-name/um/umoci; a package of any content
@@ -37,6 +38,7 @@ in
     in
     lacking lib prev {
       libhwy = stub "libhwy";
+      direnv = stub "direnv";
       shellcheck-minimal = stub "shellcheck-minimal" // {
         # writeShellApplication asks it where there is no Haskell.
         compiler.bootstrapAvailable = false;
