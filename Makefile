@@ -16,7 +16,7 @@ FLAKE := $(if $(findstring $(space),$(CURDIR))$(shell git rev-parse 2>&1),path:.
 BUNDLE ?= debpkgs-sources.tar
 
 help: ## print this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-20s%s\n", $$1, $$2 }'
 
 image: ## set up what it needs, build the hpds image, run hpds in it
 	@./setup --for hpds-image --for run-image
@@ -45,10 +45,10 @@ profile: ## train the optimized interpreters again, write their profiles
 	@./setup
 	$(NIX) run $(FLAKE)#profile
 
-bundle: ## write all sources to $(BUNDLE), for a machine without a network
+bundle: ## write all sources to one file, BUNDLE=debpkgs-sources.tar, for a machine without a network
 	@./setup --bundle $(BUNDLE)
 
-cache: ## write a signed binary cache of all outputs to DIR, for a web server
+cache: ## write a signed binary cache of all outputs to the folder DIR=…, for a web server
 	@./setup
 	CACHE_FLAKE=$(FLAKE) $(NIX) run $(FLAKE)#cache -- "$(DIR)"
 
