@@ -57,7 +57,9 @@ def expressions(folder: Path) -> list[Path]:
     found: list[Path] = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
-        found += [Path(place) / name for name in sorted(names) if name.endswith(".nix")]
+        paths = (Path(place) / name for name in sorted(names) if name.endswith(".nix"))
+        # A link may lead nowhere.
+        found += filter(Path.is_file, paths)
         if len(found) > _MOST_FILES:
             raise RefusedError(
                 str(folder),
@@ -124,6 +126,9 @@ class _Tracer:
         urls.pop("self", None)
         self.settings["inputs"] = {name: _kind(name, url) for name, url in urls.items()}
         for name, kind in self.settings["inputs"].items():
+            # It becomes a folder's name.
+            if "/" in name or name.startswith("."):
+                raise RefusedError(place, f"{name!r} is no input's name", "correct it")
             self._write_stand_in(self.stand_ins / name, name, kind)
         names = self._evaluate("flake.names", place)
         wanted = list(_wanted(names, systems, kinds))
@@ -181,7 +186,10 @@ class _Tracer:
         )
         if done.returncode:
             reason = _reason(done.stderr, self.settings["folder"])
-            raise RefusedError(place, reason, "see which input's value decides on outputs' names")
+            remedy = "see which input's value decides on outputs' names"
+            raise RefusedError(
+                place, reason, "correct it" if reason.startswith("syntax error") else remedy
+            )
         return json.loads(done.stdout)
 
 
