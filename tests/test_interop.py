@@ -191,6 +191,21 @@ def test_the_trees_are_the_pinned_ones(trees: dict[str, str]) -> None:
         assert done.stdout.strip() == LOCK[name]["locked"]["narHash"], f"{name}: {path}"
 
 
+def export(root: Path, project: str, out: Path, format_name: str, *choice: str) -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pyproject2nix", "export", project),
+            *("--to", format_name, "--out", str(out), *choice),
+        ],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root / "python/pyproject2nix/src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("project", PROJECTS)
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_locks_are_what_the_generator_writes(
@@ -200,24 +215,61 @@ def test_locks_are_what_the_generator_writes(
     options = FORMATS[format_name]
     choices = [[*options, f"{cpu}-linux"] for cpu in ("aarch64", "x86_64")] if options else [[]]
     for choice in choices:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "pyproject2nix", "export", PROJECTS[project]),
-                *("--to", format_name, "--out", str(tmp_path), *choice),
-            ],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(root / "python/pyproject2nix/src")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+        export(root, PROJECTS[project], tmp_path, format_name, *choice)
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
     there = {path.name: path.read_text() for path in committed.iterdir() if path.is_file()}
     # What pynixify itself wrote.
     there.pop("overlay.nix", None)
     remedy = f"run: pyproject2nix export {PROJECTS[project]} --to {format_name} --out {committed}"
     assert there == written, remedy
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_names_may_be_spelt_as_people_do(
+    root: Path, nix: NixVersion, trees: dict[str, str], tmp_path: Path, tool: str
+) -> None:
+    """`Flit_Core` is flit-core, for the project and for what builds it."""
+    project, locks = tmp_path / "project", tmp_path / "locks"
+    shutil.copytree(INTEROP / "sample", project)
+    pyproject = (project / "pyproject.toml").read_text()
+    pyproject = pyproject.replace('name = "interop-sample"', 'name = "Interop_Sample"')
+    pyproject = pyproject.replace('requires = ["poetry-core', 'requires = ["Poetry_Core')
+    (project / "pyproject.toml").write_text(pyproject)
+    folder = {"dream2nix-pdm": "pdm", "poetry2nix": "poetry1", "uv2nix": "uv"}.get(tool, tool)
+    if tool == "pynixify":
+        shutil.copytree(INTEROP / "locks/sample/pynixify", locks)
+    target = ("--python", "3.13", "--platform", SYSTEM)
+    export(root, str(project), locks, folder, *target)
+    call = f"(interop.tools.{tool} {{ projectRoot = {project}; locks = {locks}; }})"
+    done = run(
+        "nix", "eval", "--raw", "--impure", "--expr", expression(trees, f"{call}.program.drvPath")
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_dream2nix_is_told_that_a_lock_is_stale_or_lacks_what_builds(
+    root: Path, trees: dict[str, str], tmp_path: Path
+) -> None:
+    project, locks = tmp_path / "project", tmp_path / "locks"
+    shutil.copytree(INTEROP / "sample", project)
+    pyproject = (project / "pyproject.toml").read_text()
+    changed = pyproject.replace('requires = ["poetry-core>=2.0"]', 'requires = ["hatchling"]')
+    (project / "pyproject.toml").write_text(changed)
+    shutil.copytree(INTEROP / "locks/sample/dream2nix-pip", locks)
+
+    def said() -> str:
+        call = f"(interop.tools.dream2nix-pip {{ projectRoot = {project}; locks = {locks}; }})"
+        body = f"{call}.package.drvPath"
+        done = run("nix", "eval", "--impure", "--expr", expression(trees, body))
+        assert done.returncode != 0
+        return done.stderr
+
+    lock = f"interop.dream2nix-pip: {locks}/lock.{SYSTEM}.json"
+    remedy = f"pyproject2nix export PROJECT --to dream2nix-pip --out {locks}"
+    stale = f"{lock}: was made for other requirements or another Python; run: {remedy}"
+    assert stale in said()
+    export(root, str(project), locks, "dream2nix-pip", "--python", "3.13", "--platform", SYSTEM)
+    assert f"{lock}: hatchling, which builds the project, is not locked; add it" in said()
 
 
 @pytest.mark.parametrize(
