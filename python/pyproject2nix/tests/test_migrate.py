@@ -682,7 +682,7 @@ def test_systems_and_interpreters_that_are_not_locked_are_told(project: Project)
         ("", "syntax error, unexpected end of file"),
         ("{ outputs = _: { packages", "; correct it"),
         (
-            "{ outputs = { self, ... }: { }; inputs.\"../a\".url = \"x\"; }",
+            '{ outputs = { self, ... }: { }; inputs."../a".url = "x"; }',
             "flake.nix: '../a' is no input's name; correct it",
         ),
         (
