@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -143,12 +144,14 @@ def test_hpds_is_built_and_runs(
     assert (tmp_path / "built").read_text() == "3808858755\n"
 
 
+def overriding(trees: Mapping[str, str]) -> list[str]:
+    return [word for n, path in trees.items() for word in ("--override-input", n, f"path:{path}")]
+
+
 def test_the_flake_takes_other_trees(nix_version: NixVersion, trees: dict[str, str]) -> None:
     """By the flake it is what it is without: on each Nix, and its lock is left as it is."""
     before = (INTEROP / "flake.lock").read_bytes()
-    overrides = [
-        word for n, path in trees.items() for word in ("--override-input", n, f"path:{path}")
-    ]
+    overrides = overriding(trees)
     attribute = f"legacyPackages.{SYSTEM}.uv2nix.sample.package.drvPath"
     by_flake = run(
         *("nix", "eval", "--raw", f"{INTEROP}#{attribute}", *overrides), version=nix_version
@@ -159,6 +162,29 @@ def test_the_flake_takes_other_trees(nix_version: NixVersion, trees: dict[str, s
     name = re.sub(r"^/nix/store/\w+-", "", str(nix_json(nix_version, expression(trees, body))))
     assert by_flake.stdout.endswith(name)
     assert (INTEROP / "flake.lock").read_bytes() == before
+
+
+def test_the_flake_has_all_on_its_nixpkgs_too(
+    root: Path, nix_version: NixVersion, trees: dict[str, str], nixpkgs: str, tmp_path: Path
+) -> None:
+    # A fork's own flake may have inputs, which would be fetched, and it lacks some packages.
+    (tmp_path / "flake.nix").write_text("{ outputs = _: { }; }")
+    is_fork = not (Path(nixpkgs) / "pkgs/top-level/config.nix").exists()
+    way = f"{root}/tests/nixpkgs/fork.nix {nixpkgs}" if is_fork else nixpkgs
+    (tmp_path / "default.nix").write_text(f"import {way}")
+    each = "project: [ project.package.drvPath project.program.drvPath project.env.drvPath ]"
+    done = run(
+        *("nix", "eval", "--json", "--impure", f"{INTEROP}#legacyPackages.{SYSTEM}.nixpkgs"),
+        *("--apply", f"builtins.mapAttrs (_: builtins.mapAttrs (_: {each}))"),
+        *overriding({**trees, "nixpkgs": str(tmp_path)}),
+        version=nix_version,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert sorted(found) == TOOLS
+    assert [set(projects) for projects in found.values()] == [set(PROJECTS)] * len(TOOLS)
+    drvs = [drv for projects in found.values() for drvs in projects.values() for drv in drvs]
+    assert [drv for drv in drvs if not Path(drv).is_file()] == []
 
 
 def test_the_flake_fetches_nothing_that_is_not_used(nix_version: NixVersion) -> None:
