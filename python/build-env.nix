@@ -61,7 +61,17 @@ let
     passthru = {
       inherit python packages;
       interpreter = "${env}/bin/${python.executable}";
-      inherit (python) pkgs pythonVersion sitePackages;
+      inherit (python)
+        executable
+        implementation
+        isPy3
+        libPrefix
+        pkgs
+        pythonAtLeast
+        pythonOlder
+        pythonVersion
+        sitePackages
+        ;
     };
     meta = python.meta // {
       mainProgram = "python3";

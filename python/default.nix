@@ -14,7 +14,8 @@ in
     version = "3.11.2";
     source = final.bootstrap.source "cpython-3.11.2";
   };
-  # What these standards let a wheel find on its machine, as far as the C library does not have it.
+  # What these standards let a wheel find on its machine, but for the C library, and for X11, OpenGL, GLib and ncurses 5, which
+  # are not in the set: autoPatchelfHook names what is missing.
   pythonManylinuxPackages = lib.genAttrs [ "manylinux1" "manylinux2010" "manylinux2014" ] (_: [
     final.expat
     final.zlib

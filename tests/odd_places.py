@@ -89,8 +89,10 @@ def a_checkout_that_cannot_be_written(root: Path, folder: Path, nix: NixVersion)
         yield Place(checkout, nix, ("unshare", "-m", "sh", "-c", script, "sh"))
     else:
         subprocess.run(["chmod", "-R", "a-w", checkout], check=True)
-        yield Place(checkout, nix)
-        subprocess.run(["chmod", "-R", "u+w", checkout], check=True)
+        try:
+            yield Place(checkout, nix)
+        finally:
+            subprocess.run(["chmod", "-R", "u+w", checkout], check=True)
 
 
 def a_user_who_is_not_root(root: Path, _folder: Path, nix: NixVersion) -> Iterator[Place]:
@@ -121,13 +123,15 @@ def _daemon(nix: NixVersion) -> Iterator[tuple[str, ...]]:
             env={**nix.environment(), "NIX_DAEMON_SOCKET_PATH": str(socket)},
             stderr=subprocess.DEVNULL,
         )
-        while not socket.exists():
-            assert process.poll() is None, "nix-daemon does not start"
-            time.sleep(0.05)
-        yield (f"NIX_DAEMON_SOCKET_PATH={socket}", "NIX_REMOTE=daemon")
-        # It heeds SIGTERM only once somebody connects.
-        process.kill()
-        process.wait()
+        try:
+            while not socket.exists():
+                assert process.poll() is None, "nix-daemon does not start"
+                time.sleep(0.05)
+            yield (f"NIX_DAEMON_SOCKET_PATH={socket}", "NIX_REMOTE=daemon")
+        finally:
+            # It heeds SIGTERM only once somebody connects.
+            process.kill()
+            process.wait()
 
 
 PLACES: dict[str, Places] = {

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -143,12 +144,14 @@ def test_hpds_is_built_and_runs(
     assert (tmp_path / "built").read_text() == "3808858755\n"
 
 
+def overriding(trees: Mapping[str, str]) -> list[str]:
+    return [word for n, path in trees.items() for word in ("--override-input", n, f"path:{path}")]
+
+
 def test_the_flake_takes_other_trees(nix_version: NixVersion, trees: dict[str, str]) -> None:
     """By the flake it is what it is without: on each Nix, and its lock is left as it is."""
     before = (INTEROP / "flake.lock").read_bytes()
-    overrides = [
-        word for n, path in trees.items() for word in ("--override-input", n, f"path:{path}")
-    ]
+    overrides = overriding(trees)
     attribute = f"legacyPackages.{SYSTEM}.uv2nix.sample.package.drvPath"
     by_flake = run(
         *("nix", "eval", "--raw", f"{INTEROP}#{attribute}", *overrides), version=nix_version
@@ -159,6 +162,29 @@ def test_the_flake_takes_other_trees(nix_version: NixVersion, trees: dict[str, s
     name = re.sub(r"^/nix/store/\w+-", "", str(nix_json(nix_version, expression(trees, body))))
     assert by_flake.stdout.endswith(name)
     assert (INTEROP / "flake.lock").read_bytes() == before
+
+
+def test_the_flake_has_all_on_its_nixpkgs_too(
+    root: Path, nix_version: NixVersion, trees: dict[str, str], nixpkgs: str, tmp_path: Path
+) -> None:
+    # A fork's own flake may have inputs, which would be fetched, and it lacks some packages.
+    (tmp_path / "flake.nix").write_text("{ outputs = _: { }; }")
+    is_fork = not (Path(nixpkgs) / "pkgs/top-level/config.nix").exists()
+    way = f"{root}/tests/nixpkgs/fork.nix {nixpkgs}" if is_fork else nixpkgs
+    (tmp_path / "default.nix").write_text(f"import {way}")
+    each = "project: [ project.package.drvPath project.program.drvPath project.env.drvPath ]"
+    done = run(
+        *("nix", "eval", "--json", "--impure", f"{INTEROP}#legacyPackages.{SYSTEM}.nixpkgs"),
+        *("--apply", f"builtins.mapAttrs (_: builtins.mapAttrs (_: {each}))"),
+        *overriding({**trees, "nixpkgs": str(tmp_path)}),
+        version=nix_version,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert sorted(found) == TOOLS
+    assert [set(projects) for projects in found.values()] == [set(PROJECTS)] * len(TOOLS)
+    drvs = [drv for projects in found.values() for drvs in projects.values() for drv in drvs]
+    assert [drv for drv in drvs if not Path(drv).is_file()] == []
 
 
 def test_the_flake_fetches_nothing_that_is_not_used(nix_version: NixVersion) -> None:
@@ -191,6 +217,21 @@ def test_the_trees_are_the_pinned_ones(trees: dict[str, str]) -> None:
         assert done.stdout.strip() == LOCK[name]["locked"]["narHash"], f"{name}: {path}"
 
 
+def export(root: Path, project: str, out: Path, format_name: str, *choice: str) -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pyproject2nix", "export", project),
+            *("--to", format_name, "--out", str(out), *choice),
+        ],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root / "python/pyproject2nix/src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("project", PROJECTS)
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_locks_are_what_the_generator_writes(
@@ -200,24 +241,61 @@ def test_locks_are_what_the_generator_writes(
     options = FORMATS[format_name]
     choices = [[*options, f"{cpu}-linux"] for cpu in ("aarch64", "x86_64")] if options else [[]]
     for choice in choices:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "pyproject2nix", "export", PROJECTS[project]),
-                *("--to", format_name, "--out", str(tmp_path), *choice),
-            ],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(root / "python/pyproject2nix/src")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+        export(root, PROJECTS[project], tmp_path, format_name, *choice)
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
     there = {path.name: path.read_text() for path in committed.iterdir() if path.is_file()}
     # What pynixify itself wrote.
     there.pop("overlay.nix", None)
     remedy = f"run: pyproject2nix export {PROJECTS[project]} --to {format_name} --out {committed}"
     assert there == written, remedy
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_names_may_be_spelt_as_people_do(
+    root: Path, nix: NixVersion, trees: dict[str, str], tmp_path: Path, tool: str
+) -> None:
+    """`Flit_Core` is flit-core, for the project and for what builds it."""
+    project, locks = tmp_path / "project", tmp_path / "locks"
+    shutil.copytree(INTEROP / "sample", project)
+    pyproject = (project / "pyproject.toml").read_text()
+    pyproject = pyproject.replace('name = "interop-sample"', 'name = "Interop_Sample"')
+    pyproject = pyproject.replace('requires = ["poetry-core', 'requires = ["Poetry_Core')
+    (project / "pyproject.toml").write_text(pyproject)
+    folder = {"dream2nix-pdm": "pdm", "poetry2nix": "poetry1", "uv2nix": "uv"}.get(tool, tool)
+    if tool == "pynixify":
+        shutil.copytree(INTEROP / "locks/sample/pynixify", locks)
+    target = ("--python", "3.13", "--platform", SYSTEM)
+    export(root, str(project), locks, folder, *target)
+    call = f"(interop.tools.{tool} {{ projectRoot = {project}; locks = {locks}; }})"
+    done = run(
+        "nix", "eval", "--raw", "--impure", "--expr", expression(trees, f"{call}.program.drvPath")
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_dream2nix_is_told_that_a_lock_is_stale_or_lacks_what_builds(
+    root: Path, trees: dict[str, str], tmp_path: Path
+) -> None:
+    project, locks = tmp_path / "project", tmp_path / "locks"
+    shutil.copytree(INTEROP / "sample", project)
+    pyproject = (project / "pyproject.toml").read_text()
+    changed = pyproject.replace('requires = ["poetry-core>=2.0"]', 'requires = ["hatchling"]')
+    (project / "pyproject.toml").write_text(changed)
+    shutil.copytree(INTEROP / "locks/sample/dream2nix-pip", locks)
+
+    def said() -> str:
+        call = f"(interop.tools.dream2nix-pip {{ projectRoot = {project}; locks = {locks}; }})"
+        body = f"{call}.package.drvPath"
+        done = run("nix", "eval", "--impure", "--expr", expression(trees, body))
+        assert done.returncode != 0
+        return done.stderr
+
+    lock = f"interop.dream2nix-pip: {locks}/lock.{SYSTEM}.json"
+    remedy = f"pyproject2nix export PROJECT --to dream2nix-pip --out {locks}"
+    stale = f"{lock}: was made for other requirements or another Python; run: {remedy}"
+    assert stale in said()
+    export(root, str(project), locks, "dream2nix-pip", "--python", "3.13", "--platform", SYSTEM)
+    assert f"{lock}: hatchling, which builds the project, is not locked; add it" in said()
 
 
 @pytest.mark.parametrize(

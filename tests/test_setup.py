@@ -382,6 +382,8 @@ class TestFor:
         [
             (("run-installer",), [PYPI]),
             (("devShells.other",), [OTHER]),
+            ((f"devShells.{os.uname().machine}-linux.other",), [OTHER]),
+            ((f"packages.{os.uname().machine}-linux.installer",), [PYPI]),
             (("installer", "devShells.other"), [OTHER, PYPI]),
         ],
     )
@@ -433,6 +435,11 @@ class TestFor:
     def test_names_an_output_that_is_not_there(self, checkout: Checkout, name: str) -> None:
         line = error_line(checkout.setup("--for", name))
         assert line == f"setup: --for {name}: no such output; see: nix flake show"
+
+    def test_says_how_a_shell_is_named(self, checkout: Checkout) -> None:
+        line = error_line(checkout.setup("--for", "other"))
+        remedy = "see: nix flake show; the shell is devShells.other"
+        assert line == f"setup: --for other: no such output; {remedy}"
 
     @pytest.mark.parametrize("name", ['a"b', "${throw 1}", "a b", "a/b", ""])
     def test_takes_no_text_for_an_expression(self, checkout: Checkout, name: str) -> None:

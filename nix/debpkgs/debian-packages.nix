@@ -2,11 +2,11 @@
 # `.dev` beside it where there are such .debs.
 { lib, bootstrap }:
 let
-  # Those that other people's expressions ask for by getExe.
-  programs = [
-    "jq"
-    "ugrep"
-  ];
+  # What getExe takes, under nixpkgs' names: of those that other people's expressions ask for.
+  mainPrograms = {
+    jq = "jq";
+    ugrep = "ug";
+  };
   package =
     pname: built:
     let
@@ -28,7 +28,7 @@ let
       meta = {
         platforms = lib.platforms.linux;
       }
-      // lib.optionalAttrs (builtins.elem pname programs) { mainProgram = pname; };
+      // lib.optionalAttrs (mainPrograms ? ${pname}) { mainProgram = mainPrograms.${pname}; };
     };
 in
 lib.mapAttrs package bootstrap.built

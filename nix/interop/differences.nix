@@ -16,7 +16,7 @@ let
       )
     );
   node = package: {
-    key = lib.replaceStrings [ "_" "." ] [ "-" "-" ] (lib.toLower (package.pname or package.name));
+    key = import ./normal-name.nix { inherit lib; } (package.pname or package.name);
     inherit package;
   };
 in

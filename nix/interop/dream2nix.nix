@@ -1,8 +1,38 @@
-# What dream2nix' two Python modules have in common: `modules -> package`.
+/**
+  A project by one of dream2nix' Python modules.
+
+  # Arguments
+
+  module
+  : `{ projectRoot, locks } -> module`: what is that module's own
+
+  projectRoot
+  : the project
+
+  locks
+  : folder with what the module reads
+
+  python
+  : interpreter
+
+  change
+  : `old: { … }` for overrideAttrs of the project itself: native libraries, a filtered source
+
+  modules
+  : further modules of dream2nix
+*/
 {
   inputs,
   lib,
   pkgs,
+}:
+module:
+{
+  projectRoot,
+  locks,
+  python ? pkgs.python313,
+  change ? (_old: { }),
+  modules ? [ ],
 }:
 let
   # Its flake as Nix would call it, but with this checkout's trees.
@@ -13,17 +43,10 @@ let
     inherit (inputs) pyproject-nix;
     nixpkgs = { inherit lib; };
   };
-in
-{
-  projectRoot,
-  python,
-  change,
-}:
-modules:
-let
+
   package = flake.lib.evalModules {
     packageSets.nixpkgs = pkgs;
-    modules = modules ++ [
+    modules = [ (module { inherit projectRoot locks; }) ] ++ modules ++ [
       {
         paths = {
           inherit projectRoot;

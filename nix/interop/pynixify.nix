@@ -36,12 +36,12 @@
 let
   edges = lib.importJSON (locks + "/edges.json");
   inherit (lib.importTOML (projectRoot + "/pyproject.toml")) build-system project;
-  nameOf = requirement: lib.toLower (builtins.head (builtins.match "([A-Za-z0-9._-]+).*" requirement));
+  normalName = import ./normal-name.nix { inherit lib; };
 
   today =
     self: arguments:
     let
-      name = arguments.pname;
+      name = normalName arguments.pname;
       locked =
         edges.packages.${name}
           or (throw "interop.pynixify: ${toString locks}: ${name} is not in edges.json; run: pyproject2nix export PROJECT --to pynixify --out ${toString locks}");
@@ -82,7 +82,7 @@ let
       inherit (project) version;
       pyproject = true;
       src = projectRoot;
-      build-system = map (requirement: interpreter.pkgs.${nameOf requirement}) build-system.requires;
+      build-system = map (requirement: interpreter.pkgs.${normalName requirement}) build-system.requires;
       dependencies = needs;
     }).overrideAttrs
       change;

@@ -37,7 +37,7 @@ let
     workspaceRoot = projectRoot;
     uvLock = lib.importTOML (locks + "/uv.lock");
   };
-  inherit (lib.importTOML (projectRoot + "/pyproject.toml")) project;
+  name = import ./normal-name.nix { inherit lib; } (lib.importTOML (projectRoot + "/pyproject.toml")).project.name;
 
   base = pkgs.callPackage pyproject-nix.build.packages {
     inherit python;
@@ -48,17 +48,17 @@ let
       [
         buildSystems.wheel
         (workspace.mkPyprojectOverlay { sourcePreference = "wheel"; })
-        (_final: prev: { ${project.name} = prev.${project.name}.overrideAttrs change; })
+        (_final: prev: { ${name} = prev.${name}.overrideAttrs change; })
       ]
       ++ overrides
     )
   );
-  wanted.${project.name} = extras;
-  env = set.mkVirtualEnv "${project.name}-env" wanted;
+  wanted.${name} = extras;
+  env = set.mkVirtualEnv "${name}-env" wanted;
 in
 {
   inherit env;
   program = env;
-  package = set.${project.name};
-  needs = lib.remove set.${project.name} (set.resolveVirtualEnv wanted);
+  package = set.${name};
+  needs = lib.remove set.${name} (set.resolveVirtualEnv wanted);
 }

@@ -15,7 +15,7 @@ let
   names = writeText "names.json" (
     builtins.toJSON {
       packages = builtins.attrNames pkgs;
-      python = builtins.attrNames python.pkgs;
+      python = builtins.attrNames pkgs.python3.pkgs;
     }
   );
   env = python.withPackages (_: [ unwrapped ]);

@@ -1,11 +1,12 @@
-# The derivations of outputs of the flake, named as `nix build .#NAME` and `nix run .#NAME` name them, or from the top:
-# devShells.debug. Store paths, one a line. Nothing is built, since nothing here is read from what a build makes.
+# The derivations of outputs of the flake, named as `nix build .#NAME` and `nix run .#NAME` name them, or from the top, with the
+# system or without: devShells.debug. Store paths, one a line. Nothing is built, since nothing here is read from what a build makes.
 { system, names }:
 
 let
   inherit (builtins)
     attrNames
     concatMap
+    elemAt
     filter
     foldl'
     getContext
@@ -13,6 +14,7 @@ let
     isString
     map
     split
+    tail
     ;
 
   outputs = import ../. { inherit system; };
@@ -22,7 +24,9 @@ let
   find =
     name:
     let
-      path = filter isString (split "\\." name);
+      parts = filter isString (split "\\." name);
+      # `outputs` are those of this system, and do not name it.
+      path = if elemAt (parts ++ [ "" ]) 1 == system then [ (head parts) ] ++ tail (tail parts) else parts;
       places = [
         [ "packages" ]
         [ "apps" ]
@@ -31,7 +35,12 @@ let
       ];
       found = filter (output: output ? program || output ? drvPath) (map (place: at (place ++ path)) places);
     in
-    if found == [ ] then throw "${name}: no such output; see: nix flake show" else head found;
+    if found == [ ] then
+      throw "${name}: no such output; see: nix flake show${
+        if outputs.devShells ? ${name} then "; the shell is devShells.${name}" else ""
+      }"
+    else
+      head found;
 
   derivations = output: attrNames (getContext (output.program or output.drvPath));
 in

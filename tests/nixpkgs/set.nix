@@ -4,22 +4,10 @@
   nixpkgs,
   system ? builtins.currentSystem,
 }:
-let
-  standIns = import ./stand-ins.nix;
-  fork = import nixpkgs {
-    inherit system;
-    overlays = [
-      standIns.overlay
-      (import ../../nix/nixpkgs/overlay.nix)
-    ];
-    config = {
-      allowUnfree = true;
-      # What nixpkgs calls pythonPackagesExtensions.
-      overlays.python = [ standIns.python ];
-    };
-  };
-in
 if builtins.pathExists (nixpkgs + "/pkgs/top-level/config.nix") then
   import ../../nix/nixpkgs { inherit nixpkgs system; }
 else
-  fork
+  import ./fork.nix nixpkgs {
+    inherit system;
+    overlays = [ (import ../../nix/nixpkgs/overlay.nix) ];
+  }

@@ -13,6 +13,7 @@
   - `ugrep`, `pdm`, `fetchPypiLegacy`, for nix/interop: pkgs/by-name/ug/ugrep, pkgs/by-name/pd/pdm,
     pkgs/build-support/fetchpypilegacy; packages of any content
   - `pythonManylinuxPackages`, whose libraries the fork does not have: pkgs/development/interpreters/python/manylinux; none
+  - `lib.isPath`: lib/filesystem.nix; the builtin, where the fork's `lib` names it and does not have it
   - `mkShell`: pkgs/build-support/mkshell; works, for what our shells give it
   - `cudaPackages`: pkgs/top-level/cuda-packages.nix; ours, whose names are a part of nixpkgs'
   - Python's `auditwheel`, `cupy`, `ruff`: pkgs/development/python-modules; packages of any content
@@ -71,6 +72,7 @@ in
         );
     }
     // {
+      lib = if lib.filesystem ? isPath then lib else lib.extend (_: _: { inherit (builtins) isPath; });
       pythonManylinuxPackages = lib.genAttrs [ "manylinux1" "manylinux2010" "manylinux2014" ] (_: [ ]);
       dockerTools =
         if lib.functionArgs prev.dockerTools.override ? fakeNss_ then

@@ -15,6 +15,7 @@
   linkFarm,
   linkFarmFromDrvs,
   closureInfo,
+  replaceVars,
   emptyDirectory,
   emptyFile,
   jq,
@@ -41,6 +42,20 @@ in
     [ -z "$(ls -A ${emptyDirectory})" ]
     [ -f ${emptyFile} ]
     [ ! -s ${emptyFile} ]
+    touch $out
+  '';
+
+  # Numbers and paths are texts; what stands for nothing else stays.
+  replacedVars = runCommand "replaced-vars" { } ''
+    echo 'a&b \1 7 ${./default.nix} @left@ user@host.example' >expected
+    cmp expected ${
+      replaceVars (writeText "x" "@one@ @number@ @path@ @left@ user@host.example\n") {
+        one = "a&b \\1";
+        number = 7;
+        path = ./default.nix;
+        left = null;
+      }
+    }
     touch $out
   '';
 

@@ -5,11 +5,28 @@
   callPackage,
   fetchurl,
   fetchPypi,
+  fetchPypiLegacy,
+  jq,
+  pythonManylinuxPackages,
+  ugrep,
   writeTextFile,
   project,
   python3,
 }:
 let
+  wheel = {
+    pname = "a_b";
+    version = "1.0";
+    format = "wheel";
+    python = "py3";
+    hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+  };
+  legacyWheel = fetchPypiLegacy {
+    inherit (wheel) pname hash;
+    file = "a_b-1.0-py3-none-any.whl";
+    urls = [ "https://index.example/simple" ];
+  };
+  env = python3.withPackages (ps: [ ps.packaging ]);
   plain = stdenv.mkDerivation {
     pname = "plain";
     version = "1";
@@ -101,13 +118,22 @@ let
       hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
     }).outPath;
     "a wheel's name follows from its tags" =
-      (fetchPypi {
-        pname = "a_b";
-        version = "1.0";
-        format = "wheel";
-        python = "py3";
-        hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-      }).name == "a_b-1.0-py3-none-any.whl";
+      (fetchPypi wheel).name == "a_b-1.0-py3-none-any.whl";
+    "a file is the same by its name and by its tags" =
+      legacyWheel.outPath == (fetchPypi wheel).outPath && legacyWheel.isWheel;
+    "a pinned file may be given meta" =
+      let
+        told = (legacyWheel.overrideAttrs { meta.a = 1; }).overrideAttrs (old: { meta = old.meta // { b = 2; }; });
+      in
+      told.outPath == legacyWheel.outPath && told.meta == { a = 1; b = 2; };
+    "an environment's interpreter sees its packages" =
+      env.interpreter == "${env}/bin/python3.13" && env.interpreter != python3.interpreter;
+    "an environment has its interpreter's attributes" =
+      env.python == python3 && env.pkgs.packaging == python3.pkgs.packaging && env.pythonAtLeast "3.13";
+    "programs have nixpkgs' names" = lib.hasSuffix "/bin/jq" (lib.getExe jq) && lib.hasSuffix "/bin/ug" (lib.getExe ugrep);
+    "every manylinux has libraries" =
+      lib.attrNames pythonManylinuxPackages == [ "manylinux1" "manylinux2010" "manylinux2014" ]
+      && lib.all (libraries: libraries != [ ] && lib.all lib.isDerivation libraries) (lib.attrValues pythonManylinuxPackages);
   };
 
   # What throws; each message is a sentence about what to do, read by whoever meets it.
@@ -122,6 +148,7 @@ let
       pname = "x";
       version = "1";
     }).drvPath;
+    "another change of a pinned file than of its meta" = (legacyWheel.overrideAttrs { patches = [ ]; }).outPath;
     "a missing argument" = callPackage ({ noSuchPackage }: noSuchPackage) { };
     "a destination that is no absolute path" =
       (writeTextFile {

@@ -6,6 +6,7 @@
   project,
   runCommand,
   runCommandCC,
+  replaceVars,
   writeText,
   writeShellApplication,
   buildEnv,
@@ -53,6 +54,11 @@ in
       "Hunk #1 FAILED"
       "failed in patchPhase"
     ];
+  forgottenVar = testBuildFailure (replaceVars (writeText "x" "@a@ @it's@") { a = 1; }) [
+    "@it's@ is not replaced; give it a value, or null to leave it"
+  ];
+  absentVar = testBuildFailure (replaceVars (writeText "x" "a") { a = 1; }) [ "does not contain: @a@" ];
+  absentLeftVar = testBuildFailure (replaceVars (writeText "x" "a") { a = null; }) [ "does not contain: @a@" ];
   failureHook = testBuildFailure (runCommand "failure-hook" { failureHook = "echo cleaning up"; } "false") [
     "cleaning up"
   ];

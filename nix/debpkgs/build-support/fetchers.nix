@@ -91,43 +91,49 @@ in
       isWheel = format == "wheel";
     }
   );
+
   /**
     The same by the file's own name.
 
     # Arguments
-    `pname`, `file`, `hash`. On nixpkgs `url` or `urls` say where; here they say nothing.
+    `pname`, `file`, `hash`. On nixpkgs `url` or `urls` say where, and `name` how the store calls it; here they say nothing.
   */
   fetchPypiLegacy = lib.makeOverridable (
     {
       pname,
       file,
       hash,
+      name ? null,
       url ? null,
       urls ? [ ],
     }:
     let
-      pinned =
-        import ../bootstrap/pinned-source.nix {
-          inherit (bootstrap) busybox;
-          inherit (bootstrap.platform) system;
-          name = file;
-          hash = hashOf file { inherit hash; };
-        }
+      changeable =
+        pinned:
+        pinned
         // {
-          inherit pname;
-          isWheel = lib.hasSuffix ".whl" file;
           overrideAttrs =
             change:
             let
-              changed = lib.toFunction change { };
+              changed = lib.toFunction change pinned;
               others = removeAttrs changed [ "meta" ];
             in
             lib.throwIf (others != { })
               "fetchPypiLegacy: ${file}: of a pinned file overrideAttrs changes meta alone, not ${toString (builtins.attrNames others)}"
-              (pinned // changed);
+              (changeable (pinned // changed));
         };
     in
-    pinned
+    changeable (
+      import ../bootstrap/pinned-source.nix {
+        inherit (bootstrap) busybox;
+        inherit (bootstrap.platform) system;
+        name = file;
+        hash = hashOf file { inherit hash; };
+      }
+      // {
+        inherit pname;
+        isWheel = lib.hasSuffix ".whl" file;
+      }
+    )
   );
-
 }

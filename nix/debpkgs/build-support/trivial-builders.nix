@@ -197,29 +197,38 @@ rec {
       }) drvs
     );
 
-  /** A file with `@name@` replaced; `null` leaves one as it is. `replaceVars ./x.sh { shell = runtimeShell; }` */
+  /**
+    A file with `@name@` replaced: `replaceVars ./x.sh { shell = runtimeShell; }`. `null` leaves one as it is. A name that the file
+    does not have, and one in it that is not given, stop the build.
+  */
   replaceVars =
-    file: values:
-    runCommandLocal (baseNameOf (toString file))
+    src: values:
+    runCommandLocal (src.name or (builtins.unsafeDiscardStringContext (baseNameOf (toString src))))
       {
-        inherit file;
-        left = lib.attrNames (lib.filterAttrs (_: value: value == null) values);
+        inherit src;
+        left = map (name: "@${name}@") (lib.attrNames (lib.filterAttrs (_: value: value == null) values));
       }
       ''
-        substitute "$file" "$out" ${
+        for name in $left; do
+          grep -qF -e "$name" "$src" || {
+            echo "replaceVars: $src does not contain: $name" >&2
+            exit 1
+          }
+        done
+        substitute "$src" "$out" ${
           lib.escapeShellArgs (
             lib.concatLists (
               lib.mapAttrsToList (name: value: [
                 "--replace-fail"
                 "@${name}@"
-                "${value}"
+                (if builtins.isPath value then "${value}" else toString value)
               ]) (lib.filterAttrs (_: value: value != null) values)
             )
           )
         }
-        for name in $(grep -o '@[a-zA-Z_][a-zA-Z0-9_-]*@' "$out" | tr -d @ | sort -u); do
+        for name in $(grep -o "@[a-zA-Z_][a-zA-Z0-9_'-]*@" "$out" | sort -u); do
           [[ " $left " == *" $name "* ]] || {
-            echo "replaceVars: $file: @$name@ is not replaced; give $name, or $name = null to leave it" >&2
+            echo "replaceVars: $src: $name is not replaced; give it a value, or null to leave it" >&2
             exit 1
           }
         done

@@ -131,12 +131,25 @@ def test_completion_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize(
-    "command", ["generate", "check", "explain", "fetch", "lock", "migrate", "completion"]
+    "command",
+    ["generate", "check", "explain", "export", "fetch", "lock", "migrate", "completion"],
 )
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main([command, "--help"])
     assert len(capsys.readouterr().out.splitlines()) > 5
+
+
+def test_what_no_command_looks_for_is_named_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_path: Path, **_: object) -> bool:
+        raise PermissionError(13, "Permission denied", "closed/requirements.txt")
+
+    monkeypatch.setattr(Path, "exists", fail)
+    assert main(["explain", str(tmp_path)]) == 2
+    message = "pyproject2nix: closed/requirements.txt: Permission denied; make it readable\n"
+    assert capsys.readouterr().err == message
 
 
 @pytest.mark.parametrize("arguments", [[], ["generate"], ["gennerate", "."], ["generate", "--x"]])

@@ -197,6 +197,51 @@ def test_a_projects_own_files_are_not_replaced(
     assert (folder / "pyproject.toml").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("to", "name"),
+    [("dream2nix-pip", "lock.x86_64-linux.json"), ("pynixify", "edges.json"), ("uv", "uv.lock")],
+)
+def test_files_of_the_other_tools_are_not_replaced(
+    make_project: MakeProject,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    to: str,
+    name: str,
+) -> None:
+    folder = make_project(LOCK, PYPROJECT)
+    target = ("--python", "3.13", "--platform", "x86_64-linux")
+    out = tmp_path / "out"
+    assert export(folder, to, out, *target) == 0
+    assert f"wrote {out / name}" in capsys.readouterr().out
+    assert export(folder, to, out, *target) == 0
+    assert f"unchanged {out / name}" in capsys.readouterr().out
+    (out / name).write_text('{ "theirs": 1 }')
+    assert export(folder, to, out, *target) == 2
+    assert f"{name}: was not written by pyproject2nix; choose" in capsys.readouterr().err
+    assert (out / name).read_text() == '{ "theirs": 1 }'
+
+
+def test_what_cannot_be_written_or_read_is_named(
+    make_project: MakeProject, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project(LOCK, PYPROJECT)
+    (tmp_path / "out" / "uv.lock").mkdir(parents=True)
+    assert export(folder, "uv", tmp_path / "out") == 2
+    assert "out/uv.lock: Is a directory; " in capsys.readouterr().err
+    assert export(folder, "uv", folder / "poetry.lock") == 2
+    assert "poetry.lock/uv.lock: Not a directory; " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("index", ["", "mirror.example", 'https://a"b', "https://a b"])
+def test_an_index_is_an_address(
+    make_project: MakeProject, tmp_path: Path, capsys: pytest.CaptureFixture[str], index: str
+) -> None:
+    folder = make_project(LOCK, PYPROJECT)
+    assert export(folder, "uv", tmp_path / "out", "--index", index) == 2
+    assert f"--index: {index!r} is no address; write it as https://" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_sample_keeps_every_file(tmp_path: Path) -> None:
     folder = SAMPLES / "plain"
     plan = plan_of(folder)

@@ -1,6 +1,7 @@
 """From other tools' flakes to ours: outputs' names, what each becomes, and what is told as lost."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -605,6 +606,41 @@ def test_a_folder_that_cannot_be_written(
     assert not (folder / "overlay.nix").exists()
 
 
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("at", ["flake.nix", "pypi.json", "pyproject.toml"])
+def test_nothing_is_half_written(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    failure: BaseException,
+    at: str,
+) -> None:
+    folder = project("poetry2nix")
+
+    def files() -> dict[str, bytes]:
+        return {str(p): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+    before = files()
+    replace = os.replace
+
+    def fail(source: str, target: Path) -> None:
+        if target.name == at and Path(source).name.startswith(f".{at}."):
+            raise failure
+        replace(source, target)
+
+    monkeypatch.setattr("os.replace", fail)
+    assert main(["migrate", str(folder), "--write"]) == (2 if isinstance(failure, OSError) else 130)
+    assert files() == before
+    monkeypatch.undo()
+    capsys.readouterr()
+
+
+def test_links_that_lead_nowhere_are_no_expressions(project: Project) -> None:
+    folder = project("poetry2nix")
+    (folder / "gone.nix").symlink_to("/nowhere")
+    assert planned(folder).outputs
+
+
 def test_groups_are_told(project: Project) -> None:
     folder = project()
     (folder / "flake.nix").write_text(
@@ -644,6 +680,15 @@ def test_systems_and_interpreters_that_are_not_locked_are_told(project: Project)
     ("flake", "message"),
     [
         ("", "syntax error, unexpected end of file"),
+        ("{ outputs = _: { packages", "; correct it"),
+        (
+            '{ outputs = { self, ... }: { }; inputs."../a".url = "x"; }',
+            "flake.nix: '../a' is no input's name; correct it",
+        ),
+        (
+            '{ outputs = { self, a }: { packages.x86_64-linux.b = throw "no way"; }; }',
+            "and of packages.x86_64-linux.b Nix says: no way",
+        ),
         ("{ }", "flake.nix: attribute 'outputs' missing"),
         ("{ outputs = _: { }; }", "its outputs are for ; ours are for"),
         (

@@ -23,7 +23,7 @@ from pyproject2nix.names import checked_name, checked_version
 from pyproject2nix.settings import Settings, read_settings
 from pyproject2nix.tables import Table, read_toml
 
-__all__ = ["Project", "read_project", "requirements_only"]
+__all__ = ["Project", "read_folder", "read_project", "requirements_only"]
 
 _HOMEPAGE_LABELS = ("homepage", "source", "repository", "sourcecode", "github")
 
@@ -57,6 +57,13 @@ class Project:
     """SHA-256 of the tables that were read, so that a linter's settings do not count."""
     toml: Table
     """The whole file, for the lock's own check."""
+
+
+def read_folder(folder: Path) -> Project:
+    """Read the project of a folder, which may have a requirements file alone."""
+    if (folder / "requirements.txt").exists() and not (folder / "pyproject.toml").exists():
+        return requirements_only(folder)
+    return read_project(folder)
 
 
 def read_project(folder: Path, toml: Table | None = None) -> Project:

@@ -1,4 +1,4 @@
-"""The command line: lock, generate, check, explain, fetch, migrate."""
+"""The command line: from what was typed to an exit status."""
 
 import os
 import sys
@@ -20,11 +20,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except RefusedError as refusal:
-        print(f"{styled('pyproject2nix:', 'bad', sys.stderr)} {refusal}", file=sys.stderr)
-        return 2
+        return _refuse(refusal)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Who reads has seen enough: `explain … | head`. Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # Where no command looks for it: a folder that may not be entered, a file that is not one.
+        reason = error.strerror or str(error)
+        return _refuse(RefusedError(str(error.filename or "."), reason, "make it readable"))
+
+
+def _refuse(refusal: RefusedError) -> int:
+    print(f"{styled('pyproject2nix:', 'bad', sys.stderr)} {refusal}", file=sys.stderr)
+    return 2

@@ -24,7 +24,7 @@ from pyproject2nix.migrate.report import report, write_migration
 from pyproject2nix.names import checked_name
 from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files
 from pyproject2nix.plan import Plan, make_plan
-from pyproject2nix.project import Project, read_project, requirements_only
+from pyproject2nix.project import Project, read_folder
 from pyproject2nix.target import make_targets
 from pyproject2nix.terminal import styled
 
@@ -41,10 +41,14 @@ def _generate(options: argparse.Namespace) -> int:
     if options.json:
         print(explain_json(plan), end="")
         return 0
+    _tell(files, written, out)
+    return 0
+
+
+def _tell(files: Iterable[str], written: Sequence[str], out: Path) -> None:
     for name in sorted(files):
         done, style = ("wrote", "good") if name in written else ("unchanged", "quiet")
         print(f"{styled(done, style, sys.stdout)} {out / name}")
-    return 0
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -73,8 +77,7 @@ def _export(options: argparse.Namespace) -> int:
     view = make_view(_plan(options), options.index)
     files = FORMATS[options.to](view)
     check_not_others(files, options.out)
-    for name in write_files(files, options.out):
-        print(f"{styled('wrote', 'good', sys.stdout)} {options.out / name}")
+    _tell(files, write_files(files, options.out), options.out)
     return 0
 
 
@@ -118,7 +121,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 
 
 def _plan(options: argparse.Namespace, may_ask: bool = True) -> Plan:
-    project = _project(options.project)
+    project = read_folder(options.project)
     settings = project.settings
     pythons = _split(options.python) or settings.pythons
     platforms = _split(options.platform) or settings.platforms
@@ -147,12 +150,6 @@ def _lock_of(project: Project, pins: Path, index: str | None, may_ask: bool) -> 
             if not may_ask or not has_hashes_alone(project):
                 raise
     return read_lock(project, lambda releases: names_from_index(releases, index))
-
-
-def _project(folder: Path) -> Project:
-    if (folder / "requirements.txt").exists() and not (folder / "pyproject.toml").exists():
-        return requirements_only(folder)
-    return read_project(folder)
 
 
 def _names(text: str | None, option: str, known: Iterable[str]) -> tuple[str, ...] | None:

@@ -1,5 +1,6 @@
 """The locked versions in other tools' files: what `generate` decided, for who builds with those."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from pyproject2nix.export.poetry1 import render_poetry1
 from pyproject2nix.export.pynixify import render_pynixify
 from pyproject2nix.export.toml import HEADER
 from pyproject2nix.export.uv import render_uv
-from pyproject2nix.export.view import View, make_view
+from pyproject2nix.export.view import GENERATOR, View, make_view
+from pyproject2nix.output import read_text
 
 __all__ = ["FORMATS", "check_not_others", "make_view"]
 
@@ -26,10 +28,13 @@ FORMATS: Mapping[str, Callable[[View], dict[str, str]]] = {
 
 def check_not_others(files: Mapping[str, str], out: Path) -> None:
     """Refuse to replace a file that a tool or a person wrote: a project's own pyproject.toml."""
-    mark = HEADER.partition("{}")[0].encode()
+    header, in_json = HEADER.partition("{}")[0], json.dumps(GENERATOR)[1:-1]
     for name in files:
-        path = out / name
-        if path.suffix != ".json" and path.exists() and not path.read_bytes().startswith(mark):
+        there = read_text(out / name)
+        ours = in_json in there if name.endswith(".json") else there.startswith(header)
+        if there and not ours:
             raise RefusedError(
-                str(path), "was not written by pyproject2nix", "choose another folder: --out DIR"
+                str(out / name),
+                "was not written by pyproject2nix",
+                "choose another folder: --out DIR",
             )

@@ -13,7 +13,7 @@ import json
 
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.export.address import address_of
-from pyproject2nix.export.view import View
+from pyproject2nix.export.view import GENERATOR, View
 
 __all__ = ["render_dream2nix"]
 
@@ -34,6 +34,7 @@ def render_dream2nix(view: View) -> dict[str, str]:
     edges = {package.name: list(package.dependencies) for package in view.packages}
     root = sorted(view.dependencies)
     document = {
+        **GENERATOR,
         "fetchPipMetadata": {
             "sources": {
                 package.name: {

@@ -1,6 +1,5 @@
 """pdm.lock: read beside the project's own pyproject.toml."""
 
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.export.toml import HEADER, text, text_list, write_files
 from pyproject2nix.export.view import BUILD_GROUP, Pinned, View
 from pyproject2nix.lock.pdm_hash import pdm_content_hash
@@ -11,12 +10,7 @@ __all__ = ["render_pdm"]
 def render_pdm(view: View) -> dict[str, str]:
     """Return pdm.lock."""
     toml = view.project.toml
-    if "project" not in toml.data or "dependencies" in toml.table("tool").table("poetry").data:
-        raise RefusedError(
-            "pyproject.toml: tool.poetry",
-            "PDM reads [project] alone, and would miss what stands here",
-            "write the dependencies into [project] (PEP 621)",
-        )
+    view.check_standard("PDM")
     groups = sorted({*view.extras, *view.groups} - {BUILD_GROUP})
     lines = [
         HEADER.format("pyproject.toml and its lock"),
@@ -69,16 +63,10 @@ def _asked_extras(view: View) -> dict[str, set[tuple[str, ...]]]:
 
 def _wanted_by(view: View) -> dict[str, list[str]]:
     """Return the groups that want each package, directly or not."""
-    edges = {package.name: package.dependencies for package in view.packages}
     roots = {"default": view.dependencies, **view.extras, **view.groups}
     roots.pop(BUILD_GROUP, None)
-    wanted: dict[str, list[str]] = {name: [] for name in edges}
-    for group in sorted(roots):
-        queue, found = [*roots[group]], set[str]()
-        while queue:
-            name = queue.pop()
-            if name not in found:
-                found.add(name)
-                wanted[name].append(group)
-                queue += edges[name]
-    return wanted
+    reached = {group: view.reached(roots[group]) for group in sorted(roots)}
+    return {
+        package.name: [group for group, names in reached.items() if package.name in names]
+        for package in view.packages
+    }

@@ -63,7 +63,9 @@ def _lock(view: View, pyproject: str) -> str:
     toml = Table("pyproject.toml", tomllib.loads(pyproject))
     (content,) = poetry_content_hashes(toml)
     lines = [HEADER.format("pyproject.toml and its lock")]
-    needed = _reached(view, view.dependencies)
+    # What a group wants is not optional for Poetry either; only extras are.
+    groups = (name for names in view.groups.values() for name in names)
+    needed = view.reached([*view.dependencies, *groups])
     for package in view.packages:
         lines += _package(package, view, optional=package.name not in needed)
     if view.extras:
@@ -92,16 +94,3 @@ def _package(package: Pinned, view: View, *, optional: bool) -> list[str]:
         lines += ["", "[package.dependencies]"]
         lines += [f"{key(name)} = {text(versions[name])}" for name in package.dependencies]
     return [*lines, ""]
-
-
-def _reached(view: View, roots: tuple[str, ...]) -> set[str]:
-    edges = {package.name: package.dependencies for package in view.packages}
-    # What a group wants is not optional for Poetry either; only extras are.
-    queue = [*roots, *(name for names in view.groups.values() for name in names)]
-    found: set[str] = set()
-    while queue:
-        name = queue.pop()
-        if name not in found:
-            found.add(name)
-            queue += edges[name]
-    return found

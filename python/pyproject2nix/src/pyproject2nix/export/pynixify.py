@@ -6,7 +6,7 @@ It asks each sdist's setup.py, and takes one without for a package that needs no
 import json
 
 from pyproject2nix.export.toml import HEADER
-from pyproject2nix.export.view import View
+from pyproject2nix.export.view import GENERATOR, View
 
 __all__ = ["render_pynixify"]
 
@@ -14,18 +14,18 @@ __all__ = ["render_pynixify"]
 def render_pynixify(view: View) -> dict[str, str]:
     """Return requirements.txt, of what is needed at run time, and edges.json."""
     by_name = {package.name: package for package in view.packages}
-    queue, needed = [*view.dependencies], set[str]()
-    while queue:
-        name = queue.pop()
-        if name not in needed:
-            needed.add(name)
-            queue += by_name[name].dependencies
+    needed = view.reached(view.dependencies)
     versions = view.versions
     edges = {
         name: {"version": versions[name], "dependencies": list(by_name[name].dependencies)}
         for name in sorted(needed)
     }
-    document = {"version": 1, "dependencies": list(view.dependencies), "packages": edges}
+    document = {
+        **GENERATOR,
+        "version": 1,
+        "dependencies": list(view.dependencies),
+        "packages": edges,
+    }
     return {
         "requirements.txt": HEADER.format("pyproject.toml and its lock")
         + "".join(f"{name}=={versions[name]}\n" for name in sorted(needed)),

@@ -1,6 +1,5 @@
 """uv.lock: read beside the project's own pyproject.toml."""
 
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.export.address import address_of
 from pyproject2nix.export.toml import HEADER, inline_table, key, text, text_list
 from pyproject2nix.export.view import Pinned, View
@@ -12,12 +11,7 @@ __all__ = ["render_uv"]
 def render_uv(view: View) -> dict[str, str]:
     """Return uv.lock."""
     toml = view.project.toml
-    if "project" not in toml.data or "dependencies" in toml.table("tool").table("poetry").data:
-        raise RefusedError(
-            "pyproject.toml: tool.poetry",
-            "uv reads [project] alone, and would miss what stands here",
-            "write the dependencies into [project] (PEP 621)",
-        )
+    view.check_standard("uv")
     python = toml.table("project").text("requires-python", view.python)
     lines = [
         HEADER.format("pyproject.toml and its lock"),

@@ -4,6 +4,7 @@ Markers are evaluated by then. The files hold what these targets take and nothin
 reader of them can choose otherwise.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,8 +16,11 @@ from pyproject2nix.plan import Plan, PlannedPackage
 from pyproject2nix.project import Project
 from pyproject2nix.target import Target
 
-__all__ = ["BUILD_GROUP", "Pinned", "View", "make_view"]
+__all__ = ["BUILD_GROUP", "GENERATOR", "Pinned", "View", "make_view"]
 
+_ADDRESS = re.compile(r"(https?|file)://[^\s\"'<>]+")
+GENERATOR = {"generator": "pyproject2nix"}
+"""What the JSON files have for a header."""
 BUILD_GROUP = "build-system"
 """The group that holds what builds the project, as far as that is locked."""
 
@@ -51,6 +55,27 @@ class View:
         """Return the locked versions by name."""
         return {package.name: package.version for package in self.packages}
 
+    def reached(self, roots: Iterable[str]) -> set[str]:
+        """Return packages and all that these need."""
+        edges = {package.name: package.dependencies for package in self.packages}
+        queue, found = [*roots], set[str]()
+        while queue:
+            name = queue.pop()
+            if name not in found:
+                found.add(name)
+                queue += edges[name]
+        return found
+
+    def check_standard(self, tool: str) -> None:
+        """Refuse a project whose dependencies a reader of [project] alone does not see."""
+        toml = self.project.toml
+        if "project" not in toml.data or "dependencies" in toml.table("tool").table("poetry").data:
+            raise RefusedError(
+                "pyproject.toml: tool.poetry",
+                f"{tool} reads [project] alone, and would miss what stands here",
+                "write the dependencies into [project] (PEP 621)",
+            )
+
     @property
     def python(self) -> str:
         """Return the oldest Python of the targets, as a specifier."""
@@ -60,6 +85,10 @@ class View:
 
 def make_view(plan: Plan, index: str) -> View:
     """Return the view of a plan, or refuse where its targets differ in more than files."""
+    if not _ADDRESS.fullmatch(index):
+        raise RefusedError(
+            "--index", f"{index!r} is no address", "write it as https://index.example"
+        )
     packages = tuple(_pinned(package, plan.targets) for package in plan.packages)
     names = {package.name for package in packages}
     local = plan.local

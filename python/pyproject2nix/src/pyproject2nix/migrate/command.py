@@ -20,7 +20,7 @@ from pyproject2nix.migrate.subject import Findings, Offered, Subject
 from pyproject2nix.migrate.trace import Traced, trace
 from pyproject2nix.output import check_not_edited, read_text, render_files
 from pyproject2nix.plan import Plan
-from pyproject2nix.project import Project, read_project, requirements_only
+from pyproject2nix.project import Project, read_folder
 from pyproject2nix.target import PLATFORMS
 
 __all__ = ["BACKUP", "Migration", "plan_migration"]
@@ -67,7 +67,7 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
             "an earlier migration left it",
             "remove it, or move it back to flake.nix",
         )
-    project = _project(folder)
+    project = read_folder(folder)
     pynixify = find_pynixify(folder)
     traced = _traced(folder, pynixify)
     findings = Findings()
@@ -116,11 +116,7 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
     if pynixify is not None:
         findings.tools.add("pynixify")
     if not findings.tools:
-        raise RefusedError(
-            str(folder / "flake.nix"),
-            f"no output is made by any of {', '.join(_SIGNS)}",
-            "nix flake init -t hpds#existing writes a flake to start from",
-        )
+        raise _nothing_found(folder, traced)
     plan, pyproject = choose(project, lock, systems, findings)
     if pyproject is not None:
         new_files["pyproject.toml"] = pyproject
@@ -145,12 +141,6 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
     )
 
 
-def _project(folder: Path) -> Project:
-    if (folder / "requirements.txt").exists() and not (folder / "pyproject.toml").exists():
-        return requirements_only(folder)
-    return read_project(folder)
-
-
 def _traced(folder: Path, pynixify: Path | None) -> Traced | None:
     """Return the flake's outputs; None for what pynixify wrote without one."""
     flake = folder / "flake.nix"
@@ -163,6 +153,16 @@ def _traced(folder: Path, pynixify: Path | None) -> Traced | None:
             "nix flake init -t hpds#existing writes a flake to start from",
         )
     return trace(folder, tuple(PLATFORMS), KINDS)
+
+
+def _nothing_found(folder: Path, traced: Traced | None) -> RefusedError:
+    problem = f"no output is made by any of {', '.join(_SIGNS)}"
+    remedy = "nix flake init -t hpds#existing writes a flake to start from"
+    for path, said in (traced.problems if traced else {}).items():
+        problem += f", and of {'.'.join(path)} Nix says: {said}"
+        remedy = "correct that first"
+        break
+    return RefusedError(str(folder / "flake.nix"), problem, remedy)
 
 
 def _offered() -> Offered | None:

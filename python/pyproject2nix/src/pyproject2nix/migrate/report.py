@@ -32,13 +32,26 @@ def _section(
 
 
 def write_migration(migration: Migration) -> list[str]:
-    """Write everything; return the names of the files that changed. The old flake is kept."""
+    """Write everything or nothing; return the names of the files that changed.
+
+    The old flake is kept.
+    """
     folder = migration.plan.project.folder
+    files = {**migration.generated, **migration.changed}
+    new = [name for name in files if not (folder / name).exists()]
     try:
-        if (folder / "flake.nix").exists():
+        if "flake.nix" not in new:
             os.rename(folder / "flake.nix", folder / BACKUP)
     except OSError as error:
         raise RefusedError(
             str(folder), error.strerror or str(error), "make the folder writable"
         ) from None
-    return write_files({**migration.generated, **migration.changed}, folder)
+    try:
+        # pyproject.toml, which is changed, comes last.
+        return write_files(files, folder)
+    except BaseException:
+        for name in new:
+            (folder / name).unlink(missing_ok=True)
+        if "flake.nix" not in new:
+            os.replace(folder / BACKUP, folder / "flake.nix")
+        raise

@@ -17,7 +17,7 @@ from pyproject2nix.migrate.value import Value, read_value
 from pyproject2nix.nixtext import nix_string
 from pyproject2nix.templates import fill
 
-__all__ = ["Outputs", "Traced", "expressions", "lib_folder", "trace"]
+__all__ = ["Outputs", "Traced", "trace"]
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*")
 _KEYWORDS = frozenset(["assert", "else", "if", "in", "inherit", "let", "rec", "then", "with"])
@@ -42,8 +42,6 @@ class Traced:
     """What became of a flake."""
 
     description: str
-    inputs: Mapping[str, str]
-    """Kind of each input, by name."""
     names: Outputs
     """By kind of output: `at`, and by system, by name the place; None where there is none."""
     values: Mapping[tuple[str, ...], Value]
@@ -52,12 +50,14 @@ class Traced:
     """Nix's error, for what could not be evaluated."""
 
 
-def expressions(folder: Path) -> list[Path]:
+def _expressions(folder: Path) -> list[Path]:
     """Return the Nix expressions of a project, those of its hidden folders left out."""
     found: list[Path] = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
-        found += [Path(place) / name for name in sorted(names) if name.endswith(".nix")]
+        paths = (Path(place) / name for name in sorted(names) if name.endswith(".nix"))
+        # A link may lead nowhere.
+        found += filter(Path.is_file, paths)
         if len(found) > _MOST_FILES:
             raise RefusedError(
                 str(folder),
@@ -67,7 +67,7 @@ def expressions(folder: Path) -> list[Path]:
     return found
 
 
-def lib_folder() -> str:
+def _lib_folder() -> str:
     """Return the folder of `lib`: this checkout's, or that of the machine's nixpkgs."""
     told = os.environ.get("PYPROJECT2NIX_LIB")
     if told:
@@ -102,12 +102,12 @@ def trace(folder: Path, systems: Sequence[str], kinds: Sequence[str]) -> Traced:
 
 class _Tracer:
     def __init__(self, folder: Path, stand_ins: Path) -> None:
-        texts = [path.read_text(errors="replace") for path in expressions(folder)]
+        texts = [path.read_text(errors="replace") for path in _expressions(folder)]
         words = {word for text in texts for word in _WORD.findall(text)} - _KEYWORDS
         self.stand_ins = stand_ins
         self.settings: dict[str, Any] = {
             "folder": str(folder),
-            "lib": lib_folder(),
+            "lib": _lib_folder(),
             "stand_ins": str(stand_ins),
             "system": f"{os.uname().machine}-linux",
             "words": sorted(words | {"default", "passthru", *_SYSTEMS}),
@@ -124,11 +124,14 @@ class _Tracer:
         urls.pop("self", None)
         self.settings["inputs"] = {name: _kind(name, url) for name, url in urls.items()}
         for name, kind in self.settings["inputs"].items():
+            # It becomes a folder's name.
+            if "/" in name or name.startswith("."):
+                raise RefusedError(place, f"{name!r} is no input's name", "correct it")
             self._write_stand_in(self.stand_ins / name, name, kind)
         names = self._evaluate("flake.names", place)
         wanted = list(_wanted(names, systems, kinds))
         values, problems = self._values(wanted)
-        return Traced(head["description"], self.settings["inputs"], names, values, problems)
+        return Traced(head["description"], names, values, problems)
 
     def _values(
         self, wanted: Sequence[tuple[str, ...]]
@@ -181,7 +184,10 @@ class _Tracer:
         )
         if done.returncode:
             reason = _reason(done.stderr, self.settings["folder"])
-            raise RefusedError(place, reason, "see which input's value decides on outputs' names")
+            remedy = "see which input's value decides on outputs' names"
+            raise RefusedError(
+                place, reason, "correct it" if reason.startswith("syntax error") else remedy
+            )
         return json.loads(done.stdout)
 
 
