@@ -139,6 +139,7 @@ BOTH = ("aarch64-linux", "x86_64-linux")
                 "packages": ["bare", "default", "dep", "pages", "venv", "wheel"],
             },
         ),
+        ("uv-init", False, BOTH, {"devShells": ["default"], "packages": ["default"]}),
         (
             "pyproject-nix",
             False,
@@ -248,6 +249,30 @@ def test_uv2nix(project: Project) -> None:
         "checks.tests (flake.nix:71): passthru of it is not one of ours",
         "override of other (flake.nix:38): it changes patches",
     ]
+
+
+def test_what_uv_init_made_by_uv2nix(project: Project) -> None:
+    migration = planned(project("uv-init"))
+    assert migration.tools == ("uv2nix",)
+    assert outputs_of(migration) == {
+        "packages.default": "project.env",
+        "devShells.default": '(build { extras = [ "pages" ]; }).editableShell.overrideAttrs (old: '
+        "{ nativeBuildInputs = old.nativeBuildInputs or [ ] ++ [ pkgs.uv ]; "
+        'shellHook = old.shellHook or "" + '
+        "'' unset PYTHONPATH export REPO_ROOT=$(git rev-parse --show-toplevel) ''; "
+        'UV_NO_SYNC = "1"; UV_PYTHON = project.python.interpreter; '
+        'UV_PYTHON_DOWNLOADS = "never"; })',
+    }
+    assert migration.losses == ()
+    assert migration.notes == (OTHERS,)
+
+
+def test_what_stands_in_the_way_of_every_output_is_told(project: Project) -> None:
+    folder = project("uv-init")
+    flake = folder / "flake.nix"
+    flake.write_text(flake.read_text().replace("lib.head", "builtins.head ./no-list"))
+    with pytest.raises(RefusedError, match=r"no output is made by any .*; devShells.default: Nix "):
+        planned(folder)
 
 
 def test_pyproject_nix(project: Project) -> None:

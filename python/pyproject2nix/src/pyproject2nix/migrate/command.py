@@ -118,7 +118,9 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
     if not findings.tools:
         raise RefusedError(
             str(folder / "flake.nix"),
-            f"no output is made by any of {', '.join(_SIGNS)}",
+            # What stands in the way, one says: that Nix could not evaluate it, say.
+            f"no output is made by any of {', '.join(_SIGNS)}"
+            + "".join(f"; {loss.what}: {loss.problem}" for loss in sorted(findings.losses)[:1]),
             "nix flake init -t hpds#existing writes a flake to start from",
         )
     plan, pyproject = choose(project, lock, systems, findings)
