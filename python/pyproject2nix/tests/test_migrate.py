@@ -327,6 +327,26 @@ def test_dream2nix_and_its_own_lock(project: Project) -> None:
     assert {file["file"] for file in files} == {"dep-1.0.tar.gz", "tester-1.0-py3-none-any.whl"}
 
 
+def test_what_dream2nix_builds_with_is_a_setting_or_told(project: Project) -> None:
+    folder = project("dream2nix")
+    (folder / "poetry.lock").unlink()
+    modules = folder / "default.nix"
+    text = modules.read_text()
+    inputs = (
+        "[ config.deps.zlib config.deps.python.pkgs.setuptools (config.deps.zlib.override { }) ]"
+    )
+    text = text.replace("[ config.deps.zlib ]", inputs)
+    text = text.replace("overrides.tester = {", "overrides.tester = { buildPythonPackage.x = 1;")
+    modules.write_text(text.replace("patches = [ ];", "buildInputs = [ config.deps.zlib ];"))
+    migration = planned(folder)
+    assert 'build-inputs = ["zlib"]' in migration.changed["pyproject.toml"]
+    told = [loss.split(";")[0] for loss in migration.losses]
+    assert (
+        "mkDerivation.buildInputs (default.nix:24): an input that cannot be read from here" in told
+    )
+    assert "override of tester (default.nix:37): it changes buildPythonPackage.x" in told
+
+
 def test_pynixify_with_a_flake(project: Project) -> None:
     migration = planned(project("pynixify-flake"))
     assert migration.tools == ("pynixify",)
