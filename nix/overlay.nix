@@ -19,6 +19,8 @@ let
 in
 {
   hpdsProject = hpdsFor final.python313 {
+    # A type checker reads the packages of its own environment.
+    shellPackages = ps: [ ps.mypy ];
     imageConfig.Entrypoint = [
       "${final.hpdsProject.env}/bin/python3"
       "-m"

@@ -18,7 +18,6 @@ let
     name = "tools";
     paths = [
       python3.pkgs.ruff
-      python3.pkgs.mypy
       poetry
       pyproject2nix
     ];

@@ -50,3 +50,23 @@ def test_a_build_runs_in_the_sandbox(building_checkout: Checkout, nix_version: N
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_setup_tells_the_reason_that_nix_gives(
+    root: Path, nix_version: NixVersion, tmp_path: Path
+) -> None:
+    """Newer versions begin with an `error:` that tells nothing."""
+    script = f"""
+      . {root}/nix/setup/nix.sh
+      nix-instantiate --eval -E 'let f = x: throw "no ${{x}}"; in f "thing"' 2>log
+      nix_error log
+    """
+    done = subprocess.run(
+        ["sh", "-c", script],
+        cwd=tmp_path,
+        env=nix_version.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "no thing\n"

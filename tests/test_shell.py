@@ -78,6 +78,12 @@ def test_hpds_becomes_importable_and_follows_edits(root: Path, tmp_path: Path) -
     shutil.rmtree(checkout)
 
 
+def test_mypy_sees_what_the_environment_has(root: Path, tmp_path: Path) -> None:
+    """NumPy for hpds, pytest and hypothesis for its tests."""
+    printed = in_shell(root, "cd envs/hpds && mypy", MYPY_CACHE_DIR=f"{tmp_path}")
+    assert re.fullmatch(r"Success: no issues found in \d+ source files\n", printed)
+
+
 def test_rebuild_says_what_it_cannot_write(root: Path, tmp_path: Path) -> None:
     project = tmp_path / "hpds"
     project.mkdir()

@@ -34,6 +34,7 @@ removeAttrs packages [
   generated = pkgs.callPackage ./generated.nix { };
   stdenv = pkgs.callPackage ./stdenv { };
   devbox = pkgs.callPackage ./devbox.nix { };
+  editable = pkgs.callPackage ./editable.nix { };
   elf = pkgs.callPackage ./elf.nix { };
   schemas = pkgs.callPackage ./schemas.nix { };
   wheel = pkgs.callPackage ./wheel.nix { };

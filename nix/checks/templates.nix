@@ -1,4 +1,4 @@
-# What buildProject makes of the templates, beside the package and the environment that ./projects.nix tests.
+# What buildProject makes of the templates and of what `uv init` makes, beside the package and the environment that ./projects.nix tests.
 {
   lib,
   buildProject,
@@ -8,9 +8,9 @@
 }:
 let
   made =
-    name:
+    name: projectRoot:
     let
-      project = buildProject { projectRoot = ../../templates + "/${name}"; };
+      project = buildProject { inherit projectRoot; };
       # Built a second time, later.
       again = project.sdist.overrideAttrs (previous: {
         name = "${previous.name}-again";
@@ -32,8 +32,9 @@ let
       cat ${imageCheck (ociLayout project.image)} >$out
     '';
 in
-lib.genAttrs [
-  "cuda"
-  "native"
-  "python"
-] made
+lib.mapAttrs made {
+  cuda = ../../templates/cuda;
+  native = ../../templates/native;
+  python = ../../templates/python;
+  uv-build = ../../tests/projects/uv-build;
+}

@@ -91,6 +91,9 @@ nix_raw_settings() {
     env -u NIX_CONFIG nix --extra-experimental-features nix-command config show 2>/dev/null || :
 }
 
+# nix_error LOG: what Nix says is wrong. Newer versions begin with an empty `error:` and what they were at; the message comes last.
+nix_error() { sed -n 's/^ *error: *\([^ ]\)/\1/p' "$1" | tail -n 1; }
+
 nix_store_opens() {
   nix store ping >"$work/ping.log" 2>&1 && nix-store --init >>"$work/ping.log" 2>&1
 }
@@ -102,7 +105,7 @@ nix_open_store() {
     nix_open_store_by_sudo
     nix_store_opens && return
   fi
-  reason=$(sed -n 's/^error: *//p' "$work/ping.log" | head -n 1)
+  reason=$(nix_error "$work/ping.log")
   if [ "$(id -u)" -ne 0 ]; then
     [ ! -e /nix/store ] || reason="/nix/store belongs to $(stat -c %U /nix/store) and no nix-daemon answers${reason:+ ($reason)}"
     die "nix: ${reason:-the store cannot be opened}; ask root for the package nix-setup-systemd, or use Nix 2.10 or newer with user namespaces"

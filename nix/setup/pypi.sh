@@ -38,7 +38,7 @@ pypi_build() {
   (cd "$root/nix" && nix-build -o "$cache/roots/$1" -E "
     (import ./debpkgs/bootstrap { lib = import ./lib; system = \"$system\"; }).built.$1.out
   ") 2>"$work/build.log" ||
-    die "$1: $(sed -n 's/^error: *//p' "$work/build.log" | tail -n 1); see: nix build .#legacyPackages.$system.$1"
+    die "$1: $(nix_error "$work/build.log"); see: nix build .#legacyPackages.$system.$1"
 }
 
 # pypi_run COMMAND...: with the store at /nix/store, also where it is really below the home folder.

@@ -12,7 +12,7 @@ store_failed() {
   if grep -q 'No space left on device' "$work/store.log"; then
     die "/nix/store: no space left on device; free some and run ./setup again"
   fi
-  die "nix-store: $(sed -n 's/^error: *//p' "$work/store.log" | head -n 1); run ./setup again"
+  die "nix-store: $(nix_error "$work/store.log"); run ./setup again"
 }
 
 # unverified LIST: the lines whose file in the cache is absent or not yet the pinned one. Whole files with other contents go away.

@@ -186,6 +186,9 @@ def _build_editable(
     system: dict[str, Any] = toml.get("build-system", {})
     backend = system.get("build-backend", "setuptools.build_meta:__legacy__")
     environment = dict(os.environ)
+    # Back ends find their own programs (uv_build's) there; no shell need have put them on PATH.
+    programs = [str(Path(sys.executable).parent), environment.get("PATH", "")]
+    environment["PATH"] = ":".join(filter(None, programs))
     # CMake finds what Python packages bring for it (pybind11, say).
     places = [packages, environment.get("CMAKE_PREFIX_PATH", "")]
     environment["CMAKE_PREFIX_PATH"] = ":".join(filter(None, places))

@@ -139,6 +139,31 @@ def test_dream2nix_is_told_which_edges_there_are(make_project: MakeProject, tmp_
     }
 
 
+def test_pynixify_is_told_what_is_needed_at_run_time(
+    make_project: MakeProject, tmp_path: Path
+) -> None:
+    assert export(make_project(LOCK, PYPROJECT), "pynixify", tmp_path / "out") == 0
+    lines = (tmp_path / "out/requirements.txt").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [
+        "deep==1.0",
+        "dep==1.0",
+        "quick==1.0",
+    ]
+    edges = json.loads((tmp_path / "out/edges.json").read_text())
+    assert edges["dependencies"] == ["dep"]
+    assert edges["packages"]["dep"] == {"version": "1.0", "dependencies": ["deep", "quick"]}
+
+
+def test_a_group_of_the_name_that_is_written_is_refused(
+    make_project: MakeProject, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pyproject = PYPROJECT.replace("test = [", "build-system = [").replace('["test"]', "[]")
+    lock = LOCK.replace('groups = ["test"]', 'groups = ["build-system"]')
+    pyproject = pyproject.replace("groups = []", 'groups = ["build-system"]')
+    assert export(make_project(lock, pyproject), "uv", tmp_path / "out") == 2
+    assert "dependency-groups.build-system" in capsys.readouterr().err
+
+
 def test_the_index_can_be_named(make_project: MakeProject, tmp_path: Path) -> None:
     folder = make_project(LOCK, PYPROJECT)
     assert export(folder, "uv", tmp_path / "out", "--index", "https://mirror.example/py/") == 0

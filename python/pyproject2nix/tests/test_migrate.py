@@ -140,6 +140,7 @@ BOTH = ("aarch64-linux", "x86_64-linux")
                 "packages": ["bare", "default", "dep", "pages", "venv", "wheel"],
             },
         ),
+        ("uv-init", False, BOTH, {"devShells": ["default"], "packages": ["default"]}),
         (
             "pyproject-nix",
             False,
@@ -251,6 +252,30 @@ def test_uv2nix(project: Project) -> None:
     ]
 
 
+def test_what_uv_init_made_by_uv2nix(project: Project) -> None:
+    migration = planned(project("uv-init"))
+    assert migration.tools == ("uv2nix",)
+    assert outputs_of(migration) == {
+        "packages.default": "project.env",
+        "devShells.default": '(build { extras = [ "pages" ]; }).editableShell.overrideAttrs (old: '
+        "{ nativeBuildInputs = old.nativeBuildInputs or [ ] ++ [ pkgs.uv ]; "
+        'shellHook = old.shellHook or "" + '
+        "'' unset PYTHONPATH export REPO_ROOT=$(git rev-parse --show-toplevel) ''; "
+        'UV_NO_SYNC = "1"; UV_PYTHON = project.python.interpreter; '
+        'UV_PYTHON_DOWNLOADS = "never"; })',
+    }
+    assert migration.losses == ()
+    assert migration.notes == (OTHERS,)
+
+
+def test_what_stands_in_the_way_of_every_output_is_told(project: Project) -> None:
+    folder = project("uv-init")
+    flake = folder / "flake.nix"
+    flake.write_text(flake.read_text().replace("lib.head", "builtins.head ./no-list"))
+    with pytest.raises(RefusedError, match=r"no output is made by any .*; devShells.default: Nix "):
+        planned(folder)
+
+
 def test_pyproject_nix(project: Project) -> None:
     migration = planned(project("pyproject-nix"))
     assert migration.tools == ("pyproject.nix",)
@@ -301,6 +326,26 @@ def test_dream2nix_and_its_own_lock(project: Project) -> None:
     assert 'build-inputs = ["zlib"]\nimports = ["sample"]' in migration.changed["pyproject.toml"]
     files = json.loads(migration.generated["pypi.json"])["files"]
     assert {file["file"] for file in files} == {"dep-1.0.tar.gz", "tester-1.0-py3-none-any.whl"}
+
+
+def test_what_dream2nix_builds_with_is_a_setting_or_told(project: Project) -> None:
+    folder = project("dream2nix")
+    (folder / "poetry.lock").unlink()
+    modules = folder / "default.nix"
+    text = modules.read_text()
+    inputs = (
+        "[ config.deps.zlib config.deps.python.pkgs.setuptools (config.deps.zlib.override { }) ]"
+    )
+    text = text.replace("[ config.deps.zlib ]", inputs)
+    text = text.replace("overrides.tester = {", "overrides.tester = { buildPythonPackage.x = 1;")
+    modules.write_text(text.replace("patches = [ ];", "buildInputs = [ config.deps.zlib ];"))
+    migration = planned(folder)
+    assert 'build-inputs = ["zlib"]' in migration.changed["pyproject.toml"]
+    told = [loss.split(";")[0] for loss in migration.losses]
+    assert (
+        "mkDerivation.buildInputs (default.nix:24): an input that cannot be read from here" in told
+    )
+    assert "override of tester (default.nix:37): it changes buildPythonPackage.x" in told
 
 
 def test_pynixify_with_a_flake(project: Project) -> None:

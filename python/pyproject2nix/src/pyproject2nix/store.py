@@ -1,13 +1,12 @@
 """Files in the Nix store, by name and hash, as fixed-output derivations have them."""
 
 import json
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import File
+from pyproject2nix.nix_program import reason_of, run_nix
 from pyproject2nix.nixtext import nix_string
 from pyproject2nix.templates import fill
 
@@ -31,11 +30,7 @@ def add_to_store(paths: Sequence[Path]) -> None:
 
 
 def _run(command: Sequence[str], text: str = "") -> str:
-    if shutil.which(command[0]) is None:
-        raise RefusedError(command[0], "not found on PATH", "install Nix; see README.md")
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    done = run_nix(command, text)
     if done.returncode:
-        lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
-        reason = next((line for line in lines if line.startswith("error:")), "".join(lines[-1:]))
-        raise RefusedError(command[0], reason or f"status {done.returncode}", "repair that")
+        raise RefusedError(command[0], reason_of(done), "repair that")
     return done.stdout

@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Any
 
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.migrate.value import Value, read_value
+from pyproject2nix.nix_program import reason_of, run_nix
 from pyproject2nix.nixtext import nix_string
 from pyproject2nix.templates import fill
 
@@ -72,12 +71,7 @@ def _lib_folder() -> str:
     told = os.environ.get("PYPROJECT2NIX_LIB")
     if told:
         return told
-    done = subprocess.run(
-        [_program(), "--eval", "-E", "toString <nixpkgs/lib>"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_nix(["nix-instantiate", "--eval", "-E", "toString <nixpkgs/lib>"])
     if done.returncode:
         raise RefusedError(
             "PYPROJECT2NIX_LIB",
@@ -85,13 +79,6 @@ def _lib_folder() -> str:
             "run it by: nix run hpds#pyproject2nix -- migrate",
         )
     return done.stdout.strip().strip('"')
-
-
-def _program() -> str:
-    program = shutil.which("nix-instantiate")
-    if program is None:
-        raise RefusedError("nix-instantiate", "not found on PATH", "install Nix; see README.md")
-    return program
 
 
 def trace(folder: Path, systems: Sequence[str], kinds: Sequence[str]) -> Traced:
@@ -171,19 +158,15 @@ class _Tracer:
     def _evaluate(self, expression: str, place: str) -> Any:
         text = fill("trace.nix", settings=nix_string(json.dumps(self.settings)))
         (self.stand_ins / "trace.nix").write_text(text)
-        done = subprocess.run(
+        done = run_nix(
             [
-                *(_program(), "--eval", "--strict", "--json"),
+                *("nix-instantiate", "--eval", "--strict", "--json"),
                 *("--option", "allow-import-from-derivation", "false"),
                 *("-E", f"let flake = import {self.stand_ins}/trace.nix; in {expression}"),
-            ],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
+            ]
         )
         if done.returncode:
-            reason = _reason(done.stderr, self.settings["folder"])
+            reason = reason_of(done, self.settings["folder"])
             remedy = "see which input's value decides on outputs' names"
             raise RefusedError(
                 place, reason, "correct it" if reason.startswith("syntax error") else remedy
@@ -206,12 +189,3 @@ def _wanted(
         if system in by_system:
             found = by_system[system]
             yield from [(kind, system)] if found is None else [(kind, system, n) for n in found]
-
-
-def _reason(stderr: str, folder: str) -> str:
-    """Return Nix's message and the place in the project; newer Nix tells first what it was at."""
-    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
-    errors = [line.removeprefix("error:").strip() for line in lines if line.startswith("error:")]
-    reason = next(filter(None, reversed(errors)), "".join(lines[-1:]))
-    places = [line.rstrip(":") for line in lines if line.startswith(f"at {folder}/")]
-    return " ".join([reason, *places[-1:]])
