@@ -116,7 +116,7 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
     if pynixify is not None:
         findings.tools.add("pynixify")
     if not findings.tools:
-        raise _nothing_found(folder, traced, findings)
+        raise _nothing_found(folder, traced)
     plan, pyproject = choose(project, lock, systems, findings)
     if pyproject is not None:
         new_files["pyproject.toml"] = pyproject
@@ -155,16 +155,13 @@ def _traced(folder: Path, pynixify: Path | None) -> Traced | None:
     return trace(folder, tuple(PLATFORMS), KINDS)
 
 
-def _nothing_found(folder: Path, traced: Traced | None, findings: Findings) -> RefusedError:
+def _nothing_found(folder: Path, traced: Traced | None) -> RefusedError:
     problem = f"no output is made by any of {', '.join(_SIGNS)}"
     remedy = "nix flake init -t hpds#existing writes a flake to start from"
     for path, said in (traced.problems if traced else {}).items():
         problem += f", and of {'.'.join(path)} Nix says: {said}"
         remedy = "correct that first"
         break
-    else:
-        # What stands in the way of the first one.
-        problem += "".join(f"; {loss.what}: {loss.problem}" for loss in sorted(findings.losses)[:1])
     return RefusedError(str(folder / "flake.nix"), problem, remedy)
 
 
