@@ -104,7 +104,8 @@ def test_the_same_bytes_in_other_circumstances(
         *("--option", "impersonate-linux-26", "true"),
         *("--cores", "1"),
         *("--option", "extra-sandbox-paths"),
-        f"/etc/ld.so.preload={tmp_path}/preload {other_date}",
+        # Where debpkgs' loader looks for it.
+        f"/nix/ld.so.preload={tmp_path}/preload {other_date}",
     ]
     command = ["nix", "build", "--impure", "--no-link", "--print-build-logs", *options]
     text = f"{probe} ''pwd; uname -r; date +%s; echo $NIX_BUILD_CORES; touch $out # {tmp_path}''"
