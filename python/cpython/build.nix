@@ -97,7 +97,12 @@ stdenv.mkDerivation {
 
   builtinModules = modules.builtin;
   inherit profile;
-  postPatch = builtins.readFile ./builtin-modules.sh;
+  postPatch =
+    builtins.readFile ./builtin-modules.sh
+    # The file of what it was built with: lines were broken where the name of the build folder let them. As 3.13 has it, without an end.
+    + lib.optionalString isBefore312 ''
+      substituteInPlace Lib/sysconfig.py --replace-fail 'pprint.pprint(vars, stream=f)' 'pprint.pprint(vars, stream=f, width=sys.maxsize)'
+    '';
   # Before 3.12 extension modules are found by a program that reads these and not the compiler's own paths.
   preConfigure = ''
     # The counters of a profile are marked with this: not with the hash of the derivation that trained.
