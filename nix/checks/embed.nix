@@ -12,7 +12,7 @@ runCommandCC "embed" { nativeBuildInputs = [ pkg-config ]; buildInputs = [ pytho
   $CC program.c -o program $(pkg-config --cflags --libs python3-embed)
   ./program -c 'import ssl, sqlite3, sys; print(sys.prefix)' | tee prefix
   [ "$(cat prefix)" = ${python3} ]
-  readelf -d program | grep -q 'NEEDED.*libpython3'
+  grep -q 'NEEDED.*libpython3' <(readelf -d program)
   if readelf -d ${python3.interpreter} | grep 'NEEDED.*libpython'; then
     echo "error: ${python3.interpreter} loads libpython, which is in the output embed" >&2
     exit 1

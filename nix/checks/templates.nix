@@ -27,7 +27,7 @@ let
       ${project.python.interpreter} -m zipfile -t ''${wheels[0]}
       cmp ''${sdists[0]} ${again}/*.tar.gz
       tar -tvzf ''${sdists[0]} | awk '{ if ($2 != "0/0") { print "owned:", $0; exit 1 } }'
-      tar -tzf ''${sdists[0]} | grep -q '/pyproject.toml$'
+      grep -q '/pyproject.toml$' <(tar -tzf ''${sdists[0]})
       # The image is one that others read.
       cat ${imageCheck (ociLayout project.image)} >$out
     '';

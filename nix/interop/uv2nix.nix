@@ -39,10 +39,7 @@ let
   };
   name = import ./normal-name.nix { inherit lib; } (lib.importTOML (projectRoot + "/pyproject.toml")).project.name;
 
-  base = pkgs.callPackage pyproject-nix.build.packages {
-    inherit python;
-    stdenv = pkgs.interopStdenv or pkgs.stdenv;
-  };
+  base = pkgs.callPackage pyproject-nix.build.packages { inherit python; };
   set = base.overrideScope (
     lib.composeManyExtensions (
       [

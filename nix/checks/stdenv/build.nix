@@ -6,6 +6,9 @@
   pkg-config,
   zlib,
   glibc,
+  python3,
+  runCommand,
+  unzip,
   writeText,
 }:
 let
@@ -79,7 +82,7 @@ in
       head -n 1 $out_/bin/greet-script | grep -qxF '#!${stdenv.shell}'
       # Stripped of debug information, and only of that.
       ! readelf -S $out_/lib/libgreet.so | grep debug_info || exit 1
-      readelf -Ws $out_/lib/libgreet.so | grep -q greet
+      grep -q greet <(readelf -Ws $out_/lib/libgreet.so)
       touch $out
     '';
   };
@@ -129,12 +132,43 @@ in
       echo 'a & b \1' >text
       substituteInPlace text --replace-fail 'a & b' '& \2'
       [ "$(<text)" = '& \2 \1' ]
+      substituteInPlace text --replace-fail '& ' '& '
       substituteInPlace text --replace-quiet absent x
       substitute text other --subst-var-by none x --replace-warn absent x
       cmp text other
       echo '@name@ @doCheck@' >text
       substituteInPlace text --subst-var name
       [ "$(<text)" = 'greet-1.0 @doCheck@' ]
+    '';
+  };
+
+  # A patch in an archive's format, sources in a zip archive, a configure script that is several words.
+  packed = project.overrideAttrs (old: {
+    src = runCommand "project.zip" { nativeBuildInputs = [ python3 ]; } ''
+      cp -r --no-preserve=ownership ${old.src} project
+      chmod -R u+w project
+      python3 -m zipfile -c $out project
+    '';
+    nativeBuildInputs = [ unzip ];
+    patches = [
+      (runCommand "greeting.patch.xz" { } "xz -c ${./project/greeting.patch} >$out")
+    ];
+    configureScript = "sh ./configure";
+    prefixKey = "--prefix=";
+    doInstallCheck = true;
+    installCheckPhase = ''[ "$($out/bin/greet)" = "patched good-day" ]'';
+  });
+
+  # Where there is no target `check`, there may be one called `test`, or none.
+  checkTargets = stdenv.mkDerivation {
+    name = "check-targets";
+    dontUnpack = true;
+    doCheck = true;
+    doInstallCheck = true;
+    preCheck = "printf 'test:\\n\\ttouch tested\\n' >Makefile";
+    installPhase = ''
+      [ -e tested ]
+      touch $out
     '';
   };
 

@@ -52,7 +52,7 @@ in
     echo 'int main(){return 0;}' | gcc -x c -static - -o static
     ./static
     [ "$(echo 'A B' | cpp -P -DA=1 -DB=2 | tr -d '\n')" = "1 2" ]
-    cc --version | head -n 1 | grep -q ' 12\.'
+    grep -q ' 12\.' <(cc --version)
     touch $out
   '';
 
@@ -64,8 +64,8 @@ in
       cp ${hello} hello.c
       $CC -O2 -flto hello.c -o hello
       [ "$(./hello)" = hello ]
-      cc --version | head -n 1 | grep -q ' 14\.'
-      readelf -d hello | grep -qF "runpath: [${glibc}/lib"
+      grep -q ' 14\.' <(cc --version)
+      grep -qF "runpath: [${glibc}/lib" <(readelf -d hello)
       # strtol of C23 is where programs for a later C library show themselves.
       echo '#include <stdlib.h>
       int main(int n, char **a) { return (int)strtol(n > 1 ? a[1] : "0", 0, 0); }' >number.c
@@ -83,10 +83,10 @@ in
 
   hardening = runCommandCC "hardening" { } ''
     gcc -O2 ${hello} -o hardened
-    nm -u hardened | grep -q __strcpy_chk
-    nm -u hardened | grep -q __stack_chk_fail
-    readelf -d hardened | grep -q BIND_NOW
-    readelf -Wl hardened | grep -q GNU_RELRO
+    grep -q __strcpy_chk <(nm -u hardened)
+    grep -q __stack_chk_fail <(nm -u hardened)
+    grep -q BIND_NOW <(readelf -d hardened)
+    grep -q GNU_RELRO <(readelf -Wl hardened)
     [ "$(./hardened abc)" = abc ]
     # An overflow is caught, not suffered.
     ! ./hardened 0123456789 2>message || exit 1
@@ -113,6 +113,20 @@ in
     echo 'const char *here = __FILE__;' >here.c
     gcc -g -c "$PWD/here.c"
     ! grep -F "$NIX_BUILD_TOP" here.o || exit 1
+    touch $out
+  '';
+
+  # The machine that builds does not show in what is built, unless that is asked for.
+  native = runCommandCC "native" { NIX_CFLAGS_LINK = "-Wl,-soname,by-link-flags"; } ''
+    echo 'int f(void) { return 1; }' >f.c
+    gcc -O2 -c f.c -o plain.o
+    gcc -O2 -march=native -mtune=native -c f.c -o built.o 2>message
+    cmp plain.o built.o
+    grep -q 'leaving out -march=native' message
+    NIX_ENFORCE_NO_NATIVE=0 gcc -### -march=native -c f.c 2>allowed
+    ! grep 'leaving out' allowed || exit 1
+    gcc -shared f.c -fPIC -o libf.so
+    grep -q by-link-flags <(readelf -d libf.so)
     touch $out
   '';
 

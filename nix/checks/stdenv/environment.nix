@@ -62,6 +62,11 @@ in
         touch $out
       '';
 
+  language = runCommand "language" { LC_ALL = "C.UTF-8"; } ''
+    [ "$LC_ALL" = C.UTF-8 ]
+    touch $out
+  '';
+
   setupHook = runCommand "setup-hook" { buildInputs = [ withHook ]; } ''
     [ "$fromHook" = '${withHook} hi @unknown@' ] || { echo "hook set: $fromHook" >&2; exit 1; }
     touch $out
@@ -101,6 +106,14 @@ in
     addToSearchPath SEARCH "$PWD/away/bin"
     addToSearchPath SEARCH /nowhere
     [ "$SEARCH" = "$PWD/away/bin" ]
+    echo '@string@' | tee one >two
+    substituteAllInPlace one two
+    [ "$(cat one two)" = "$(printf '%s\n' "$string" "$string")" ]
+    [ "$(getAllOutputNames)" = out ]
+    [ "$(<$NIX_CC/nix-support/dynamic-linker)" = ${stdenv.cc.bintools.dynamicLinker} ]
+    # What is written for nixpkgs reads variables that are not set.
+    [ -z "$absent" ]
+    [ "$(stripHash ${tool}/bin) $(stripHash ${tool}) $(stripHash plain-name)" = "bin sed plain-name" ]
     touch $out
   '';
 

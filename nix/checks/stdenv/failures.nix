@@ -35,6 +35,9 @@ in
   pipeAndSubshell = testBuildFailure (runCommand "subshell" { } "x=$(false; echo on); touch $out") [
     "error: subshell failed in buildCommand with exit status 1"
   ];
+  pipe = testBuildFailure (runCommand "pipe" { } "false | cat >$out") [
+    "error: pipe failed in buildCommand with exit status 1"
+  ];
   phase = testBuildFailure (project.overrideAttrs { preBuild = "echo before; false"; }) [
     "Running phase: buildPhase"
     "before"
@@ -93,7 +96,13 @@ in
       name = "archive";
       src = writeText "a.rar" "";
     })
-    [ "a.rar is no directory or tar archive" ];
+    [ "a.rar is no directory, tar or zip archive" ];
+  zipWithoutUnzip = testBuildFailure
+    (stdenv.mkDerivation {
+      name = "zip";
+      src = writeText "a.zip" "";
+    })
+    [ "a.zip is a zip archive; add unzip to nativeBuildInputs" ];
   nothingToInstall = testBuildFailure
     (stdenv.mkDerivation {
       name = "no-makefile";
@@ -107,6 +116,12 @@ in
       substituteInPlace file --replace-fail absent x
     '')
     [ "substitute: file does not contain: absent" ];
+  substituteUnset = testBuildFailure
+    (runCommand "substitute-unset" { } "echo @absent@ >file; substituteInPlace file --subst-var absent")
+    [ "substitute: --subst-var absent: no variable has that name" ];
+  moveToNoOutput = testBuildFailure (runCommand "move-to-no-output" { } "mkdir -p $out/x; moveToOutput x absent") [
+    "moveToOutput: absent is no output; there are: out"
+  ];
   replaceInNothing = testBuildFailure
     (runCommand "replace-in-nothing" { } "substituteInPlace *.absent --replace-fail a b")
     [ "substituteInPlace: no files given" ];

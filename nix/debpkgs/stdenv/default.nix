@@ -20,7 +20,7 @@ let
     builder = "${bash}/bin/bash";
     args = [ ./build.sh ];
     PATH = lib.makeBinPath initialPath;
-    setup = ./setup.sh;
+    setup = ./setup;
     relink = bootstrap.relink;
     initialPath = map lib.getBin initialPath;
     inherit cc;

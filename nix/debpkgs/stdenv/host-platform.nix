@@ -16,6 +16,16 @@ in
   isGnu = true;
   libc = "glibc";
   isMusl = false;
+  isx86 = isx86_64;
+  isx86_32 = false;
+  isi686 = false;
+  is32bit = false;
+  isAarch32 = false;
+  isAarch = isAarch64;
+  isRiscV = false;
+  isBigEndian = false;
+  isWindows = false;
+  isBSD = false;
   isStatic = false;
   is64bit = true;
   isLittleEndian = true;

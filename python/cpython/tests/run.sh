@@ -17,7 +17,7 @@ for name in $exclusions; do
   file=${name#test.}
   file=${file%%.*}
   [ "$file" != ctypes ] || file=test_ctypes # until 3.12 a package's own tests
-  "$python" -m test --list-cases "$file" 2>/dev/null | grep -qxF "$name" || {
+  grep -qxF "$name" <("$python" -m test --list-cases "$file" 2>/dev/null) || {
     echo "error: exclusions.nix: there is no test case $name; remove it" >&2
     exit 1
   }
@@ -25,6 +25,5 @@ done
 
 "$python" -m test -j"$NIX_BUILD_CORES" -W --timeout 900 --randseed 1 -u decimal,subprocess,tzdata \
   "${ignored[@]}" </dev/null 2>&1 | tee log
-[ "${PIPESTATUS[0]}" = 0 ] || exit 1
 mkdir "$out"
 sed -n '/^== Tests result/,$p; /^Total/p' log >"$out/summary"

@@ -2,7 +2,8 @@
 # Builder of the compiler wrappers.
 # shellcheck disable=SC2154
 set -eu
-mkdir -p "$out/bin"
+mkdir -p "$out/bin" "$out/nix-support"
+printf '%s\n' "$interpreter" >"$out/nix-support/dynamic-linker"
 
 # The static libraries of a later release's compiler call what C23 made of these functions; this release's C library has only
 # those of C11, which know no binary numbers.

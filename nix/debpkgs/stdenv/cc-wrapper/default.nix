@@ -40,7 +40,9 @@ cc
     lib = libstdcxx;
   };
   libc = glibc;
-  bintools = cc;
+  bintools = cc // {
+    dynamicLinker = "${glibc}/lib/${bootstrap.loader}";
+  };
   isGNU = true;
   isClang = false;
   targetPrefix = "";

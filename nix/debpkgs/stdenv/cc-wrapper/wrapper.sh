@@ -4,7 +4,9 @@
 # inputs are. Debian's gcc finds everything else relative to itself.
 #
 #   NIX_CFLAGS_COMPILE, NIX_CXXFLAGS_COMPILE   flags for the compiler
+#   NIX_CFLAGS_LINK                            flags for the compiler when it links
 #   NIX_LDFLAGS                                flags for the linker: -L, -l, and what ld takes
+#   NIX_ENFORCE_NO_NATIVE=1                    leave out -march=native and its kin
 #   NIX_HARDENING_ENABLE                       fortify, stackprotector, relro, bindnow
 #
 # Every directory given with -L, and that of each library given by its path, also
@@ -12,7 +14,7 @@
 # keeps those that are needed.
 set -u
 
-link=1 shared="" preprocess_only="" previous=""
+link=1 shared="" preprocess_only="" previous="" native=""
 directories=()
 for argument in "$@"; do
   case $previous in
@@ -25,11 +27,21 @@ for argument in "$@"; do
     -E | -M | -MM) link="" preprocess_only=1 ;;
     -r | -static | -static-pie) shared=1 ;;
     -shared) shared=1 ;;
+    -march=native | -mtune=native | -mcpu=native) native=${NIX_ENFORCE_NO_NATIVE-} ;;
     -L?*) directories+=("${argument#-L}") ;;
     *.so | *.so.*) [[ $argument == /* && -e $argument ]] && directories+=("${argument%/*}") ;;
   esac
 done
 [ "$#" -eq 1 ] && case $1 in -v | -dumpspecs | -dump* | -print* | --version | --help*) link="" ;; esac
+
+# What is built is for every machine, and the same on each.
+if [ "$native" = 1 ]; then
+  echo "@program@: warning: leaving out -march=native, -mtune=native, -mcpu=native; NIX_ENFORCE_NO_NATIVE=0 lets them through" >&2
+  for argument in "$@"; do
+    shift
+    case $argument in -march=native | -mtune=native | -mcpu=native) ;; *) set -- "$@" "$argument" ;; esac
+  done
+fi
 
 before=(--sysroot=@sysroot@ -B@gcc@/usr/bin/ @archives@)
 after=()
@@ -52,6 +64,8 @@ read -r -a compile_flags <<<"${NIX_CFLAGS_COMPILE-}"
 }
 
 if [ -n "$link" ]; then
+  read -r -a link_flags <<<"${NIX_CFLAGS_LINK-}"
+  after+=(${link_flags[@]+"${link_flags[@]}"})
   read -r -a link_flags <<<"${NIX_LDFLAGS-}"
   for flag in ${link_flags[@]+"${link_flags[@]}"}; do
     case $flag in
