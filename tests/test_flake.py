@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from nix_versions import NixVersion, offline, system_nix
+from nix_versions import NixVersion, offline, printed_offline, system_nix
 
 SYSTEM = f"{os.uname().machine}-linux"
 
@@ -26,17 +26,7 @@ PACKAGES = (
 
 def nix(root: Path, version: NixVersion, *arguments: str) -> str:
     """What `nix ARGUMENTS` prints."""
-    done = subprocess.run(
-        offline("nix", *arguments),
-        cwd=root,
-        env=version.environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return printed_offline(root, version, "nix", *arguments)
 
 
 def out_paths(root: Path, version: NixVersion) -> dict[str, str]:
@@ -108,3 +98,21 @@ def test_a_wrong_name_is_an_error_that_says_so(root: Path) -> None:
     )
     assert done.returncode != 0
     assert "hpds-imag" in done.stderr
+
+
+def test_an_archive_becomes_a_source(root: Path, nix_version: NixVersion, tmp_path: Path) -> None:
+    tree = tmp_path / "project-1.0"
+    tree.mkdir()
+    (tree / "file").write_text(f"of {nix_version}\n")
+    archive = tmp_path / "project.tar.gz"
+    subprocess.run(["tar", "-C", tmp_path, "-czf", archive, tree.name], check=True)
+    digest = nix(root, nix_version, "hash", "path", str(tree)).strip()
+    call = f'fetchzip {{ url = "{archive.as_uri()}"; hash = "{digest}"; }}'
+    (place,) = nix(
+        root,
+        nix_version,
+        *("eval", "--impure", "--raw", ".#legacyPackages." + SYSTEM),
+        *("--apply", f'pkgs: "${{pkgs.{call}}}"'),
+    ).splitlines()
+    assert place.endswith("-source")
+    assert (Path(place) / "file").read_text() == f"of {nix_version}\n"

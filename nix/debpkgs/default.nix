@@ -28,6 +28,8 @@ let
     callPackage = lib.callPackageWith final;
     newScope = extra: lib.callPackageWith (final // extra);
     overlays = overlays;
+    /** Overlays of every interpreter's packages: `[ (final: prev: { … }) ]`. */
+    pythonPackagesExtensions = [ ];
     /** The set with further overlays. */
     extend = overlay: import ./. { inherit system config; overlays = overlays ++ [ overlay ]; };
     appendOverlays = more: import ./. { inherit system config; overlays = overlays ++ more; };

@@ -19,7 +19,9 @@
     languages = [ "c" ];
     inherit (final) glibc libstdcxx bash;
   };
-  gcc14Stdenv = final.stdenv.override { cc = final.gcc14; };
+  /** A standard environment with another compiler. */
+  overrideCC = stdenv: cc: stdenv.override { inherit cc; };
+  gcc14Stdenv = final.overrideCC final.stdenv final.gcc14;
   binutils = final.gcc;
   stdenv = import ./stdenv {
     inherit lib bootstrap config;

@@ -15,13 +15,16 @@
   linkFarm,
   linkFarmFromDrvs,
   closureInfo,
+  fakeNss,
   replaceVars,
   emptyDirectory,
   emptyFile,
   jq,
+  makeWrapper,
 }:
 let
   awkward = "it's \"$HOME\" `x` \\ 100%\n\ttab";
+  hello = writeShellScriptBin "hello" ''echo "$GREETING"'';
   one = writeTextDir "share/a/one" "1";
   two = writeTextDir "share/a/two" "2";
   other = writeTextDir "share/a/one" "other";
@@ -88,7 +91,15 @@ in
     [ "$(<$joined/share/a/one)" = 1 ]
     [ "$(<$joined/share/a/two)" = 2 ]
     [ -e $joined/after ]
-    [ -L ${symlinkJoin { name = "single"; paths = [ one ]; }}/share ]
+    # What is in it can be replaced: a program by its wrapper, say.
+    wrapped=${symlinkJoin {
+      name = "wrapped";
+      paths = [ hello ];
+      nativeBuildInputs = [ makeWrapper ];
+      postBuild = "wrapProgram $out/bin/hello --set GREETING hi";
+    }}
+    [ "$($wrapped/bin/hello)" = hi ]
+    [ -e ${hello}/bin/hello ]
     touch $out
   '';
 
@@ -98,6 +109,13 @@ in
     [ "$(<$env/share/a/two)" = 2 ]
     [ ! -e $env/bin ]
     [ "$(<${buildEnv { name = "env"; paths = [ one other ]; ignoreCollisions = true; }}/share/a/one)" = 1 ]
+    touch $out
+  '';
+
+  users = runCommand "users" { } ''
+    made=${fakeNss.override { extraPasswdLines = [ "me:x:1000:1000:it's me:/home/me:/bin/sh" ]; extraGroupLines = [ "me:x:1000:" ]; }}
+    [ "$(cut -d : -f 1,3,5 $made/etc/passwd | tr '\n' ,)" = "root:0:root user,me:1000:it's me,nobody:65534:nobody," ]
+    [ "$(cut -d : -f 1,3 $made/etc/group | tr '\n' ,)" = "root:0,me:1000,nobody:65534," ]
     touch $out
   '';
 

@@ -3,15 +3,22 @@
   lib,
   stdenv,
   callPackage,
+  dockerTools,
+  fetchFromGitHub,
+  fetchpatch,
   fetchurl,
   fetchPypi,
   fetchPypiLegacy,
+  gcc14Stdenv,
   jq,
+  mkShell,
   pythonManylinuxPackages,
   ugrep,
   writeTextFile,
   project,
   python3,
+  python311,
+  zlib,
 }:
 let
   wheel = {
@@ -46,6 +53,18 @@ let
     passthru.package = final.finalPackage.drvPath;
   });
   make = attrs: (stdenv.mkDerivation ({ name = "x"; } // attrs)).drvPath;
+  pythonPackage = python3.pkgs.buildPythonPackage {
+    pname = "python-package";
+    version = "1";
+    format = "other";
+    dependencies = [ zlib ];
+  };
+  recursivePython = python3.pkgs.buildPythonPackage (final: {
+    pname = "recursive";
+    version = "1";
+    format = "other";
+    passthru.word = "v${final.version}";
+  });
   called = callPackage ({ lib, word ? "default" }: stdenv.mkDerivation { name = "called"; inherit word; }) { };
 
   holds = {
@@ -86,6 +105,60 @@ let
         changed = (called.override { word = "x"; }).overrideAttrs { more = "m"; };
       in
       changed.word == "x" && changed.more == "m";
+    "overridePythonAttrs changes a Python package's arguments" =
+      (pythonPackage.overridePythonAttrs (old: { dependencies = old.dependencies ++ [ project ]; })).dependencies == [
+        zlib
+        project
+      ];
+    "overridePythonAttrs and overrideAttrs keep each other's changes" =
+      let
+        one = (pythonPackage.overrideAttrs { patches = [ "p" ]; }).overridePythonAttrs { version = "2"; };
+        other = (pythonPackage.overridePythonAttrs { version = "2"; }).overrideAttrs { patches = [ "p" ]; };
+      in
+      one.drvPath == other.drvPath && one.drvPath != pythonPackage.drvPath && one.version == "2";
+    "overridePythonAttrs sees final" =
+      (recursivePython.overridePythonAttrs { version = "2"; }).word == "v2";
+    "a wheel's tests are tests" = (pythonPackage.overridePythonAttrs { nativeCheckInputs = [ project ]; }).doInstallCheck;
+    "an environment can be overridden" =
+      (env.override { ignoreCollisions = true; }).drvPath
+      == (python3.buildEnv.override {
+        extraLibs = [ python3.pkgs.packaging ];
+        ignoreCollisions = true;
+      }).drvPath;
+    "fetchFromGitHub knows its archive" =
+      let
+        source = fetchFromGitHub {
+          owner = "a";
+          repo = "b";
+          tag = "v1";
+          inherit (wheel) hash;
+          fetchSubmodules = false;
+        };
+      in
+      lib.hasSuffix "/a/b/archive/refs/tags/v1.tar.gz" source.url && source.rev == "refs/tags/v1";
+    "buildImage is buildLayeredImage by other names" =
+      (dockerTools.buildImage {
+        name = "x";
+        copyToRoot = project;
+        config.Cmd = [ "greet" ];
+      }).drvPath == (dockerTools.buildLayeredImage {
+        name = "x";
+        contents = [ project ];
+        config.Cmd = [ "greet" ];
+      }).drvPath;
+    "a shell can have another standard environment" =
+      (mkShell.override { stdenv = gcc14Stdenv; } { }).stdenv.cc.version == gcc14Stdenv.cc.version;
+    "extensions reach every interpreter, and packageOverrides come after them" =
+      let
+        set = (import ../../debpkgs {
+          inherit (stdenv.hostPlatform) system;
+          overlays = [
+            (_final: prev: { pythonPackagesExtensions = prev.pythonPackagesExtensions ++ [ (_: _: { a = 1; b = 1; }) ]; })
+          ];
+        });
+      in
+      set.python3.pkgs.a == 1
+      && (set.python3.override { packageOverrides = _: prev: { b = prev.b + 1; }; }).pkgs.b == 2;
     "the order of overlays is the order given" =
       let
         set = (import ../../debpkgs {
@@ -149,6 +222,16 @@ let
       version = "1";
     }).drvPath;
     "another change of a pinned file than of its meta" = (legacyWheel.overrideAttrs { patches = [ ]; }).outPath;
+    "a source with submodules" =
+      (fetchFromGitHub {
+        owner = "a";
+        repo = "b";
+        rev = "c";
+        inherit (wheel) hash;
+        fetchSubmodules = true;
+      }).url;
+    "a patch by its address" = fetchpatch { url = "x"; };
+    "an image made on another" = (dockerTools.buildImage { name = "x"; fromImage = project; }).drvPath;
     "a missing argument" = callPackage ({ noSuchPackage }: noSuchPackage) { };
     "a destination that is no absolute path" =
       (writeTextFile {
@@ -176,6 +259,9 @@ let
         version = "1";
         format = "egg";
       }).drvPath;
+    "a module of another Python" =
+      (pythonPackage.overridePythonAttrs { dependencies = [ python311.pkgs.packaging ]; }).drvPath;
+    "a relaxed requirement" = (pythonPackage.overridePythonAttrs { pythonRelaxDeps = [ "a" ]; }).drvPath;
     "a Python package for another Python" =
       (python3.pkgs.buildPythonPackage {
         pname = "x";

@@ -6,6 +6,8 @@ lib.makeOverridable (
     paths,
     pathsToLink ? [ "/" ],
     ignoreCollisions ? false,
+    /** Whether a folder that one path has is a folder, too, and no link. */
+    realDirectories ? false,
     postBuild ? "",
     nativeBuildInputs ? [ ],
     buildInputs ? [ ],
@@ -22,6 +24,7 @@ lib.makeOverridable (
         meta
         pathsToLink
         ignoreCollisions
+        realDirectories
         ;
       paths = lib.concatMap (
         path:

@@ -1,5 +1,5 @@
-# Merge $paths into $out by links: a directory that one path has is one link, one
-# that several have is a directory of links.
+# Merge $paths into $out by links: a directory that one path has is one link, or
+# with $realDirectories a directory of links, as one that several have is.
 # shellcheck shell=bash disable=SC2154
 
 # _linkEntry SOURCE TARGET: make TARGET stand for SOURCE as well.
@@ -7,7 +7,11 @@ _linkEntry() {
   local -r source="$1" target="$2"
   local existing entry
   if [ ! -e "$target" ] && [ ! -L "$target" ]; then
-    ln -s "$source" "$target"
+    if [ -n "${realDirectories:-}" ] && [ -d "$source" ] && [ ! -L "$source" ]; then
+      cp -rs --no-preserve=mode "$source" "$target"
+    else
+      ln -s "$source" "$target"
+    fi
     return
   fi
   if [ -d "$target" ] && [ -d "$source" ]; then

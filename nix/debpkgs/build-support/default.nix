@@ -5,10 +5,12 @@ let
 in
 call ./trivial-builders.nix
 // call ./fetchers.nix
+// call ./fetch-archives.nix
 // call ./shells.nix
 // call ./setup-hooks.nix
 // {
   buildEnv = call ./build-env.nix;
   closureInfo = call ./closure-info.nix;
+  inherit (final.dockerTools) fakeNss;
   dockerTools = final.callPackage ../docker-tools { };
 }

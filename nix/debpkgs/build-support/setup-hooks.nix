@@ -35,6 +35,11 @@
       '';
 
   makeWrapper = final.makeSetupHook { name = "make-wrapper-hook"; substitutions.shell = final.runtimeShell; } ../hooks/make-wrapper/make-wrapper.sh;
+  makeShellWrapper = final.makeWrapper;
+  makeBinaryWrapper = final.makeWrapper;
+  writableTmpDirAsHomeHook = final.makeSetupHook { name = "writable-tmpdir-as-home-hook"; } (
+    final.writeText "writable-tmpdir-as-home.sh" ''export HOME="$(mktemp -d)"''
+  );
   autoPatchelfHook = final.makeSetupHook { name = "auto-patchelf-hook"; } ../hooks/auto-patchelf/auto-patchelf.sh;
   pkgconf = final.pkg-config;
   cmake = final.callPackage ../hooks/cmake/package.nix { };

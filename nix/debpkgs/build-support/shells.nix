@@ -1,7 +1,9 @@
 # mkShell: a derivation for `nix develop`.
 { lib, final }:
 let
-  mkShell =
+  mkShell = lib.makeOverridable mkShellWith { inherit (final) stdenv; };
+  mkShellWith =
+    { stdenv }:
     {
       name ? "nix-shell",
       packages ? [ ],
@@ -16,7 +18,7 @@ let
     let
       from = attr: lib.subtractLists inputsFrom (lib.concatMap (drv: drv.${attr} or [ ]) inputsFrom);
     in
-    final.stdenv.mkDerivation (
+    stdenv.mkDerivation (
       {
         inherit name;
         buildInputs = buildInputs ++ from "buildInputs";

@@ -143,7 +143,7 @@ rec {
           '';
     };
 
-  /** Packages as one tree of links. */
+  /** Packages as one tree of folders, with links to their files: a file in it can be replaced. Of two with one name, the first wins. */
   symlinkJoin =
     args@{
       name ? "${args.pname}-${args.version}",
@@ -155,6 +155,7 @@ rec {
       {
         inherit name paths postBuild;
         ignoreCollisions = true;
+        realDirectories = true;
       }
       // removeAttrs args [
         "name"

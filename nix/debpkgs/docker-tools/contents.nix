@@ -2,6 +2,7 @@
   Small packages for `contents`, named as in nixpkgs.
 */
 {
+  lib,
   runCommand,
   bash,
   coreutils,
@@ -9,20 +10,32 @@
 }:
 {
   /**
-    User and group files for root and nobody, and a name service switch that reads them.
+    User and group files for root and nobody, and a name service switch that reads them. `fakeNss.override { extraPasswdLines;
+    extraGroupLines; }` adds lines between those two.
   */
-  fakeNss = runCommand "fake-nss" { } ''
-    mkdir -p "$out/etc" "$out/var/empty"
-    cat >"$out/etc/passwd" <<EOF
-    root:x:0:0:root user:/var/empty:/bin/sh
-    nobody:x:65534:65534:nobody:/var/empty:/bin/sh
-    EOF
-    cat >"$out/etc/group" <<EOF
-    root:x:0:
-    nobody:x:65534:
-    EOF
-    echo 'hosts: files dns' >"$out/etc/nsswitch.conf"
-  '';
+  fakeNss =
+    lib.makeOverridable
+      (
+        {
+          extraPasswdLines ? [ ],
+          extraGroupLines ? [ ],
+        }:
+        runCommand "fake-nss" { } ''
+          mkdir -p "$out/etc" "$out/var/empty"
+          printf '%s\n' ${
+            lib.escapeShellArgs (
+              [ "root:x:0:0:root user:/var/empty:/bin/sh" ]
+              ++ extraPasswdLines
+              ++ [ "nobody:x:65534:65534:nobody:/var/empty:/bin/sh" ]
+            )
+          } >"$out/etc/passwd"
+          printf '%s\n' ${
+            lib.escapeShellArgs ([ "root:x:0:" ] ++ extraGroupLines ++ [ "nobody:x:65534:" ])
+          } >"$out/etc/group"
+          echo 'hosts: files dns' >"$out/etc/nsswitch.conf"
+        ''
+      )
+      { };
 
   /**
     `/bin/sh`.

@@ -29,15 +29,17 @@ let
       fakeroot
       ;
   };
-in
-{
-  inherit streamLayeredImage;
   buildLayeredImage = import ./build-layered-image.nix {
     inherit lib runCommand streamLayeredImage;
   };
+in
+{
+  inherit streamLayeredImage buildLayeredImage;
+  buildImage = import ./build-image.nix { inherit lib buildLayeredImage; };
 }
 // import ./contents.nix {
   inherit
+    lib
     runCommand
     bash
     coreutils

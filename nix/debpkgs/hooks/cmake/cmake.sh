@@ -2,6 +2,7 @@
 #
 #   cmakeFlags        more -D flags
 #   cmakeBuildType    default Release
+#   cmakeBuildDir     default build
 #   cmakeDir          where CMakeLists.txt is, seen from the build directory
 #   dontUseCmakeConfigure, dontUseCmakeBuildDir
 # shellcheck shell=bash disable=SC2154
@@ -9,9 +10,10 @@
 cmakeConfigurePhase() {
   runHook preConfigure
   if [ -z "${dontUseCmakeBuildDir:-}" ]; then
-    mkdir -p build
-    cd build || return
-    : "${cmakeDir:=..}"
+    mkdir -p "${cmakeBuildDir:=build}"
+    # An absolute path, so that a nested build directory finds it, too.
+    : "${cmakeDir:=$PWD}"
+    cd "$cmakeBuildDir" || return
   fi
   local -a flagsArray=(
     "-DCMAKE_INSTALL_PREFIX=$prefix"
@@ -25,6 +27,7 @@ cmakeConfigurePhase() {
     -DCMAKE_EXPORT_NO_PACKAGE_REGISTRY=ON
     "-DCMAKE_SYSTEM_PREFIX_PATH="
   )
+  [ -n "${doCheck:-}" ] || flagsArray+=(-DBUILD_TESTING=OFF)
   [ "$(type -t ninjaBuildPhase)" = function ] && flagsArray+=(-GNinja)
   concatTo flagsArray cmakeFlags cmakeFlagsArray
   echoCmd "cmake flags" "${flagsArray[@]}"

@@ -3,6 +3,7 @@
 
 # makeWrapper PROGRAM WRAPPER [--set NAME VALUE] [--set-default NAME VALUE] [--unset NAME]
 #   [--prefix NAME SEP VALUE] [--suffix NAME SEP VALUE] [--add-flags FLAGS] [--append-flags FLAGS]
+#   [--add-flag FLAG] [--append-flag FLAG]
 #   [--chdir DIR] [--run CODE] [--argv0 NAME] [--inherit-argv0]
 makeWrapper() {
   local -r program="$1" wrapper="$2"
@@ -25,6 +26,8 @@ makeWrapper() {
         --suffix) printf 'export %s="${%s:+${%s}%s}"%q\n' "$2" "$2" "$2" "$3" "$4" && shift 4 ;;
         --add-flags) flags+=" $2" && shift 2 ;;
         --append-flags) last_flags+=" $2" && shift 2 ;;
+        --add-flag) flags+=" $(printf '%q' "$2")" && shift 2 ;;
+        --append-flag) last_flags+=" $(printf '%q' "$2")" && shift 2 ;;
         --chdir) printf 'cd %q\n' "$2" && shift 2 ;;
         --run) printf '%s\n' "$2" && shift 2 ;;
         --argv0) printf -v argv0 -- '-a %q ' "$2" && shift 2 ;;
@@ -53,3 +56,7 @@ wrapProgram() {
   mv "$program" "$hidden"
   makeWrapper "$hidden" "$program" --inherit-argv0 "${@:2}"
 }
+
+# nixpkgs tells wrappers that are scripts from those in C; here all are scripts.
+makeShellWrapper() { makeWrapper "$@"; }
+wrapProgramShell() { wrapProgram "$@"; }
