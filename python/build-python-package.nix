@@ -2,12 +2,16 @@
 #
 #   pyproject = true; build-system; dependencies; optional-dependencies; nativeCheckInputs; pythonImportsCheck
 #   format = "wheel" | "setuptools"
+#
+# The package has overridePythonAttrs.
 {
   lib,
   stdenv,
   python,
+  makeWrapper,
   hooks,
   setuptools,
+  wheelUnpackHook ? hooks.wheelUnpackHook,
   namePrefix ? "${python.libPrefix}-",
 }:
 let
@@ -19,14 +23,47 @@ let
     "optional-dependencies"
     "disabled"
     "nativeCheckInputs"
+    "nativeInstallCheckInputs"
     "checkInputs"
+    "installCheckInputs"
+    "checkPhase"
     "doCheck"
+    "doInstallCheck"
     "nativeBuildInputs"
     "buildInputs"
     "propagatedBuildInputs"
     "passthru"
     "name"
   ];
+
+  # Arguments of nixpkgs that would be without effect here.
+  unsupported = {
+    pythonRelaxDeps = "requirements are not compared when a package is built; leave it out, or change the metadata in postPatch";
+    pythonRemoveDeps = "requirements are not compared when a package is built; leave it out, or change the metadata in postPatch";
+  };
+
+  # Any of them says that there are tests.
+  tests = [
+    "nativeCheckInputs"
+    "nativeInstallCheckInputs"
+    "checkInputs"
+    "installCheckInputs"
+    "checkPhase"
+    "installCheckPhase"
+  ];
+
+  # Modules of another Python would be there, and not be found.
+  forThisPython =
+    label:
+    map (
+      package:
+      let
+        version = package.pythonModule.pythonVersion or python.pythonVersion;
+      in
+      lib.throwIf (version != python.pythonVersion)
+        "buildPythonPackage: ${label}: ${package.name} is for Python ${version}, this is ${python.pythonVersion}; take it from the same package set"
+        package
+    );
 
   arguments =
     attrs:
@@ -50,9 +87,16 @@ let
         "other"
       ];
       isWheel = format == "wheel";
-      doCheck = attrs.doCheck or (!isWheel && attrs ? nativeCheckInputs);
-      dependencies = attrs.dependencies or [ ] ++ attrs.propagatedBuildInputs or [ ];
+      doCheck = attrs.doCheck or attrs.doInstallCheck or (lib.any (name: attrs ? ${name}) tests);
+      dependencies = forThisPython label (attrs.dependencies or [ ] ++ attrs.propagatedBuildInputs or [ ]);
+      used = lib.filter (name: attrs ? ${name} && attrs.${name} != [ ] && attrs.${name} != false) (
+        lib.attrNames unsupported
+      );
     in
+    lib.throwIf (used != [ ])
+      "buildPythonPackage: ${label}: debpkgs does not support ${
+        lib.concatMapStringsSep ", " (name: "${name} (${unsupported.${name}})") used
+      }"
     lib.throwIf (!(builtins.elem format known))
       "buildPythonPackage: ${label}: format \"${format}\" is not supported; use one of ${toString known}"
       (
@@ -63,21 +107,22 @@ let
               python
               hooks.pythonImportsCheckHook
             ]
-            ++ lib.optional isWheel hooks.wheelUnpackHook
+            ++ lib.optional isWheel wheelUnpackHook
             ++ lib.optional (format == "pyproject") hooks.pypaBuildHook
             ++ lib.optionals (format == "setuptools") [
               hooks.setuptoolsBuildHook
               setuptools
             ]
             ++ lib.optional (format != "other") hooks.pypaInstallHook
+            ++ lib.optional (attrs.makeWrapperArgs or [ ] != [ ]) makeWrapper
             ++ [ hooks.wrapPython ]
             ++ attrs.build-system or [ ]
             ++ attrs.nativeBuildInputs or [ ];
             buildInputs = attrs.buildInputs or [ ];
             propagatedBuildInputs = dependencies ++ [ python ];
             doInstallCheck = doCheck;
-            nativeInstallCheckInputs = attrs.nativeCheckInputs or [ ];
-            installCheckInputs = attrs.checkInputs or [ ];
+            nativeInstallCheckInputs = attrs.nativeCheckInputs or [ ] ++ attrs.nativeInstallCheckInputs or [ ];
+            installCheckInputs = attrs.checkInputs or [ ] ++ attrs.installCheckInputs or [ ];
             strictDeps = attrs.strictDeps or true;
             # A wheel's libraries are stripped by those who built it.
             dontStrip = attrs.dontStrip or isWheel;
@@ -86,7 +131,7 @@ let
               inherit python dependencies;
               pythonModule = python;
               optional-dependencies = attrs.optional-dependencies or { };
-              build-system = attrs.build-system or [ ];
+              build-system = forThisPython label (attrs.build-system or [ ]);
             }
             // attrs.passthru or { };
           }
@@ -97,17 +142,36 @@ let
               "dist"
             ];
           }
+          // lib.optionalAttrs (attrs ? checkPhase) { installCheckPhase = attrs.checkPhase; }
           // lib.optionalAttrs (attrs ? pythonImportsCheck) { inherit (attrs) pythonImportsCheck; }
           // removeAttrs attrs own
         )
       );
+
+  changed =
+    change: attrsOrFunction:
+    let
+      apply = old: old // lib.toFunction change old;
+    in
+    if lib.isFunction attrsOrFunction then final: apply (attrsOrFunction final) else apply attrsOrFunction;
+
+  # overridePythonAttrs changes the arguments above, overrideAttrs those of mkDerivation; either may follow the other.
+  overridable =
+    build: attrsOrFunction:
+    build attrsOrFunction
+    // {
+      overridePythonAttrs = change: overridable build (changed change attrsOrFunction);
+      overrideAttrs = change: overridable (attrs: (build attrs).overrideAttrs change) attrsOrFunction;
+    };
 in
-lib.makeOverridable (
-  attrsOrFunction:
-  stdenv.mkDerivation (
-    if lib.isFunction attrsOrFunction then
-      final: arguments (attrsOrFunction final)
-    else
-      arguments attrsOrFunction
+overridable (
+  lib.makeOverridable (
+    attrsOrFunction:
+    stdenv.mkDerivation (
+      if lib.isFunction attrsOrFunction then
+        final: arguments (attrsOrFunction final)
+      else
+        arguments attrsOrFunction
+    )
   )
 )

@@ -1,6 +1,6 @@
 # `python3.pkgs`: packages and builders for one interpreter. Layers: builders,
-# the wheels of base/ and of cuda/cupy/, `packageOverrides`, and what CuPy's wheel,
-# of whichever layer, is linked to.
+# the wheels of base/ and of cuda/cupy/, `pythonPackagesExtensions`, `packageOverrides`,
+# and what CuPy's wheel, of whichever layer, is linked to.
 {
   lib,
   final,
@@ -50,21 +50,17 @@ let
       pytestCheckHook
       pythonImportsCheckHook
       setuptoolsBuildHook
+      unittestCheckHook
       wheelUnpackHook
       wrapPython
       ;
 
-    buildPythonPackage = import ./build-python-package.nix {
+    buildPythonPackage = lib.makeOverridable (import ./build-python-package.nix) {
       inherit lib python;
-      inherit (final) stdenv;
+      inherit (final) makeWrapper stdenv;
       inherit (self) hooks setuptools;
     };
-    buildPythonApplication = import ./build-python-package.nix {
-      inherit lib python;
-      inherit (final) stdenv;
-      inherit (self) hooks setuptools;
-      namePrefix = "";
-    };
+    buildPythonApplication = self.buildPythonPackage.override { namePrefix = ""; };
     hasPythonModule = drv: drv ? pythonModule && drv.pythonModule == python;
     toPythonModule = drv: drv // { pythonModule = python; };
     toPythonApplication = drv: drv;
@@ -79,17 +75,14 @@ let
         }
       );
     makePythonPath = packages: lib.makeSearchPath python.sitePackages (self.requiredPythonModules packages);
-    buildEnv = lib.makeOverridable (
-      args:
-      import ./build-env.nix {
-        inherit lib;
-        inherit (final) runCommandLocal buildEnv;
-        inherit (self) requiredPythonModules;
-        python = interpreter;
-        builder = python;
-      } args
-    );
-    withPackages = f: self.buildEnv { extraLibs = f self; };
+    buildEnv = lib.makeOverridable (import ./build-env.nix {
+      inherit lib;
+      inherit (final) runCommandLocal buildEnv;
+      inherit (self) requiredPythonModules;
+      python = interpreter;
+      builder = python;
+    }) { };
+    withPackages = f: self.buildEnv.override { extraLibs = f self; };
   };
   isModule = package: package != null && package ? pythonModule;
   node = package: {
@@ -109,6 +102,7 @@ lib.fix (
   lib.foldr lib.extends builders [
     (import ../cuda/cupy.nix)
     packageOverrides
+    (lib.composeManyExtensions final.pythonPackagesExtensions)
     (import ../cuda/cupy/overlay.nix)
     base
   ]

@@ -28,6 +28,7 @@ lib.mapAttrs (hook native) {
   pytest-check-hook = ../../python/hooks/pytest-check/tests.nix;
   python-path-hook = ../../python/hooks/python-path/tests.nix;
   setuptools-build-hook = ../../python/hooks/setuptools-build/tests.nix;
+  unittest-check-hook = ../../python/hooks/unittest-check/tests.nix;
   wheel-unpack-hook = ../../python/hooks/wheel-unpack/tests.nix;
   wrap-python-hook = ../../python/hooks/wrap-python/tests.nix;
 }

@@ -41,5 +41,6 @@ in
   };
   pythonImportsCheckHook = hook "python-imports-check-hook" ./imports-check/imports-check.sh { };
   pytestCheckHook = hookWith [ pytest ] "pytest-check-hook" ./pytest-check/pytest-check.sh { };
+  unittestCheckHook = hook "unittest-check-hook" ./unittest-check/unittest-check.sh { };
   wrapPython = hook "wrap-python-hook" ./wrap-python/wrap-python.sh { };
 }

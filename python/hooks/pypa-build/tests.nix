@@ -34,6 +34,17 @@ let
       }
       // attrs
     );
+  telling =
+    backEnd: attrs:
+    sample "sample-${backEnd}" (
+      {
+        postPatch = ''
+          printf '%s\n' '[build-system]' 'requires = []' 'build-backend = "${backEnd}"' 'backend-path = ["."]' >pyproject.toml
+          printf '%s\n' 'def build_wheel(folder, settings, metadata=None):' '    raise SystemExit(f"told: {settings}")' >${backEnd}.py
+        '';
+      }
+      // attrs
+    );
 in
 {
   build = sample "sample" {
@@ -52,6 +63,16 @@ in
   flags = testBuildFailure (sample "sample-flags" { pypaBuildFlags = [ "--no-such-flag" ]; }) [
     "pypa build flags: --no-isolation --outdir dist/ --wheel --skip-dependency-check --no-such-flag"
     "unrecognized arguments: --no-such-flag"
+  ];
+  # The flags that CMake and Meson have hooks for: a back end that says what it is told.
+  cmakeFlags = testBuildFailure (telling "scikit_build_core" { cmakeFlags = [ "-DA=1" "-DB=2" ]; }) [
+    "told: {'cmake.args': '-DA=1;-DB=2'}"
+  ];
+  mesonFlags = testBuildFailure (telling "mesonpy" { mesonFlags = [ "-Da=1" "-Db=2" ]; }) [
+    "told: {'setup-args': ['-Da=1', '-Db=2']}"
+  ];
+  flagsForNobody = testBuildFailure (sample "sample-cmake-flags" { cmakeFlags = [ "-DA=1" ]; }) [
+    "pypaBuildPhase: cmakeFlags: the build back end setuptools.build_meta takes none; give them in pypaBuildFlags"
   ];
   missingBackEnd = testBuildFailure (sample "sample-no-back-end" { build-system = [ ]; }) [
     "setuptools.build_meta"

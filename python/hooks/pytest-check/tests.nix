@@ -62,6 +62,37 @@ in
     disabledTests = [ "test_wrong" ];
     enabledTestPaths = [ "tests/test_good.py" ];
   };
+  # A test of a file, a pattern of files, names and marks; quoted words in pytestFlagsArray; a home that preCheck can fill.
+  chosen = package "pytest-chosen" {
+    disabledTestPaths = [
+      "tests/test_b*.py"
+      "tests/test_good.py::test_wrong"
+    ];
+    enabledTestPaths = [ "test?" ];
+    enabledTests = [
+      "good"
+      "wrong"
+    ];
+    disabledTestMarks = [ "slow" ];
+    pytestFlagsArray = [ "-W 'ignore:Unknown pytest.mark' --junit-xml=report.xml" ];
+    preCheck = ''
+      chmod u+w tests/test_good.py
+      printf '%s\n' "" "" 'import pytest' "" "" '@pytest.mark.slow' 'def test_good_but_slow():' '    assert False' >>tests/test_good.py
+      touch "$HOME/here"
+    '';
+    postCheck = ''
+      grep -q 'tests="1"' report.xml
+      [ -e "$HOME/here" ]
+    '';
+  };
+  # Without nativeCheckInputs there are tests, too.
+  checkPhase = testBuildFailure (package "pytest-check-phase" {
+    nativeCheckInputs = [ ];
+    checkPhase = "echo their own words; false";
+  }) [
+    "their own words"
+    "failed in installCheckPhase"
+  ];
   failing = testBuildFailure (package "pytest-failing" { }) [
     "test_good.py::test_wrong"
     "1 failed, 1 passed"

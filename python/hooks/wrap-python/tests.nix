@@ -47,6 +47,20 @@ in
     grep -q "No module named 'dependency'" message
     touch $out
   '';
+  # A wrapper keeps the modules, and has what it is given.
+  wrapperArguments = runCommand "wrapper-arguments" {
+    scripts = scripts "arguments" {
+      makeWrapperArgs = [ "--set GREETING 'good day' --prefix PATH : /some/where" ];
+      installPhase = ''
+        mkdir -p $out/bin
+        printf '%s\n' '#!/usr/bin/env python3' 'import dependency, os' 'print(dependency.value, os.environ["GREETING"], os.environ["PATH"])' >$out/bin/say
+        chmod +x $out/bin/say
+      '';
+    };
+  } ''
+    [ "$(PATH=/x $scripts/bin/say)" = "from the dependency good day /some/where:/x" ]
+    touch $out
+  '';
   future = runCommand "wrapped-future-script" {
     scripts = scripts "future" {
       installPhase = ''
