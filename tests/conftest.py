@@ -2,13 +2,13 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from checkout import Checkout, FileServer, make_checkout, make_mirror
 from nix_versions import SUITES, NixVersion, UnreachableError, other_nix, system_nix
+from pinned_tree import fetched
 
 SLOW = "takes minutes; run with --slow, as `make check-all` does"
 
@@ -82,17 +82,4 @@ def nixpkgs(root: Path) -> str:
         assert (Path(given) / "default.nix").exists(), f"{NIXPKGS}={given}: no default.nix is there"
         return str(Path(given).resolve())
     locked = json.loads((root / "flake.lock").read_text())["nodes"]["nixpkgs"]["locked"]
-    fetch = f"(builtins.fetchTree (builtins.fromJSON ''{json.dumps(locked)}'')).outPath"
-    done = subprocess.run(
-        ["nix", "eval", "--raw", "--expr", fetch],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        why = next(
-            (line for line in done.stderr.splitlines() if "error" in line), "no reason given"
-        )
-        pytest.skip(f"the flake's nixpkgs cannot be fetched here ({why.strip()}); set {NIXPKGS}")
-    return done.stdout
+    return fetched(locked, "the flake's nixpkgs", NIXPKGS)

@@ -6,12 +6,11 @@ nix/interop/flake.nix. Without it the pinned ones are fetched.
 
 import json
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
-from nix_versions import ROOT, NixVersion, offline
+from nix_versions import ROOT, NixVersion, printed_offline
+from pinned_tree import fetched
 
 __all__ = ["INTEROP", "LOCK", "expression", "nix_json", "tool_trees"]
 
@@ -28,24 +27,7 @@ def tool_trees() -> dict[str, str]:
         for path in trees.values():
             assert path.is_dir(), f"{SET}={given}: there is no {path.name}"
         return {name: str(path) for name, path in trees.items()}
-    return {name: _fetched(name) for name in names}
-
-
-def _fetched(name: str) -> str:
-    fetch = (
-        f"(builtins.fetchTree (builtins.fromJSON ''{json.dumps(LOCK[name]['locked'])}'')).outPath"
-    )
-    done = subprocess.run(
-        ["nix", "eval", "--raw", "--expr", fetch],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        why = next((line for line in done.stderr.splitlines() if "error" in line), "no reason")
-        pytest.skip(f"{name} cannot be fetched here ({why.strip()}); set {SET}")
-    return done.stdout
+    return {name: fetched(LOCK[name]["locked"], name, SET) for name in names}
 
 
 def expression(trees: Mapping[str, str], body: str, arguments: str = "") -> str:
@@ -57,13 +39,5 @@ def expression(trees: Mapping[str, str], body: str, arguments: str = "") -> str:
 
 def nix_json(version: NixVersion, text: str) -> object:
     """Return the value of an expression, evaluated to derivations where no network is."""
-    done = subprocess.run(
-        offline("nix", "eval", "--impure", "--json", "--expr", text),
-        env=version.environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    command = ("nix", "eval", "--impure", "--json", "--expr", text)
+    return json.loads(printed_offline(ROOT, version, *command))

@@ -20,6 +20,7 @@ __all__ = [
     "debian_programs",
     "offline",
     "other_nix",
+    "printed_offline",
     "system_nix",
 ]
 
@@ -45,6 +46,21 @@ class NixVersion:
 def offline(*command: str) -> list[str]:
     """The command where nothing answers; without root it runs as it is."""
     return ["unshare", "-n", *command] if os.getuid() == 0 else list(command)
+
+
+def printed_offline(folder: Path, version: NixVersion, *command: str) -> str:
+    """What a command prints that has to succeed there, with this Nix and without a network."""
+    done = subprocess.run(
+        offline(*command),
+        cwd=folder,
+        env=version.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def _version(program: Path) -> str:

@@ -10,29 +10,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from nix_versions import NixVersion, offline
+from nix_versions import NixVersion, offline, printed_offline
 
 SYSTEM = f"{os.uname().machine}-linux"
 
 
-def run(root: Path, version: NixVersion, *command: str) -> str:
-    """What a command prints that has to succeed, where no network is."""
-    done = subprocess.run(
-        offline(*command),
-        cwd=root,
-        env=version.environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def test_every_output_instantiates(root: Path, nix_version: NixVersion, nixpkgs: str) -> None:
     drvs = json.loads(
-        run(
+        printed_offline(
             root,
             nix_version,
             *("nix-instantiate", "--eval", "--read-write-mode", "--json", "--strict"),
@@ -54,13 +39,13 @@ def test_another_nixpkgs_takes_the_inputs_place(
     (tmp_path / "default.nix").write_text(f"import {nixpkgs}")
     # Unwrapped: the program knows all names of its set, and stand-ins are among those of the other.
     package = "pyproject2nix.unwrapped.drvPath"
-    by_flake = run(
+    by_flake = printed_offline(
         root,
         nix_version,
         *("nix", "eval", "--raw", "--impure", f".#nixpkgs.{package}"),
         *("--override-input", "nixpkgs", f"path:{tmp_path}"),
     )
-    by_hand = run(
+    by_hand = printed_offline(
         root,
         nix_version,
         *("nix", "eval", "--raw", "-f", "tests/nixpkgs/set.nix", package),

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from nix_versions import NixVersion, offline
+from nix_versions import NixVersion, offline, printed_offline
 
 SYSTEM = f"{os.uname().machine}-linux"
 
@@ -42,21 +42,6 @@ LEFTOVERS = (
 )
 
 
-def run(folder: Path, version: NixVersion, *command: str) -> str:
-    """What a command prints that has to succeed."""
-    done = subprocess.run(
-        offline(*command),
-        cwd=folder,
-        env=version.environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="session")
 def used(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout that has been worked in, at a place of its own."""
@@ -79,34 +64,38 @@ def used(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_flakes_derivations(root: Path, used: Path, nix_version: NixVersion) -> None:
     """Nothing that is not source comes in, whatever lies about."""
     wanted = [word for name in NAMES for word in ("-A", name)]
-    without = run(used, nix_version, "nix-instantiate", *wanted).splitlines()
+    without = printed_offline(used, nix_version, "nix-instantiate", *wanted).splitlines()
     apply = "outputs: builtins.mapAttrs (_: output: output.drvPath) {" + "".join(
         f'"{name}" = outputs.{attribute}; ' for name, attribute in NAMES.items()
     )
     flake = f'{{ expr = ({apply}}}) (builtins.getFlake "git+file://{root}"); }}'
     by_flake = json.loads(
-        run(root, nix_version, "nix", "eval", "--impure", "--json", "--expr", f"({flake}).expr")
+        printed_offline(
+            root, nix_version, "nix", "eval", "--impure", "--json", "--expr", f"({flake}).expr"
+        )
     )
     assert dict(zip(NAMES, without, strict=True)) == by_flake
 
 
 def test_nix_build(root: Path, nix_version: NixVersion) -> None:
     """Without a name it is hpds."""
-    hpds = run(root, nix_version, "nix-build", "--no-out-link").strip()
+    hpds = printed_offline(root, nix_version, "nix-build", "--no-out-link").strip()
     assert list(Path(hpds).glob("lib/python3.13/site-packages/hpds"))
-    bench = run(root, nix_version, "nix-build", "--no-out-link", "-A", "sort-bench").strip()
-    assert "sort" in run(root, nix_version, f"{bench}/bin/sort-bench", "--help")
+    bench = printed_offline(
+        root, nix_version, "nix-build", "--no-out-link", "-A", "sort-bench"
+    ).strip()
+    assert "sort" in printed_offline(root, nix_version, f"{bench}/bin/sort-bench", "--help")
 
 
 def test_nix_shell(root: Path, nix_version: NixVersion) -> None:
     command = "type -P g++ pytest && python -c 'import numpy, sys; print(sys.prefix)'"
-    printed = run(root, nix_version, "nix-shell", "--run", command).splitlines()
+    printed = printed_offline(root, nix_version, "nix-shell", "--run", command).splitlines()
     assert len(printed) == 3
     assert all(line.startswith("/nix/store/") for line in printed)
 
 
 def test_nix_shell_by_name(root: Path, nix_version: NixVersion) -> None:
-    printed = run(root, nix_version, "nix-shell", "-A", "cuda", "--run", "type -P nvcc")
+    printed = printed_offline(root, nix_version, "nix-shell", "-A", "cuda", "--run", "type -P nvcc")
     assert printed.startswith("/nix/store/")
 
 
