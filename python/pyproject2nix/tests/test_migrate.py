@@ -483,6 +483,10 @@ def test_texts_stay_the_same(evaluate: Callable[[str], Any], tmp_path: Path) -> 
             "the argument postInstall is not carried over; write: project.package.overrideAttrs",
         ),
         (
+            "p2n.mkPoetryApplication { projectDir = ./.; buildInputs = pkgs.zlib; }",
+            "the argument buildInputs is not carried over; write: project.package.overrideAttrs",
+        ),
+        (
             "p2n.mkPoetryEnv { projectDir = ./.; overrides = [ ({ a }: a) ]; }",
             "changes that cannot be read from here; write it into an overlay: buildProject { over",
         ),
@@ -526,6 +530,17 @@ def test_what_the_project_is_built_with_becomes_a_setting(
     more = f"p2n.mkPoetryApplication {{ projectDir = ./.; {body} }}"
     (folder / "flake.nix").write_text(FLAKE.replace("BODY", more))
     assert f"\n{key} = {json.dumps(values)}\n" in planned(folder).changed["pyproject.toml"]
+
+
+def test_what_two_outputs_are_built_with_becomes_one_setting(project: Project) -> None:
+    folder = project()
+    one, other = (
+        f"p2n.mkPoetryApplication {{ projectDir = ./.; buildInputs = [ pkgs.{name} ]; }}"
+        for name in ("zlib", "libffi")
+    )
+    text = FLAKE.replace("BODY", f"{one}; packages.x86_64-linux.second = {other}")
+    (folder / "flake.nix").write_text(text)
+    assert 'build-inputs = ["libffi", "zlib"]\n' in planned(folder).changed["pyproject.toml"]
 
 
 def test_a_pair_of_overlays_is_read(project: Project) -> None:

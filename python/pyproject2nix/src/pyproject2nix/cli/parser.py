@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import shtab
 
 from pyproject2nix import __version__
+from pyproject2nix.export import FORMATS
 from pyproject2nix.target import PLATFORMS
 
 if TYPE_CHECKING:
@@ -48,9 +49,6 @@ stand in pyproject.toml:
 exit status: 0 done or up to date, 1 stale (check) or not all carried over (migrate), 2 refused
 or wrong usage, 130 interrupted
 """
-
-
-_EXPORT_FORMATS = ("dream2nix-pip", "pdm", "poetry1", "pynixify", "uv")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -184,7 +182,7 @@ def _add_export(commands: Commands) -> None:
         "not the same for all of them, or cannot be said in the format, it is refused.",
     )
     export.add_argument(
-        "--to", required=True, choices=_EXPORT_FORMATS, metavar="FORMAT", help="what to write"
+        "--to", required=True, choices=tuple(FORMATS), metavar="FORMAT", help="what to write"
     )
     _add_choices(export, "folder of the files")
     export.add_argument(

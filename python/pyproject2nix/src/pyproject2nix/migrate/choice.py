@@ -4,7 +4,7 @@ The widest choice is tried first. What was found becomes [tool.pyproject2nix] in
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 
 from pyproject2nix import data
@@ -111,10 +111,7 @@ def _with_its_own(
         findings.lose(f"outputs for {system}", "", error)
     for key, values in sorted(findings.settings.items()):
         findings.notes.add(f"{settings.place}.{key}: the old flake had {', '.join(values)}")
-    for key, table in (
-        ("build-systems", findings.build_systems),
-        ("libraries", findings.libraries),
-    ):
+    for key, table in findings.tables.items():
         for name, names in sorted(table.items()):
             place = f"{settings.place}.{key}.{name}"
             findings.notes.add(f"{place}: the old flake had {', '.join(sorted(names))}")
@@ -136,18 +133,20 @@ def _settings_text(
         lines.append(f"platforms = {json.dumps(list(platforms))}")
     lines += [f"{key} = {json.dumps(list(v))}" for key, v in sorted(findings.settings.items())]
     text = "\n".join(["\n[tool.pyproject2nix]", *lines, ""]) if lines else ""
-    for key, table in (
-        ("build-systems", findings.build_systems),
-        ("libraries", findings.libraries),
-    ):
-        known = data.sdists()
-        rows = []
-        for name in sorted(table):
-            if built is not None and name not in built:
-                continue
-            more = known[name].build_system if name in known and key == "build-systems" else ()
-            more = known[name].build_inputs if name in known and key == "libraries" else more
-            rows.append(f"{json.dumps(name)} = {json.dumps(sorted({*table[name], *more}))}")
+    for key, table in findings.tables.items():
+        rows = [
+            f"{json.dumps(name)} = {json.dumps(sorted({*table[name], *_known(key, name)}))}"
+            for name in sorted(table)
+            if built is None or name in built
+        ]
         if rows:
             text += "\n".join([f"\n[tool.pyproject2nix.{key}]", *rows, ""])
     return text
+
+
+def _known(key: str, name: str) -> Iterable[str]:
+    """Return what our own table has of a package."""
+    sdist = data.sdists().get(name)
+    if sdist is None:
+        return ()
+    return sdist.build_system if key == "build-systems" else sdist.build_inputs

@@ -4,7 +4,7 @@ import difflib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pyproject2nix.lock.model import Lock
 from pyproject2nix.lock.pylock import read_pylock
 from pyproject2nix.migrate.choice import choose
 from pyproject2nix.migrate.dream_lock import find_dream_locks, pylock_of
-from pyproject2nix.migrate.flake import KINDS, carry, flake_text, systems_of
+from pyproject2nix.migrate.flake import KINDS, Carried, carry, flake_text, systems_of
 from pyproject2nix.migrate.pynixify import find_pynixify, pynixify_pins
 from pyproject2nix.migrate.subject import Findings, Offered, Subject
 from pyproject2nix.migrate.trace import Traced, trace
@@ -92,27 +92,7 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
     )
     if subject.system not in systems:
         subject = replace(subject, system=systems[0])
-    if traced is None:
-        kind = "package" if project.is_package else "env"
-        shell = "editableShell" if project.is_package else "devShell"
-        carried = {
-            ("packages", "default"): f"project.{kind}",
-            ("packages", project.name): f"project.{kind}",
-            ("devShells", "default"): f"project.{shell}",
-        }
-        findings.notes.add("default.nix and shell.nix still take what pynixify wrote: remove both")
-    else:
-        carried = dict(carry(traced, subject, findings))
-        for system in set(systems) - {subject.system}:
-            others = carry(traced, replace(subject, system=system), Findings())
-            findings.notes |= {
-                f"{'.'.join(filter(None, key))}: the old flake had another for {system}"
-                for key in set(carried) & set(others)
-                if carried[key] != others[key]
-            }
-        left = [system for system in systems_of(traced.names) if system not in PLATFORMS]
-        if left:
-            findings.notes.add(f"outputs for {', '.join(left)} are left out: ours are for Linux")
+    carried = _carried(traced, subject, systems, findings)
     if pynixify is not None:
         findings.tools.add("pynixify")
     if not findings.tools:
@@ -139,6 +119,33 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
         notes=tuple(sorted(findings.notes)),
         losses=losses,
     )
+
+
+def _carried(
+    traced: Traced | None, subject: Subject, systems: Sequence[str], findings: Findings
+) -> Carried:
+    """Return the outputs; what pynixify wrote without a flake becomes the ordinary ones."""
+    if traced is None:
+        kind = "package" if subject.is_package else "env"
+        shell = "editableShell" if subject.is_package else "devShell"
+        findings.notes.add("default.nix and shell.nix still take what pynixify wrote: remove both")
+        return {
+            ("packages", "default"): f"project.{kind}",
+            ("packages", subject.name): f"project.{kind}",
+            ("devShells", "default"): f"project.{shell}",
+        }
+    carried = carry(traced, subject, findings)
+    for system in set(systems) - {subject.system}:
+        others = carry(traced, replace(subject, system=system), Findings())
+        findings.notes |= {
+            f"{'.'.join(filter(None, key))}: the old flake had another for {system}"
+            for key in set(carried) & set(others)
+            if carried[key] != others[key]
+        }
+    left = [system for system in systems_of(traced.names) if system not in PLATFORMS]
+    if left:
+        findings.notes.add(f"outputs for {', '.join(left)} are left out: ours are for Linux")
+    return carried
 
 
 def _traced(folder: Path, pynixify: Path | None) -> Traced | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from packaging.utils import canonicalize_name
 
 from pyproject2nix.migrate.overrides import read_inputs
-from pyproject2nix.migrate.subject import CannotCarryError, Findings, Subject
+from pyproject2nix.migrate.subject import BY_OVERRIDE, CannotCarryError, Findings, Subject
 from pyproject2nix.migrate.value import Attr, List, Modules, Root, Select, Set, Text, Value
 
 __all__ = ["read_modules"]
@@ -39,7 +39,6 @@ _SETTINGS = {
     "mkDerivation.propagatedBuildInputs": "build-inputs",
     "mkDerivation.nativeBuildInputs": "native-build-inputs",
 }
-_REMEDY = "write: project.package.overrideAttrs (old: {…})"
 
 
 def read_modules(modules: Modules, subject: Subject, findings: Findings) -> Iterator[Value]:
@@ -79,14 +78,13 @@ def _read_option(option: str, attr: Attr, subject: Subject, findings: Findings) 
         for item in value.items:
             match item:
                 case Select(Select(Root("config"), "deps"), name) | Select(Root("pkgs"), name):
-                    key = _SETTINGS[option]
-                    findings.settings[key] = sorted({*findings.settings.get(key, ()), name})
+                    findings.add_inputs(_SETTINGS[option], [name])
                 case Select(Select(_, "pkgs"), _):
                     pass  # a Python package that builds it: [build-system] names those
                 case _:
-                    raise CannotCarryError("an input that cannot be read from here", _REMEDY)
+                    raise CannotCarryError("an input that cannot be read from here", BY_OVERRIDE)
     else:
-        raise CannotCarryError("an option that ours does not have", _REMEDY)
+        raise CannotCarryError("an option that ours does not have", BY_OVERRIDE)
 
 
 def _read_override(name: str, override: Attr, findings: Findings) -> None:
@@ -98,5 +96,5 @@ def _read_override(name: str, override: Attr, findings: Findings) -> None:
             except CannotCarryError as error:
                 findings.lose(f"override of {name}", attr.at, error)
         elif option not in _KNOWN and option != "buildPythonPackage.pythonImportsCheck":
-            lost = CannotCarryError(f"it changes {option}", _REMEDY)
+            lost = CannotCarryError(f"it changes {option}", BY_OVERRIDE)
             findings.lose(f"override of {name}", attr.at, lost)

@@ -86,20 +86,17 @@ def _read_change(name: str, value: Value, findings: Findings, project: str) -> N
 
 def _read_project(attrs: dict[str, Attr], findings: Findings) -> None:
     """Take out what changes the project itself: its source, and what installs it editable."""
-    builders: set[str] = set()
-    libraries: set[str] = set()
     for key, setting in (
         ("buildInputs", "build-inputs"),
         ("nativeBuildInputs", "native-build-inputs"),
     ):
         attr = attrs.get(key)
         for item in attr.value.items if attr and isinstance(attr.value, List) else ():
-            libraries.clear()
-            _read_input("project", item, builders, libraries)
+            libraries: set[str] = set()
+            # What builds it, [build-system] says.
+            _read_input("project", item, set(), libraries)
             if libraries:
-                findings.settings[setting] = sorted(
-                    {*findings.settings.get(setting, ()), *libraries}
-                )
+                findings.add_inputs(setting, libraries)
         attrs.pop(key, None)
     attrs.pop("src", None)
 

@@ -13,7 +13,7 @@ from pyproject2nix.migrate.sets import (
     note_interpreter,
     read_overlays,
 )
-from pyproject2nix.migrate.subject import CannotCarryError, Findings, Subject
+from pyproject2nix.migrate.subject import BY_OVERRIDE, CannotCarryError, Findings, Subject
 from pyproject2nix.migrate.value import (
     Attr,
     Call,
@@ -112,9 +112,7 @@ def _made(value: Value, subject: Subject, findings: Findings) -> _Made | None:
 
 
 def _by_hand(attribute: str) -> CannotCarryError:
-    return CannotCarryError(
-        f"{attribute} was merged over it by hand", "write: project.package.overrideAttrs (old: {…})"
-    )
+    return CannotCarryError(f"{attribute} was merged over it by hand", BY_OVERRIDE)
 
 
 def _attribute(value: Select, subject: Subject, findings: Findings) -> _Made | None:
@@ -200,13 +198,10 @@ def _poetry_argument(key: str, attr: Attr, findings: Findings) -> None:
         for item in items
         if isinstance(item, Select) and isinstance(item.of, Root) and item.of.kind == "pkgs"
     ]
-    if setting and len(names) == len(items):
-        findings.settings[setting] = sorted(names)
+    if setting and isinstance(attr.value, List) and len(names) == len(items):
+        findings.add_inputs(setting, names)
         return
-    error = CannotCarryError(
-        f"the argument {key} is not carried over",
-        "write: project.package.overrideAttrs (old: {…})",
-    )
+    error = CannotCarryError(f"the argument {key} is not carried over", BY_OVERRIDE)
     findings.lose(key, attr.at, error)
 
 
@@ -293,7 +288,7 @@ def _override(
         return "wheel", frozenset()
     raise CannotCarryError(
         "what is overridden in it cannot be read from here",
-        "write: project.package.overrideAttrs (old: {…})",
+        BY_OVERRIDE,
     )
 
 

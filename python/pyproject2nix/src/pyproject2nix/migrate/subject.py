@@ -1,10 +1,14 @@
 """What a migration is about, and what it finds on its way: settings, notes, losses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["CannotCarryError", "Findings", "Loss", "Offered", "Subject"]
+__all__ = ["BY_OVERRIDE", "CannotCarryError", "Findings", "Loss", "Offered", "Subject"]
+
+
+BY_OVERRIDE = "write: project.package.overrideAttrs (old: {…})"
+"""The remedy for a change of the project's own build."""
 
 
 class CannotCarryError(Exception):
@@ -73,6 +77,15 @@ class Findings:
     def lose(self, what: str, at: str | None, error: CannotCarryError) -> None:
         """Note something that cannot be carried over."""
         self.losses.add(Loss(what, at or "", error.problem, error.remedy))
+
+    @property
+    def tables(self) -> dict[str, dict[str, set[str]]]:
+        """Return the tables of [tool.pyproject2nix] by key: names by package."""
+        return {"build-systems": self.build_systems, "libraries": self.libraries}
+
+    def add_inputs(self, setting: str, names: Iterable[str]) -> None:
+        """Add names to a list of [tool.pyproject2nix]."""
+        self.settings[setting] = sorted({*self.settings.get(setting, ()), *names})
 
     def merge(self, table: dict[str, set[str]], more: Mapping[str, set[str]]) -> None:
         """Add names by package."""
