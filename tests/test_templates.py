@@ -142,6 +142,27 @@ def test_the_package_keeps_nothing_of_the_toolkit(newcomer: Newcomer) -> None:
     assert [path for path in closure.splitlines() if "cuda_" in path or "cudatoolkit" in path] == []
 
 
+def test_what_uv_init_makes_without_a_package(
+    committed: Path, nix_version: NixVersion, tmp_path: Path
+) -> None:
+    """Scripts and a lock: there is an environment and a shell, and nothing to install."""
+    person = Newcomer(tmp_path / "mine", tmp_path / "home", nix_version.environment())
+    person.folder.mkdir()
+    person.home.mkdir()
+    checkout = f"git+file://{committed}"
+    person.do("nix", "run", f"{checkout}#uv", "--", "init", "--bare", "--no-python-downloads")
+    (person.folder / "main.py").write_text('print("it runs")\n')
+    for command in ("lock", "generate"):
+        person.do("nix", "run", f"{checkout}#pyproject2nix", "--", command, ".")
+    person.do("nix", "flake", "init", "-t", f"{checkout}#existing")
+    overridden = ("--override-input", "hpds", checkout)
+    assert person.do("nix", "develop", *overridden, "-c", "python", "main.py") == "it runs\n"
+    person.do("nix", "build", *overridden)
+    assert (person.folder / "result" / "bin" / "python").exists()
+    done = person.run("nix", "build", *overridden, ".#wheel")
+    assert "does not provide attribute" in done.stderr
+
+
 def test_every_template_has_the_same_flake(root: Path) -> None:
     def outputs(name: str) -> str:
         text = (root / "templates" / name / "flake.nix").read_text()

@@ -6,8 +6,11 @@
 
   ```nix
   buildProject { projectRoot = ./.; }
-  => { package, env, devShell, editableShell, image, wheel, sdist, rebuild, python, project }
+  => { package, env, devShell, editableShell, image, wheel, sdist, rebuild, python, project, packages, devShells, checks }
   ```
+
+  The last three are a flake's outputs. A project that is no package has its environment in the package's place, and `devShell` in that
+  of `editableShell`.
 
   # Arguments
 
@@ -105,13 +108,6 @@ let
     inherit (parts) package;
     python = interpreter;
   };
-in
-{
-  inherit (parts) package;
-  inherit (shells) devShell editableShell rebuild;
-  inherit (dist) wheel sdist;
-  inherit env project;
-  python = interpreter;
   image = import ./image.nix { inherit lib dockerTools glibc; } {
     inherit env;
     inherit (project) name;
@@ -119,4 +115,19 @@ in
     package = if project.package then parts.package else null;
     config = imageConfig;
   };
+  default = if project.package then parts.package else env;
+in
+{
+  inherit (parts) package;
+  inherit (shells) devShell editableShell rebuild;
+  inherit (dist) wheel sdist;
+  inherit env image project;
+  python = interpreter;
+
+  packages = {
+    inherit default env image;
+  }
+  // lib.optionalAttrs project.package { inherit (dist) wheel sdist; };
+  devShells.default = if project.package then shells.editableShell else shells.devShell;
+  checks = { inherit default; };
 }

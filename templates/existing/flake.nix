@@ -14,20 +14,9 @@
         );
     in
     {
-      packages = each (project: {
-        default = project.package;
-        inherit (project)
-          env
-          image
-          sdist
-          wheel
-          ;
-      });
-      devShells = each (project: {
-        default = project.editableShell;
-      });
-      checks = each (project: {
-        inherit (project) package;
-      });
+      # default, env and image; of a package sdist and wheel, too
+      packages = each (project: project.packages);
+      devShells = each (project: project.devShells);
+      checks = each (project: project.checks);
     };
 }

@@ -74,6 +74,22 @@ def test_groups_by_earlier_names(tmp_path: Path) -> None:
     assert not read.is_package
 
 
+@pytest.mark.parametrize(
+    ("lock", "more", "is_package"),
+    [
+        ("uv.lock", "", False),
+        ("uv.lock", '[build-system]\nrequires = ["hatchling"]\n', True),
+        ("uv.lock", "[tool.uv]\npackage = true\n", True),
+        ("poetry.lock", "", True),
+    ],
+)
+def test_without_a_build_system_uv_installs_nothing(
+    tmp_path: Path, lock: str, more: str, is_package: bool
+) -> None:
+    (tmp_path / lock).touch()
+    assert project(tmp_path, HEAD + more).is_package == is_package
+
+
 def test_a_folder_of_requirements_is_called_as_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "My Räume"
     folder.mkdir()

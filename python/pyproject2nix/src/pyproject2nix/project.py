@@ -202,7 +202,7 @@ def _by_standard(folder: Path, toml: Table) -> _Said:
         homepage="",
         urls={label: urls.text(label) for label in urls.data},
         scripts=tuple(sorted(project.table("scripts").data)),
-        is_package=_is_package(toml),
+        is_package=_is_package(folder, toml),
         python=_python(project),
         requirements=_requirements(folder, toml),
         extras=_extras(project),
@@ -237,15 +237,18 @@ def _computed(field: str, folder: Path, toml: Table) -> str:
     return value
 
 
-def _is_package(toml: Table) -> bool:
-    """Tell whether there is something to install, by the settings of uv and PDM.
+def _is_package(folder: Path, toml: Table) -> bool:
+    """Tell whether there is something to install, by the settings and rules of uv and PDM.
 
-    uv takes a project without [build-system] for a list of requirements.
+    Without [build-system], uv takes a project for a list of requirements; others, for one that
+    setuptools builds (PEP 518).
     """
     tool = toml.table("tool")
     uv = tool.table("uv")
     if "package" in uv.data:
         return uv.flag("package", True)
+    if "build-system" not in toml.data and (folder / "uv.lock").exists():
+        return False
     return tool.table("pdm").flag("distribution", True)
 
 
