@@ -6,9 +6,6 @@
 # Where Nix's own installer puts it, in case the shell has not been told.
 export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bin
 
-# As many builds at once as there are processors: parts of each keep one busy.
-NIX := nix --max-jobs auto
-
 # Nix 2.8 makes a URL of this folder's name, and with a space in it that is no valid one; and Git reads no checkout of another user.
 space := $(subst x,,x x)
 FLAKE := $(if $(findstring $(space),$(CURDIR))$(shell git rev-parse 2>&1),path:.,.)
@@ -20,37 +17,37 @@ help: ## print this list
 
 image: ## set up what it needs, build the hpds image, run hpds in it
 	@./setup --for hpds-image --for run-image
-	$(NIX) build $(FLAKE)#hpds-image
-	$(NIX) run $(FLAKE)#run-image
+	nix build $(FLAKE)#hpds-image
+	nix run $(FLAKE)#run-image
 
 check: ## set everything up, run the flake's checks, then the tests
 	@./setup
-	$(NIX) flake check $(FLAKE)
-	$(NIX) run $(FLAKE)#tests -- tests
+	nix flake check $(FLAKE)
+	nix run $(FLAKE)#tests -- tests
 
 check-all: ## all of check, and what takes long: sanitizers, rebuilds, other Nix versions
 	@./setup
-	$(NIX) flake check $(FLAKE)
-	$(NIX) run $(FLAKE)#check-all
+	nix flake check $(FLAKE)
+	nix run $(FLAKE)#check-all
 
-bench: ## measure, print the README's table
+bench: ## measure again what can be of the README's table, and sorting, and a GPU
 	@./setup
-	$(NIX) run $(FLAKE)#bench
+	nix run $(FLAKE)#bench
 
 bench-python: ## measure the interpreters against plain and Debian's: 80 min, 55 with ARGS=--quick
 	@./setup
-	$(NIX) run $(FLAKE)#bench-python -- $(ARGS)
+	nix run $(FLAKE)#bench-python -- $(ARGS)
 
 profile: ## train the optimized interpreters again, write their profiles
 	@./setup
-	$(NIX) run $(FLAKE)#profile
+	nix run $(FLAKE)#profile
 
 bundle: ## write all sources to one file, BUNDLE=debpkgs-sources.tar, for a machine without a network
 	@./setup --bundle $(BUNDLE)
 
 cache: ## write a signed binary cache of all outputs to the folder DIR=…, for a web server
 	@./setup
-	CACHE_FLAKE=$(FLAKE) $(NIX) run $(FLAKE)#cache -- "$(DIR)"
+	CACHE_FLAKE=$(FLAKE) nix run $(FLAKE)#cache -- "$(DIR)"
 
 update: ## resolve nix/debpkgs/packages.toml and trixie.toml again, write their locks
 	@cd nix/debpkgs && if python3 -c 'import tomllib' 2>/dev/null; then python3 -m update; \
@@ -58,7 +55,7 @@ update: ## resolve nix/debpkgs/packages.toml and trixie.toml again, write their 
 
 fmt: ## format every source file
 	@./setup
-	$(NIX) fmt
+	nix fmt
 
 clean: ## remove build results and unfinished downloads; the Nix store keeps what it has
 	rm -f result result-* debpkgs-sources.tar

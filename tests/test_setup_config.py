@@ -22,6 +22,17 @@ def effective(checkout: Checkout, name: str) -> str:
     return values[name]
 
 
+def repaired(checkout: Checkout, name: str) -> str:
+    """A setting as plain `nix` sees it after something else was undone, and mended by ./setup."""
+    with (checkout.config / "nix.conf").open("a") as file:
+        file.write("sandbox = false\n!include debpkgs.conf\n")
+    (checkout.config / "debpkgs.conf").write_text(
+        (checkout.config / "debpkgs.conf").read_text().replace("sandbox = true\n", "")
+    )
+    assert "Nix: set sandbox" in checkout.setup().stdout
+    return effective(checkout, name)
+
+
 def test_plain_nix_has_flakes_and_the_sandbox_afterwards(checkout: Checkout) -> None:
     nix_conf = checkout.config / "nix.conf"
     nix_conf.write_text("# mine\nsandbox = false\nsubstituters =\n")
@@ -32,15 +43,23 @@ def test_plain_nix_has_flakes_and_the_sandbox_afterwards(checkout: Checkout) -> 
     assert "flakes" in effective(checkout, "experimental-features").split()
 
 
+@pytest.mark.parametrize(
+    ("chosen", "jobs"), [("", str(len(os.sched_getaffinity(0)))), ("max-jobs = 7\n", "7")]
+)
+def test_as_many_builds_as_processors_where_nobody_has_chosen(
+    checkout: Checkout, chosen: str, jobs: str
+) -> None:
+    (checkout.config / "nix.conf").write_text(f"{chosen}sandbox = false\nsubstituters =\n")
+    assert ("max-jobs" in checkout.setup().stdout) == (not chosen)
+    assert effective(checkout, "max-jobs") == jobs
+    assert checkout.setup().stdout.count("Nix: set") == 0
+
+
 def test_builds_have_a_shell_afterwards_that_no_collection_removes(checkout: Checkout) -> None:
     checkout.setup()
     shell = checkout.config / "debpkgs-sh"
     assert effective(checkout, "sandbox-paths") == f"/bin/sh={shell}"
-    # A later repair of something else keeps it.
-    with (checkout.config / "nix.conf").open("a") as file:
-        file.write("sandbox = false\n!include debpkgs.conf\n")
-    checkout.setup()
-    assert effective(checkout, "sandbox-paths") == f"/bin/sh={shell}"
+    assert repaired(checkout, "sandbox-paths") == f"/bin/sh={shell}"
     done = subprocess.run(
         ["sh", "-c", "echo works"], executable=shell, capture_output=True, text=True, check=False
     )
@@ -97,6 +116,7 @@ def test_a_cache_that_does_not_answer_is_switched_off_and_said(checkout: Checkou
     assert done.returncode == 0, done.stderr
     assert "no answer from http://127.0.0.1:9/" in done.stdout
     assert effective(checkout, "substituters") == ""
+    assert repaired(checkout, "substituters") == ""
 
 
 def test_a_registry_that_does_not_answer_is_not_asked(checkout: Checkout) -> None:
@@ -107,6 +127,7 @@ def test_a_registry_that_does_not_answer_is_not_asked(checkout: Checkout) -> Non
     assert done.returncode == 0, done.stderr
     assert "no answer from the flake registry, so Nix reads only this machine's" in done.stdout
     assert effective(checkout, "flake-registry") == f"{checkout.config}/registry.json"
+    assert repaired(checkout, "flake-registry") == f"{checkout.config}/registry.json"
 
 
 def test_a_registry_of_the_machine_is_kept(checkout: Checkout) -> None:

@@ -19,9 +19,16 @@ config_lacking() {
     # Shorter waits are as good; Nix shortens them by itself where there is no network at all. Zero seconds means for ever.
     $1 == "connect-timeout" && effective[$1] + 0 > 0 && effective[$1] <= $2 + 0 { next }
     $1 == "download-attempts" && effective[$1] <= $2 + 0 { next }
+    $1 == "max-jobs" { next }
     effective[$1] != $2 { print $1 }
   ' "$work/effective" "$root/nix/nix.conf"
+  config_says_jobs debpkgs.conf || config_says_jobs nix.conf || printf 'max-jobs\n'
   shell_effective >/dev/null || printf 'sandbox-paths\n'
+}
+
+# config_says_jobs FILE: the machine's or the user's file of that name has a line for max-jobs. Nix shows `auto` as a number.
+config_says_jobs() {
+  grep -Eqs '^[[:space:]]*(build-)?max-jobs[[:space:]]*=' "${NIX_CONF_DIR:-/etc/nix}/$1" "${XDG_CONFIG_HOME:-$HOME/.config}/nix/$1"
 }
 
 config_install() {
@@ -50,7 +57,11 @@ config_install() {
 
 config_render() {
   printf '# Written by %s/setup from nix/nix.conf, which says more.\n\n' "$root"
-  cat "$root/nix/nix.conf"
+  if config_says_jobs nix.conf; then
+    awk -v RS= -v ORS='\n\n' '!/(^|\n)max-jobs/' "$root/nix/nix.conf"
+  else
+    cat "$root/nix/nix.conf"
+  fi
   printf '\n# This machine:\n'
   nix_machine_settings
   case $(shell_effective || :) in
@@ -60,8 +71,14 @@ config_render() {
   config_registry
 }
 
+# config_kept NAME: what an earlier run found, with its reason, stands until somebody removes it.
+config_kept() {
+  grep -s -B 1 "^$1 =" "$directory/debpkgs.conf"
+}
+
 # Where none of the configured caches answers within three seconds, they are switched off.
 config_substituters() {
+  ! config_kept substituters || return 0
   caches=$(nix_raw_setting substituters)
   [ -n "$caches" ] || return 0
   for cache_url in $caches; do
@@ -74,6 +91,7 @@ config_substituters() {
 
 # Nix asks the global flake registry first, and fails where it does not answer even if one's own registry has the name.
 config_registry() {
+  ! config_kept flake-registry || return 0
   case $(nix_raw_setting flake-registry) in
     '' | /*) return 0 ;;
   esac

@@ -14,12 +14,12 @@ plan_for() {
 # plan_read: all sources, or with --for those that the named outputs are made of; then $work/plan.all is the whole list.
 plan_read() {
   plan_eval "plan.nix { system = \"$system\"; }" >"$work/plan" ||
-    die "locks: $(plan_error); restore them: git checkout nix/debpkgs/lock"
+    die "locks: $(nix_error "$work/plan.log"); restore them: git checkout nix/debpkgs/lock"
   [ -n "$outputs" ] || return 0
   mv "$work/plan" "$work/plan.all"
   # shellcheck disable=SC2086 # names of outputs
   names=$(printf ' "%s"' $outputs $plan_own)
-  plan_eval "needed.nix { system = \"$system\"; names = [$names ]; }" >"$work/derivations" || die "--for $(plan_error)"
+  plan_eval "needed.nix { system = \"$system\"; names = [$names ]; }" >"$work/derivations" || die "--for $(nix_error "$work/plan.log")"
   # Sources are the derivations at the ends of the graph. The tree's own .deb is none: no derivation unpacks it.
   xargs nix-store --query --requisites <"$work/derivations" >"$work/requisites" 2>"$work/store.log" || store_failed
   sed -n '/\.drv$/p' "$work/requisites" | xargs nix-store --query --outputs >"$work/needed" 2>"$work/store.log" || store_failed
@@ -36,10 +36,6 @@ plan_own='legacyPackages.python-bootstrap legacyPackages.ca-certificates'
 # plan_eval EXPRESSION: of a file beside this one.
 plan_eval() {
   (cd "$root" && nix eval --raw --impure --expr "import ./nix/setup/$1") 2>"$work/plan.log"
-}
-
-plan_error() {
-  sed -n 's/^ *error: *//p' "$work/plan.log" | tail -n 1
 }
 
 # plan_missing KIND: lines of one kind that are not in the store.
