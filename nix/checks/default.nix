@@ -20,7 +20,7 @@ let
   several = path: removeAttrs (pkgs.callPackage path { }) [ "override" "overrideDerivation" ];
   prefixed = prefix: lib.mapAttrs' (name: value: lib.nameValuePair "${prefix}-${name}" value);
 in
-# The packages build; hpds and pyproject2nix run their tests while they do.
+# The packages build; hpds runs its tests while it does.
 removeAttrs packages [
   "default"
   "sources"
@@ -32,6 +32,7 @@ removeAttrs packages [
   lint = pkgs.callPackage ./lint.nix { };
   types = pkgs.callPackage ./types.nix { };
   generated = pkgs.callPackage ./generated.nix { };
+  pyproject2nix-tests = pkgs.pyproject2nix.tests.units;
   stdenv = pkgs.callPackage ./stdenv { };
   devbox = pkgs.callPackage ./devbox.nix { };
   editable = pkgs.callPackage ./editable.nix { };

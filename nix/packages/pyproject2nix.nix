@@ -1,5 +1,6 @@
 # pyproject2nix with the programs that `pyproject2nix lock` starts, which are on nobody's PATH, and what `migrate` asks of the
-# package set. Its interpreter is one that has its packages: it starts that again with pip's modules.
+# package set. Its interpreter is one that has its packages: it starts that again with pip's modules. Who opens a shell does not wait
+# for its tests: they are a package of their own, `tests.units`.
 {
   lib,
   makeWrapper,
@@ -11,7 +12,8 @@
   writeText,
 }:
 let
-  unwrapped = python.pkgs.pyproject2nix;
+  tested = python.pkgs.pyproject2nix;
+  unwrapped = tested.overridePythonAttrs { doCheck = false; };
   names = writeText "names.json" (
     builtins.toJSON {
       packages = builtins.attrNames pkgs;
@@ -26,6 +28,7 @@ runCommandLocal unwrapped.name
     nativeBuildInputs = [ makeWrapper ];
     passthru = {
       inherit python unwrapped;
+      tests.units = tested;
     };
   }
   ''
