@@ -31,8 +31,6 @@ mkShell {
     pkg-config
     hpdsProject.rebuild
   ];
-  # Builds leave compile_commands.json for clangd; .clangd says where.
-  CMAKE_EXPORT_COMPILE_COMMANDS = "ON";
   shellHook = editableHook "envs/hpds" "build" + ''
     # The store's files are read-only to all but root, whose pytest would write its bytecode of plugins beside them.
     [ "$(id -u)" -ne 0 ] || export PYTHONDONTWRITEBYTECODE=1

@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # `use flake` for .envrc, as direnv has it but from a cache: Nix takes longer to answer than a person waits for a prompt.
+. shells/support/newer.sh
 
 # use_flake [SHELL]: the environment of `nix develop .#SHELL`; without an argument that of `nix develop`.
 #
-# .direnv keeps it, from a garbage collection too. It is made anew once a file is newer from which it can follow.
+# .direnv keeps it, from a garbage collection too. It is made anew once a Nix file, a JSON file, flake.lock or .envrc is newer.
 use_flake() {
   local -r shell=${1:-default}
   local -r cache=$(direnv_layout_dir)/$shell
@@ -11,8 +12,7 @@ use_flake() {
 
   watch_file flake.nix flake.lock shells/*.nix
   [ ! -e "$cache.sh" ] || [ ! -e "$cache-profile" ] ||
-    newer=$(find flake.nix flake.lock nix python shells cuda envs -name build -prune -o \
-      \( -name '*.nix' -o -name '*.json' \) -newer "$cache.sh" -print -quit)
+    newer=$(shell_newer "$cache.sh")
   if [ ! -e "$cache.sh" ] || [ ! -e "$cache-profile" ] || [ -n "$newer" ]; then
     if ! mkdir -p "${cache%/*}" 2>/dev/null || [ ! -w "${cache%/*}" ]; then
       log_error "${cache%/*}: cannot be written, so there is no environment; use: nix develop .#$shell"

@@ -1,4 +1,4 @@
-# Write documentation: pages are Markdown, and nothing is made of them. What they say is tested.
+# Write documentation: pages are Markdown, and nothing is made of them. Links between them are tested, and docs/debugging.md's commands.
 { mkShell, testPython }:
 mkShell {
   name = "docs";

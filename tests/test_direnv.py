@@ -63,6 +63,11 @@ def test_entering_again_asks_nix_only_after_an_edit(folder: Folder) -> None:
     first = folder.saved().stat().st_mtime_ns
     assert folder.enter()[0]["IN_NIX_SHELL"] == "impure"
     assert folder.saved().stat().st_mtime_ns == first
+    for name in ("flake.lock", ".envrc"):
+        before = folder.saved().stat().st_mtime_ns
+        (folder.path / name).touch()
+        assert folder.enter()[0]["IN_NIX_SHELL"] == "impure"
+        assert folder.saved().stat().st_mtime_ns > before, name
     shell = folder.path / "shells" / "default.nix"
     text = shell.read_text()
     shell.write_text(text.replace("mkShell {", 'mkShell {\n  GREETING = "hello";', 1))

@@ -28,11 +28,15 @@ from pyproject_hooks import BackendUnavailable, BuildBackendHookCaller, HookMiss
 
 __all__ = ["main"]
 
-#: What a back end has to be told to keep its object files from one run to the next; beside that,
-#: where to.
+#: What a back end has to be told to keep its object files from one run to the next, and to write
+#: what clangd reads; beside that, where to.
 _INCREMENTAL = {
     "mesonpy": {},
-    "scikit_build_core.build": {"editable.mode": "redirect", "install.strip": "false"},
+    "scikit_build_core.build": {
+        "cmake.define.CMAKE_EXPORT_COMPILE_COMMANDS": "ON",
+        "editable.mode": "redirect",
+        "install.strip": "false",
+    },
 }
 
 

@@ -3,8 +3,7 @@
 
 # devbox asks whether devbox.json or devbox.lock changed, and looks no further. Without this file it makes the environment anew.
 _newer=$(
-  cd "$DEVBOX_PROJECT_ROOT" &&
-    find flake.nix flake.lock nix python shells envs -name '*.nix' -newer .devbox/.nix-print-dev-env-cache -print 2>/dev/null | head -n 1
+  cd "$DEVBOX_PROJECT_ROOT" && . shells/support/newer.sh && shell_newer .devbox/.nix-print-dev-env-cache 2>/dev/null
 )
 if [ -n "$_newer" ]; then
   rm -f "$DEVBOX_PROJECT_ROOT/.devbox/state.json" "$DEVBOX_PROJECT_ROOT"/.devbox/gen/flake/flake.lock \
