@@ -3,7 +3,7 @@
 # nixpkgs compiles and trains in one derivation, and refuses enableOptimizations together with reproducibleBuild. So the
 # profile is no input there: each build trains, by our workload, on the machine that it sees. What is left to chance is the
 # place of libpython3.X.so, which nixpkgs' interpreter loads: builds are the same on one kernel, and may differ between two.
-# `.override { enableOptimizations = false; reproducibleBuild = true; }` gives nixpkgs' plain one.
+# docs/nixpkgs.md has the overlay without them.
 _final: prev:
 let
   trainedByUs =

@@ -1,4 +1,4 @@
-"""Measure what the README states, and print it as a Markdown table.
+"""Measure most of what the README states, and print it as a Markdown table.
 
     nix run .#bench [-- --runs 5] [--only NAME] [--json FILE]
 
