@@ -28,9 +28,8 @@ debian_fetch() {
 debian_mirror() {
   command -v apt-get >/dev/null ||
     die "DEBPKGS_DEBIAN_MIRROR: not set, and there is no apt to ask; set it to a Debian mirror's URL or a folder"
-  # Before the first `apt-get update` apt knows no origin and leaves the placeholder as it is.
-  # shellcheck disable=SC2016 # apt's placeholders
-  uri=$(apt-get indextargets --format '$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(REPO_URI)' 'Created-By: Packages' |
+  # Before the first `apt-get update` apt lists nothing, or without what it would know: the placeholder of the origin stays as it is.
+  uri=$( (apt_targets && apt_targets --no-release-info) |
     awk -F '|' '($1 == "Debian" || $1 ~ /^[$]/) && $2 == "main" && $3 ~ /^[a-z]+$/ { print $4; exit }')
   case $uri in
     mirror+file:*) uri=$(mirror_list "${uri#mirror+file:}") ;;
@@ -42,6 +41,11 @@ debian_mirror() {
   esac
   [ -n "$uri" ] || die "apt: no Debian archive in its sources; set DEBPKGS_DEBIAN_MIRROR to a Debian mirror's URL or a folder"
   printf '%s\n' "${uri%/}"
+}
+
+# shellcheck disable=SC2016 # apt's placeholders
+apt_targets() {
+  apt-get indextargets "$@" --format '$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(REPO_URI)' 'Created-By: Packages'
 }
 
 # mirror_list FILE: the first mirror in a list of apt's mirror method.
