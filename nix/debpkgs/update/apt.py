@@ -41,8 +41,12 @@ def _run(command: Sequence[str]) -> str:
 
 def machine_archive() -> Archive:
     """The first of the machine's archives that is Debian's own `main`: not security's."""
-    targets = list(stanzas(_run(["apt-get", "indextargets", "Created-By: Packages"]).splitlines()))
-    for target in targets:
+    # Before the first `apt-get update` apt lists nothing that has no Release file unless told to.
+    known, unknown = (
+        stanzas(_run(["apt-get", "indextargets", *more, "Created-By: Packages"]).splitlines())
+        for more in ((), ("--no-release-info",))
+    )
+    for target in (*known, *unknown):
         release = target.get("Release", "")
         origin = target.get("Origin", "Debian")
         is_debian = origin == "Debian" and target.get("Component") == "main"
