@@ -37,10 +37,10 @@ let
   ];
 
   # Arguments of nixpkgs that would be without effect here.
-  unsupported = {
-    pythonRelaxDeps = "requirements are not compared when a package is built; leave it out, or change the metadata in postPatch";
-    pythonRemoveDeps = "requirements are not compared when a package is built; leave it out, or change the metadata in postPatch";
-  };
+  unsupported = lib.genAttrs [
+    "pythonRelaxDeps"
+    "pythonRemoveDeps"
+  ] (_: "requirements are not compared when a package is built; leave it out, or change the metadata in postPatch");
 
   # Any of them says that there are tests.
   tests = [

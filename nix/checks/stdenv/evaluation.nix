@@ -118,7 +118,11 @@ let
       one.drvPath == other.drvPath && one.drvPath != pythonPackage.drvPath && one.version == "2";
     "overridePythonAttrs sees final" =
       (recursivePython.overridePythonAttrs { version = "2"; }).word == "v2";
-    "a wheel's tests are tests" = (pythonPackage.overridePythonAttrs { nativeCheckInputs = [ project ]; }).doInstallCheck;
+    "a wheel's tests are tests" =
+      (pythonPackage.overridePythonAttrs {
+        format = "wheel";
+        nativeCheckInputs = [ project ];
+      }).doInstallCheck;
     "an environment can be overridden" =
       (env.override { ignoreCollisions = true; }).drvPath
       == (python3.buildEnv.override {
