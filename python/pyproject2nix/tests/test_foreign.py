@@ -47,10 +47,10 @@ def asked() -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
-@pytest.fixture(params=["all walls", "the evaluator's alone"])
+@pytest.fixture(params=["all_walls", "no_namespace"])
 def walls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away the network's wall, so that each is seen to hold."""
-    if request.param != "all walls":
+    if request.param != "all_walls":
         monkeypatch.setattr(foreign, "_leave_network", lambda: None)
 
 
