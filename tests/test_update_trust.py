@@ -1,5 +1,6 @@
 """Whom `make update` and `newer-nix` believe: the keyring that is named, and nobody else."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -157,6 +158,22 @@ def test_a_folder_of_something_else_is_not_emptied(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr == f"newer-nix: {tmp_path}: has other files; name a new or an empty folder\n"
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody")
+def test_programs_of_another_user_are_not_run(tmp_path: Path) -> None:
+    (tmp_path / "complete").touch()
+    os.chown(tmp_path, 65534, 65534)
+    done = subprocess.run(
+        [sys.executable, "-m", "update.newer_nix", tmp_path],
+        cwd=ROOT / "nix/debpkgs",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert f"{tmp_path}: belongs to another user; name a folder of your own" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["a b", "$(touch ran)", '"; touch ran; "', "it's"])

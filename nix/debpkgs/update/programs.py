@@ -36,6 +36,9 @@ def debian_programs(
 
     `folder` is new, empty, or what an earlier call left.
     """
+    # Its programs run as this user, root maybe.
+    if folder.exists() and folder.stat().st_uid != os.geteuid():
+        raise UnreachableError(f"{folder}: belongs to another user; name a folder of your own")
     if not (folder / "complete").exists():
         if (folder / _MARK).is_file():
             shutil.rmtree(folder)
