@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from nix_versions import ROOT
+from update.__main__ import refuse_older
 from update.config import read_config
 from update.deb822 import Package, parse_relation, read_packages, read_source_files
 from update.errors import UpdateError
@@ -159,6 +160,22 @@ class TestLock:
             }
         }
         assert list(changes(old, new, "packages")) == ["+ came 2", "- gone 1", "~ moved 1 -> 2"]
+
+    @pytest.mark.parametrize(
+        ("locked", "found"), [("1.10-1", "1.9-1"), ("1:1", "2"), ("1", "1~rc")]
+    )
+    def test_an_archive_that_is_behind_is_refused(
+        self, tmp_path: Path, locked: str, found: str
+    ) -> None:
+        """A stable suite's signature never expires, so an old one can be served for ever."""
+        path = tmp_path / "amd64.json"
+        write_lock(path, {"packages": {"zlib1g": {"version": locked, "sha256": "a"}}})
+        new = {"packages": {"zlib1g": {"version": found, "sha256": "b"}, "more": {"version": "1"}}}
+        with pytest.raises(UpdateError, match=f"zlib1g: {locked} is locked, and the mirror has"):
+            refuse_older(path, new)
+        refuse_older(path, {"packages": {"zlib1g": {"version": locked}}})
+        path.unlink()
+        refuse_older(path, new)
 
     def test_written_sorted_and_read_back(self, tmp_path: Path) -> None:
         path = tmp_path / "lock.json"

@@ -11,7 +11,7 @@ from .apt import PrivateApt, machine_archive
 from .config import ARCHITECTURES, Config, read_config
 from .errors import UpdateError
 from .lock import changes, read_lock, write_lock
-from .resolve import Universe, resolve
+from .resolve import Universe, is_newer, resolve
 
 _HERE = Path(__file__).resolve().parent.parent
 
@@ -52,6 +52,26 @@ def lock_sources(apt: PrivateApt, config: Config) -> dict[str, Any]:
     return {"version": 1, "sources": entries}
 
 
+def refuse_older(path: Path, new: dict[str, Any]) -> None:
+    """Raise where the archive has less than the lock.
+
+    A stable suite is signed without an end: whoever answers for the mirror can serve an old one.
+    """
+    before = read_lock(path).get("packages", {})
+    for name, entry in new.get("packages", {}).items():
+        locked = before.get(name)
+        if (
+            locked
+            and locked["version"] != entry["version"]
+            and is_newer(locked["version"], entry["version"])
+        ):
+            raise UpdateError(
+                f"{path}: {name}: {locked['version']} is locked, and the mirror has "
+                f"{entry['version']}: it is behind, name another in apt's sources; "
+                "if you want the older one, remove this file first"
+            )
+
+
 def update(check: bool) -> int:
     """Write the locks, or with `check` only say what would change; number of changes."""
     config = read_config(_HERE / "packages.toml")
@@ -69,6 +89,8 @@ def update(check: bool) -> int:
         for name in ARCHITECTURES:
             locks[f"{newer.suite}-{name}"] = lock_packages(apt, newer, name)
         locks["sources"] = lock_sources(apt, config)
+    for name, new in locks.items():
+        refuse_older(_HERE / "lock" / f"{name}.json", new)
     count = 0
     for name, new in locks.items():
         path = _HERE / "lock" / f"{name}.json"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .deb822 import Package
 from .errors import UpdateError
 
-__all__ = ["Resolved", "Universe", "resolve"]
+__all__ = ["Resolved", "Universe", "is_newer", "resolve"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Universe:
         providers: dict[str, set[str]] = defaultdict(set)
         for package in packages:
             known = self.by_name.get(package.name)
-            if known is None or _is_newer(package.version, known.version):
+            if known is None or is_newer(package.version, known.version):
                 self.by_name[package.name] = package
         for package in self.by_name.values():
             for virtual in package.provides:
@@ -48,7 +48,8 @@ class Universe:
         return names
 
 
-def _is_newer(version: str, than: str) -> bool:
+def is_newer(version: str, than: str) -> bool:
+    """True if Debian sorts `version` after `than`."""
     return subprocess.run(["dpkg", "--compare-versions", version, "gt", than]).returncode == 0
 
 
