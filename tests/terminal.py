@@ -48,7 +48,9 @@ class Terminal:
         self._process, self._file = pty.fork()
         if self._process == 0:
             os.chdir(folder)
-            variables = {**os.environ, "TERM": "xterm", **(environment or {})}
+            # Git starts the machine's pager, which would wait for a key.
+            variables = {**os.environ, "TERM": "xterm", "GIT_PAGER": "cat", "PAGER": "cat"}
+            variables |= environment or {}
             os.execvpe(program[0], program, variables)
         self.resize(1000, 1000)
         self._raw = b""
