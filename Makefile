@@ -1,7 +1,7 @@
 # The project's commands. Each works as the first thing typed after `git clone`.
 
 .DEFAULT_GOAL := help
-.PHONY: help image check check-all bench bench-python profile bundle cache update fmt clean
+.PHONY: help image check check-all interop-check bench bench-python profile bundle cache update fmt clean
 
 # Where Nix's own installer puts it, in case the shell has not been told.
 export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bin
@@ -13,7 +13,7 @@ FLAKE := $(if $(findstring $(space),$(CURDIR))$(shell git rev-parse 2>&1),path:.
 BUNDLE ?= debpkgs-sources.tar
 
 help: ## print this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-20s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-22s%s\n", $$1, $$2 }'
 
 image: ## set up what it needs, build the hpds image, run hpds in it
 	@./setup --for hpds-image --for run-image
@@ -25,10 +25,14 @@ check: ## set everything up, run the flake's checks, then the tests
 	nix flake check $(FLAKE)
 	nix run $(FLAKE)#tests -- tests
 
-check-all: ## all of check, and what takes long: sanitizers, rebuilds, other Nix versions
+check-all: ## what takes long, in parts that are left out once they passed: PARTS="rebuild slow"; ledger: check-all.tsv
 	@./setup
 	nix flake check $(FLAKE)
-	nix run $(FLAKE)#check-all
+	nix run $(FLAKE)#check-all -- $(PARTS)
+
+interop-check: ## test against the trees of other Python-to-Nix tools, nixpkgs and devbox in the folder TREES=DIR
+	@./setup
+	nix run $(FLAKE)#interop-check -- "$(TREES)"
 
 bench: ## measure again what can be of the README's table, and sorting, and a GPU
 	@./setup

@@ -38,6 +38,19 @@ in
     text = builtins.readFile ./check-all.sh;
   };
 
+  # What needs trees of GitHub.
+  interop-check = writeShellApplication {
+    name = "interop-check";
+    runtimeInputs = testPrograms testPython;
+    text = builtins.readFile ./interop-check.sh;
+  };
+
+  # For contributors: any command in an empty Debian.
+  fresh-machine = writeShellApplication {
+    name = "fresh-machine";
+    text = builtins.readFile ../../tests/fresh-machine;
+  };
+
   devbox-lock = writeShellApplication {
     name = "devbox-lock";
     text = "cp --no-preserve=mode ${pkgs.devbox-lock} devbox.lock";
