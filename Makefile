@@ -20,10 +20,11 @@ image: ## set up what it needs, build the hpds image, run hpds in it
 	nix build $(FLAKE)#hpds-image
 	nix run $(FLAKE)#run-image
 
-check: ## set everything up, run the flake's checks, then the tests
+check: ## set everything up, run the flake's checks, then the tests, then look whether the store is as it was built
 	@./setup
 	nix flake check $(FLAKE)
 	nix run $(FLAKE)#tests -- tests
+	nix run $(FLAKE)#verify-store
 
 check-all: ## what takes long, in parts that are left out once they passed: PARTS="rebuild slow"; ledger: check-all.tsv
 	@./setup

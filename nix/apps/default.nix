@@ -51,6 +51,12 @@ in
     text = builtins.readFile ../../tests/fresh-machine;
   };
 
+  # The end of `make check`: no path in the store was changed after it was built.
+  verify-store = writeShellApplication {
+    name = "verify-store";
+    text = builtins.readFile ./verify-store.sh;
+  };
+
   devbox-lock = writeShellApplication {
     name = "devbox-lock";
     text = "cp --no-preserve=mode ${pkgs.devbox-lock} devbox.lock";
