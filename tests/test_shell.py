@@ -102,9 +102,9 @@ def test_xonsh_is_the_shell_of_who_asks_for_it(root: Path) -> None:
         terminal.send(
             "print('sum', sum(range(5)), $(python -c 'import numpy; print(40 + 2)').strip())\n"
         )
-        terminal.wait_for(r"^sum 10 42$", 60)
+        terminal.wait_for(r"^sum 10 42$")
         terminal.send("'PYTHONPATH' in ${...}\n")
-        terminal.wait_for(r"^False$", 60)
+        terminal.wait_for(r"^False$")
 
 
 def test_commands_scripts_and_bash_are_not_concerned_with_that(root: Path) -> None:
