@@ -24,7 +24,7 @@ __all__ = [
     "system_nix",
 ]
 
-#: Version -> the Debian suites that have it, the first that a mirror has in order. "current" moves with Debian's testing.
+#: Version -> the Debian suites that have it; a mirror's index of the first may be out of date.
 SUITES = {"2.26": ("trixie",), "current": ("forky", "sid")}
 
 
