@@ -41,7 +41,7 @@ runCommandLocal "gdb-${gdb-unwrapped.version}"
     sed -i "s,/usr/bin/gdb,$out/bin/gdb,g" $out/bin/gcore
     # Bytecode, since root's gdb would write it at its first start. Debian's packages have a file in the place of its folder.
     find $out/share -name __pycache__ -type f -delete
-    PYTHONHASHSEED=0 ${python-bootstrap}/bin/python3.11 -I -B -m compileall -q -f -j1 --invalidation-mode unchecked-hash $out/share/gdb/python $out/share/gcc/python
+    PYTHONHASHSEED=0 ${python-bootstrap}/bin/python3.11 -I -B -m compileall -q -f -j1 --invalidation-mode unchecked-hash $out/share
     # Python's modules in C are of lib-dynload, found beside the program like the rest.
     $out/bin/gdb -nx -batch -ex 'python import ctypes, gdb.types; print(gdb.parameter("debug-file-directory"))' | grep -Fx ${glibc-debug}/lib/debug
   ''
