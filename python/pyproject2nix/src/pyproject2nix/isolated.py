@@ -1,0 +1,23 @@
+"""Run a module that may import from the standard library and the named folders alone.
+
+``python3 -I -B isolated.py FOLDER… -m MODULE ARGUMENT…``
+
+With ``python3 -m`` alone, the current folder would come before the standard library. PYTHONPATH
+would do so, too, and the processes that the module starts would inherit it.
+"""
+
+import runpy
+import sys
+
+
+def main() -> None:
+    """Run the module that the command line names."""
+    split = sys.argv.index("-m")
+    folders, (module, *arguments) = sys.argv[1:split], sys.argv[split + 1 :]
+    sys.path += folders
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
