@@ -6,7 +6,7 @@ from typing import TextIO
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.migrate.command import BACKUP, Migration
 from pyproject2nix.output import write_files
-from pyproject2nix.terminal import styled
+from pyproject2nix.terminal import printable, styled
 
 __all__ = ["report", "write_migration"]
 
@@ -15,20 +15,29 @@ def report(migration: Migration, stream: TextIO) -> str:
     """Return what was found, the difference, and what is left to do."""
     plan = migration.plan
     lines = [
-        f"{plan.project.name}: {', '.join(migration.tools)}; {plan.lock.format}, "
+        f"{printable(plan.project.name)}: {', '.join(migration.tools)}; {plan.lock.format}, "
         f"{len(plan.lock.packages)} packages locked",
         *_section("outputs", migration.outputs, stream),
         *_section("to be written", sorted({*migration.changed, *migration.generated}), stream),
         *_section("to know", migration.notes, stream),
         *_section("not carried over", migration.losses, stream, "bad"),
     ]
-    return "\n".join([*lines, "", migration.difference()])
+    return "\n".join([*lines, "", _shown(migration.difference())])
+
+
+def _shown(text: str) -> str:
+    """Return lines of files, in which tabs are as they are."""
+    return "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
 
 
 def _section(
     title: str, lines: tuple[str, ...] | list[str], stream: TextIO, style: str = "title"
 ) -> list[str]:
-    return ["", styled(title, style, stream), *(f"  {line}" for line in lines)] if lines else []
+    return (
+        ["", styled(title, style, stream), *(f"  {printable(line)}" for line in lines)]
+        if lines
+        else []
+    )
 
 
 def write_migration(migration: Migration) -> list[str]:

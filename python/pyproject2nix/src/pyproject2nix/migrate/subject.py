@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyproject2nix.terminal import printable
+
 __all__ = ["BY_OVERRIDE", "CannotCarryError", "Findings", "Loss", "Offered", "Subject"]
 
 
@@ -56,8 +58,7 @@ class Loss:
 
     def __str__(self) -> str:
         place = f" ({self.at})" if self.at else ""
-        text = f"{self.what}{place}: {self.problem}; {self.remedy}"
-        return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+        return printable(f"{self.what}{place}: {self.problem}; {self.remedy}")
 
 
 @dataclass

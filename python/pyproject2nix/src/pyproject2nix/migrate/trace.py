@@ -1,4 +1,4 @@
-"""A flake's outputs by the machine's Nix, offline: names first, then what each of them is."""
+"""A flake's outputs by the machine's Nix: names first, then what each of them is."""
 
 import json
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.foreign import Evaluator, LimitError
 from pyproject2nix.migrate.value import Value, read_value
 from pyproject2nix.nix_program import reason_of, run_nix
 from pyproject2nix.nixtext import nix_string
@@ -23,6 +24,8 @@ _KEYWORDS = frozenset(["assert", "else", "if", "in", "inherit", "let", "rec", "t
 _SYSTEMS = ("aarch64-darwin", "aarch64-linux", "x86_64-darwin", "x86_64-linux")
 _SKIPPED = frozenset(["node_modules", "result", "venv"])
 _MOST_FILES = 500
+_MOST_BYTES = 8_000_000
+_FORBIDDEN = "in restricted mode"
 
 # What an input is, by its name or address; the first that fits.
 _KINDS = (
@@ -63,14 +66,20 @@ def _expressions(folder: Path) -> list[Path]:
                 f"has more than {_MOST_FILES} files *.nix",
                 "migrate the project's own folder",
             )
+    if sum(path.stat().st_size for path in found) > _MOST_BYTES:
+        raise RefusedError(
+            str(folder),
+            f"has more than {_MOST_BYTES // 1_000_000} MB of files *.nix",
+            "move those elsewhere that are not the flake's",
+        )
     return found
 
 
-def _lib_folder() -> str:
-    """Return the folder of `lib`: this checkout's, or that of the machine's nixpkgs."""
+def _lib_folder() -> tuple[Path, Path]:
+    """Return the folder of `lib`, this checkout's or the machine's, and what it may read."""
     told = os.environ.get("PYPROJECT2NIX_LIB")
     if told:
-        return told
+        return Path(told), Path(told)
     done = run_nix(["nix-instantiate", "--eval", "-E", "toString <nixpkgs/lib>"])
     if done.returncode:
         raise RefusedError(
@@ -78,23 +87,27 @@ def _lib_folder() -> str:
             "not set, and there is no <nixpkgs/lib>",
             "run it by: nix run hpds#pyproject2nix -- migrate",
         )
-    return done.stdout.strip().strip('"')
+    lib = Path(done.stdout.strip().strip('"')).resolve()
+    # It looks for the version of its nixpkgs.
+    return lib, lib.parent
 
 
 def trace(folder: Path, systems: Sequence[str], kinds: Sequence[str]) -> Traced:
     """Evaluate the flake in `folder`: names for every system, values of `kinds` for `systems`."""
     with tempfile.TemporaryDirectory(prefix="pyproject2nix-") as stand_ins:
-        return _Tracer(folder.resolve(), Path(stand_ins)).run(systems, kinds)
+        return _Tracer(folder.resolve(), Path(stand_ins).resolve()).run(systems, kinds)
 
 
 class _Tracer:
     def __init__(self, folder: Path, stand_ins: Path) -> None:
         texts = [path.read_text(errors="replace") for path in _expressions(folder)]
         words = {word for text in texts for word in _WORD.findall(text)} - _KEYWORDS
+        lib, of_lib = _lib_folder()
         self.stand_ins = stand_ins
+        self.nix = Evaluator((folder, stand_ins, of_lib))
         self.settings: dict[str, Any] = {
             "folder": str(folder),
-            "lib": _lib_folder(),
+            "lib": str(lib.resolve()),
             "stand_ins": str(stand_ins),
             "system": f"{os.uname().machine}-linux",
             "words": sorted(words | {"default", "passthru", *_SYSTEMS}),
@@ -112,7 +125,7 @@ class _Tracer:
         self.settings["inputs"] = {name: _kind(name, url) for name, url in urls.items()}
         for name, kind in self.settings["inputs"].items():
             # It becomes a folder's name.
-            if "/" in name or name.startswith("."):
+            if "/" in name or name.startswith(".") or name in ("", "trace.nix"):
                 raise RefusedError(place, f"{name!r} is no input's name", "correct it")
             self._write_stand_in(self.stand_ins / name, name, kind)
         names = self._evaluate("flake.names", place)
@@ -126,6 +139,8 @@ class _Tracer:
         """Ask for all at once; where one fails, for each, at last without a look into functions."""
         try:
             return self._describe(wanted), {}
+        except LimitError:
+            raise
         except RefusedError:
             pass
         values: dict[tuple[str, ...], Value] = {}
@@ -136,6 +151,8 @@ class _Tracer:
                 try:
                     values |= self._describe([path])
                     break
+                except LimitError:
+                    raise
                 except RefusedError as error:
                     problems[path] = error.problem
             if path in values:
@@ -158,20 +175,20 @@ class _Tracer:
     def _evaluate(self, expression: str, place: str) -> Any:
         text = fill("trace.nix", settings=nix_string(json.dumps(self.settings)))
         (self.stand_ins / "trace.nix").write_text(text)
-        done = run_nix(
-            [
-                *("nix-instantiate", "--eval", "--strict", "--json"),
-                *("--option", "allow-import-from-derivation", "false"),
-                *("-E", f"let flake = import {self.stand_ins}/trace.nix; in {expression}"),
-            ]
-        )
+        tracer = nix_string(f"{self.stand_ins}/trace.nix")
+        done = self.nix.evaluate(f"let flake = import {tracer}; in {expression}", place)
         if done.returncode:
             reason = reason_of(done, self.settings["folder"])
-            remedy = "see which input's value decides on outputs' names"
-            raise RefusedError(
-                place, reason, "correct it" if reason.startswith("syntax error") else remedy
-            )
+            raise RefusedError(place, reason, _remedy(reason))
         return json.loads(done.stdout)
+
+
+def _remedy(reason: str) -> str:
+    if reason.startswith("syntax error"):
+        return "correct it"
+    if _FORBIDDEN in reason:
+        return "write what needs it by hand: migrate reads the project's own files alone"
+    return "see which input's value decides on outputs' names"
 
 
 def _kind(name: str, url: str) -> str:
