@@ -63,5 +63,6 @@ fmt: ## format every source file
 	nix fmt
 
 clean: ## remove build results and unfinished downloads; the Nix store keeps what it has
-	rm -f result result-* debpkgs-sources.tar
-	rm -rf "$${DEBPKGS_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/debpkgs}/files"
+	rm -f debpkgs-sources.tar
+	find . -maxdepth 1 -type l \( -name result -o -name 'result-*' \) -delete
+	@cache="$${DEBPKGS_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/debpkgs}"; if [ -f "$$cache/lock" ]; then rm -rf "$$cache/files"; fi

@@ -62,12 +62,15 @@ def machines(tmp_path: Path, test_cache: Path, ip: str) -> Iterator[tuple[Machin
         shutil.rmtree(folder)
 
 
-def export(root: Path, folder: Path, key: Path) -> subprocess.CompletedProcess[str]:
-    """Run what `make cache` runs, for one package."""
+def export(
+    root: Path, folder: Path, key: Path, installable: str = f".#{PACKAGE}"
+) -> subprocess.CompletedProcess[str]:
+    """Run what `make cache` runs, for one package, as a person whose files nobody else reads."""
     return subprocess.run(
-        ["nix", "run", ".#cache", "--", folder, f".#{PACKAGE}"],
+        ["nix", "run", ".#cache", "--", folder, installable],
         cwd=root,
         env=os.environ | {"DEBPKGS_CACHE_KEY": str(key)},
+        umask=0o077,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -216,6 +219,92 @@ def test_export_refuses(root: Path, tmp_path: Path, place: str) -> None:
         "odd": f"{folder}: Nix takes letters, digits and ._+- alone",
         "no folder": "cache: say where to: make cache DIR=/srv/cache",
     }[place] in done.stderr
+    assert not (tmp_path / "cache").exists()
+
+
+def everything(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Mode and content of each file, and of each folder, below one."""
+    return {
+        str(path): (path.lstat().st_mode, path.read_bytes() if path.is_file() else b"")
+        for path in (folder, *folder.rglob("*"))
+    }
+
+
+@pytest.mark.parametrize("what", ["a key", "a file", "a link", "the root", "the store"])
+def test_a_folder_of_something_else_is_not_touched(root: Path, tmp_path: Path, what: str) -> None:
+    """What is in it would be served, and once became readable for everybody."""
+    place = tmp_path / "place"
+    folder = place / "cache"
+    folder.mkdir(parents=True)
+    message = f"{folder}: has other files than a cache's (id_rsa); name a new or an empty folder"
+    if what == "a key":
+        (folder / "id_rsa").write_text("secret")
+        (folder / "id_rsa").chmod(0o600)
+        folder.chmod(0o700)
+    elif what == "a file":
+        folder.rmdir()
+        folder.write_text("mine")
+        folder.chmod(0o600)
+        message = f"{folder}: not a folder; name a new one"
+    elif what == "a link":
+        (folder / "nix-cache-info").write_text("StoreDir: /nix/store\n")
+        (folder / "nar").symlink_to("/etc")
+        message = f"{folder}/nar: a link, and a cache has none; remove it, or name a new folder"
+    else:
+        folder = Path("/" if what == "the root" else "/nix/store/cache")
+        message = f"{folder}: not a folder for a cache; name a new one"
+    before = everything(place)
+    done = export(root, folder, tmp_path / "key")
+    assert done.stderr == f"cache: {message}\n"
+    assert done.returncode == 2
+    assert everything(place) == before
+    assert not (tmp_path / "key").exists()
+
+
+def test_only_what_is_written_gets_modes(
+    root: Path, tmp_path: Path, exported: tuple[Path, str]
+) -> None:
+    """A web server of another user reads all of it, whatever the umask; older files stay."""
+    for path in (exported[0], *exported[0].rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+    folder = tmp_path / "cache"
+    shutil.copytree(exported[0], folder)
+    (folder / "mine").write_text("secret")
+    (folder / "mine").chmod(0o600)
+    folder.chmod(0o700)
+    done = export(root, folder, tmp_path / "key")
+    assert done.returncode == 0, done.stderr
+    assert f"{folder}: other users may not enter it" in done.stdout
+    assert (folder / "mine").stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_was_built_without_the_sandbox_is_refused(root: Path, tmp_path: Path) -> None:
+    """Its mark is a signature, which a path of its own gets here."""
+    flake = tmp_path / "flake"
+    flake.mkdir()
+    (flake / "flake.nix").write_text(
+        f"""{{ outputs = _: {{ default = derivation {{
+          name = "unsandboxed-{os.urandom(8).hex()}"; system = "{SYSTEM}";
+          builder = "/bin/sh"; args = [ "-c" "echo >$out" ];
+        }}; }}; }}"""
+    )
+    build = ["nix", "build", "--no-link", "--json", f"path:{flake}#default"]
+    done = subprocess.run(build, capture_output=True, text=True, check=True)
+    out = re.search(r'/nix/store/[^"]+-unsandboxed-[0-9a-f]+(?=")', done.stdout)
+    assert out is not None
+    mark = tmp_path / "mark"
+    try:
+        with mark.open("w") as file:
+            name = "built-without-sandbox-1"
+            generate = ["nix", "key", "generate-secret", "--key-name", name]
+            subprocess.run(generate, stdout=file, check=True)
+        subprocess.run(["nix", "store", "sign", "--key-file", mark, out[0]], check=True)
+        done = export(root, tmp_path / "cache", tmp_path / "key", f"path:{flake}#default")
+    finally:
+        subprocess.run(["nix-store", "--delete", out[0]], capture_output=True, check=True)
+    assert done.returncode == 1
+    assert f"cache: {out[0]}: built without the sandbox; ./setup --sandbox" in done.stderr
     assert not (tmp_path / "cache").exists()
 
 

@@ -7,15 +7,30 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_images import built, oci_layout, run, tool
 
+#: The number of a system call that is refused; it would tell the id of a keyring.
+KEYCTL = {"x86_64": 250, "aarch64": 219}
+
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="runc needs root here to make containers")
 
 
+def settings(root: Path) -> dict[str, Any]:
+    """The editor's file, whose format allows comments."""
+    text = (root / ".devcontainer" / "devcontainer.json").read_text()
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("//")]
+    parsed: dict[str, Any] = json.loads("\n".join(lines))
+    return parsed
+
+
 class Container:
-    """The image, unpacked once; each command is a container of its own over it."""
+    """The image, unpacked once; each command is a container of its own over it.
+
+    It is confined as `runArgs` of the editor's file say.
+    """
 
     def __init__(self, root: Path, folder: Path) -> None:
         self.folder = folder
@@ -23,6 +38,10 @@ class Container:
         layout = oci_layout(image, folder / "oci")
         run(tool("umoci"), "unpack", "--image", f"{layout}:latest", folder / "bundle")
         self.config = json.loads((folder / "bundle" / "config.json").read_text())
+        self.seccomp = json.loads((root / ".devcontainer" / "seccomp.json").read_text())
+        # Docker's format has a comment, which runc's has not.
+        for rule in self.seccomp["syscalls"]:
+            del rule["comment"]
 
     def bash(self, script: str, status: int = 0) -> str:
         """What bash prints for a script in the image."""
@@ -33,7 +52,11 @@ class Container:
             "terminal": False,
         }
         process.pop("rlimits", None)
-        linux = self.config["linux"] | {"maskedPaths": [], "readonlyPaths": []}
+        linux = self.config["linux"] | {
+            "maskedPaths": [],
+            "readonlyPaths": [],
+            "seccomp": self.seccomp,
+        }
         linux.pop("resources", None)
         kinds = {namespace["type"] for namespace in linux["namespaces"]} | {"network"}
         linux["namespaces"] = [{"type": kind} for kind in sorted(kinds)]
@@ -100,6 +123,32 @@ def test_nix_knows_its_store_and_builds_in_a_sandbox(container: Container) -> No
     assert container.bash("nix eval --expr '1 + 1'") == "2\n"
 
 
+def test_system_calls_that_nothing_needs_are_refused(container: Container) -> None:
+    """Also to a person who is root in a namespace of her own."""
+    script = (
+        "import ctypes, os; libc = ctypes.CDLL(None, use_errno=True); "
+        f"libc.syscall({KEYCTL[os.uname().machine]}, 0, -3, 1); "
+        "print(os.strerror(ctypes.get_errno()))"
+    )
+    assert container.bash(f'python3 -c "{script}"') == "Operation not permitted\n"
+
+
+def test_what_the_container_gives_up_is_what_the_page_says(root: Path) -> None:
+    """Nothing more than what Nix' sandbox needs."""
+    given_up = [
+        "--security-opt=apparmor=unconfined",
+        "--security-opt=systempaths=unconfined",
+    ]
+    kept = [
+        "--cap-drop=ALL",
+        "--security-opt=no-new-privileges",
+        "--security-opt=seccomp=${localWorkspaceFolder}/.devcontainer/seccomp.json",
+    ]
+    assert settings(root)["runArgs"] == kept + given_up
+    page = (root / "docs" / "editors.md").read_text()
+    assert all(argument in page for argument in given_up)
+
+
 def test_a_program_from_elsewhere_finds_its_interpreter_and_libraries(container: Container) -> None:
     """An editor's server is such a program."""
     source = "#include <iostream>\\nint main() { std::cout << 7 << std::endl; }\\n"
@@ -114,13 +163,12 @@ def test_a_program_from_elsewhere_finds_its_interpreter_and_libraries(container:
 
 
 def test_the_editors_file_is_about_this_image(root: Path, container: Container) -> None:
-    settings = json.loads((root / ".devcontainer" / "devcontainer.json").read_text())
     name, tag = (
         run("nix", "eval", "--raw", f"{root}#devcontainer-image.{part}")
         for part in ("imageName", "imageTag")
     )
-    assert settings["image"] == f"{name}:{tag}"
-    assert settings["remoteUser"] == container.bash("id -un").strip()
+    assert settings(root)["image"] == f"{name}:{tag}"
+    assert settings(root)["remoteUser"] == container.bash("id -un").strip()
     # A tool that takes the file as it is says so itself.
     if devcontainer := shutil.which("devcontainer"):
         run(devcontainer, "read-configuration", "--workspace-folder", root)

@@ -17,7 +17,7 @@ let
       cp -R ${source} source
       chmod -R u+w source
       cd source
-      ${env}/bin/python3 -m pytest -p no:cacheprovider -W error -ra --basetemp=/tmp/pytest tests
+      ${env}/bin/python3 -m pytest -p no:cacheprovider -W error -ra --basetemp="$NIX_BUILD_TOP/pytest" tests
       touch "$out"
     '';
   sources =

@@ -37,7 +37,7 @@ let
         cp -R ${lib.cleanSource folder} tests
         chmod -R u+w tests
         ${env}/bin/python3 -B -m pytest -p no:cacheprovider -W error -ra --strict-markers \
-          --basetemp=/tmp/pytest -c /dev/null --rootdir=tests -p conftest tests
+          --basetemp="$NIX_BUILD_TOP/pytest" -c /dev/null --rootdir=tests -p conftest tests
         touch "$out"
       '';
 in

@@ -9,6 +9,6 @@ in
 runCommand "cuda-bench-operations" { } ''
   cp ${./test_bench_operations.py} test_bench_operations.py
   cp ${../../../tests/bench/gpu.py} gpu.py
-  ${env}/bin/python3 -B -m pytest -p no:cacheprovider -W error -ra --basetemp=/tmp/pytest .
+  ${env}/bin/python3 -B -m pytest -p no:cacheprovider -W error -ra --basetemp="$NIX_BUILD_TOP/pytest" .
   touch $out
 ''

@@ -1,21 +1,34 @@
-"""A private apt: the machine's mirror, proxy and keys, but suites and state of its own.
+"""A private apt: the machine's mirror and proxy, but suites, keys, settings and state of its own.
 
-Nothing is installed and the machine's own package lists stay as they are. apt checks the
-signatures, so an index that this module returns is one that Debian signed.
+Nothing is installed and the machine's own package lists stay as they are. apt checks signatures
+and dates: an index that this module returns is of the suite that was asked for, and Debian signed
+it. What the machine allows besides (other keys, unsigned archives, hooks) does not count here.
 """
 
+import os
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .deb822 import Package, SourceFile, read_packages, read_source_files, stanzas
 from .errors import UpdateError
 
-__all__ = ["Archive", "PrivateApt", "machine_archive"]
+__all__ = ["KEYRING_SETTING", "Archive", "PrivateApt", "debian_keyring", "machine_archive"]
 
 _APT_HELPER = "/usr/lib/apt/apt-helper"
+KEYRING_SETTING = "DEBPKGS_DEBIAN_KEYRING"
+_KEYRINGS = (
+    Path("/usr/share/keyrings/debian-archive-keyring.gpg"),
+    Path("/usr/share/keyrings/debian-archive-keyring.pgp"),
+)
+
+#: How the machine reaches its mirror: proxies, certificates, passwords.
+_REACH = (
+    *("Acquire::http", "Acquire::https", "Acquire::ftp", "Acquire::socks"),
+    *("Acquire::ForceIPv4", "Acquire::ForceIPv6", "Dir::Etc::netrc", "Dir::Etc::netrcparts"),
+)
 
 
 @dataclass(frozen=True)
@@ -23,13 +36,12 @@ class Archive:
     """Where the machine gets Debian's main archive from."""
 
     uri: str
-    #: Keyring file named by the machine's sources, empty for apt's default keys.
-    signed_by: str = ""
 
 
-def _run(command: Sequence[str]) -> str:
+def _run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> str:
+    environment = {**os.environ, **(variables or {})}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         raise UpdateError(f"{command[0]}: not found; this needs Debian's or Ubuntu's apt") from None
     if done.returncode != 0:
@@ -51,13 +63,23 @@ def machine_archive() -> Archive:
         origin = target.get("Origin", "Debian")
         is_debian = origin == "Debian" and target.get("Component") == "main"
         if is_debian and re.fullmatch(r"[a-z]+", release):
-            return Archive(
-                uri=target["Repo-URI"].rstrip("/"), signed_by=target.get("Signed-By", "")
-            )
+            return Archive(uri=target["Repo-URI"].rstrip("/"))
     raise UpdateError(
         "apt's sources: no Debian archive among them; "
         "add one with `Suites: bookworm`, `Components: main`"
     )
+
+
+def debian_keyring() -> Path:
+    """The file with the keys that are believed."""
+    told = os.environ.get(KEYRING_SETTING)
+    found = next(filter(Path.is_file, [Path(told)] if told else _KEYRINGS), None)
+    if found is None:
+        raise UpdateError(
+            f"{told or _KEYRINGS[0]}: no such file, so no signature of Debian can be checked; "
+            f"apt-get install debian-archive-keyring, or set {KEYRING_SETTING} to Debian's keyring"
+        )
+    return found.absolute()
 
 
 class PrivateApt:
@@ -73,6 +95,7 @@ class PrivateApt:
     ) -> None:
         self.directory = directory.resolve()
         self.archive = archive
+        self.keyring = debian_keyring()
         for part in ("state/lists/partial", "cache/archives/partial"):
             (self.directory / part).mkdir(parents=True, exist_ok=True)
         (self.directory / "status").touch()
@@ -88,42 +111,57 @@ class PrivateApt:
             text += f"Types: {kind}\nURIs: {self.archive.uri}\nSuites: {suite}\nComponents: main\n"
             if kind == "deb":
                 text += f"Architectures: {' '.join(architectures)}\n"
-            if self.archive.signed_by:
-                text += f"Signed-By: {self.archive.signed_by}\n"
-            text += "\n"
+            text += f"Signed-By: {self.keyring}\nCheck-Valid-Until: yes\nCheck-Date: yes\n"
+            text += "Allow-Insecure: no\nAllow-Weak: no\nAllow-Downgrade-To-Insecure: no\n\n"
         (self.directory / "debian.sources").write_text(text)
 
     def _write_config(self, architectures: Sequence[str]) -> None:
-        # Read with -c, after the machine's own files, so that their hooks can be cleared and their
-        # proxies stay.
+        # apt reads it in place of the machine's files, not after them: those can switch off any
+        # check, and run programs.
         root = self.directory
         (root / "apt.conf").write_text(
-            "#clear APT::Update::Post-Invoke;\n"
-            "#clear APT::Update::Post-Invoke-Success;\n"
-            "#clear Acquire::IndexTargets::deb::DEP-11;\n"
-            "#clear Acquire::IndexTargets::deb::DEP-11-icons-small;\n"
-            "#clear Acquire::IndexTargets::deb::DEP-11-icons;\n"
-            "#clear APT::Architectures;\n"
-            f'APT::Architecture "{architectures[0]}";\n'
-            + "".join(f'APT::Architectures:: "{name}";\n' for name in architectures)
-            + 'APT::Sandbox::User "";\n'
-            'Acquire::Languages "none";\n'
-            'Acquire::PDiffs "false";\n'
-            'Acquire::Retries "3";\n'
+            _run(["apt-config", "dump", "--no-empty", *_REACH]) + 'Dir::Etc::main "/dev/null";\n'
+            'Dir::Etc::parts "/dev/null";\n'
+            'Dir::Etc::trusted "/dev/null";\n'
+            'Dir::Etc::trustedparts "/dev/null";\n'
+            'Dir::Etc::preferences "/dev/null";\n'
+            'Dir::Etc::preferencesparts "/dev/null";\n'
+            f'Dir::Etc::sourcelist "{root}/debian.sources";\n'
+            'Dir::Etc::sourceparts "/dev/null";\n'
             f'Dir::State "{root}/state";\n'
             f'Dir::State::status "{root}/status";\n'
             f'Dir::Cache "{root}/cache";\n'
-            f'Dir::Etc::sourcelist "{root}/debian.sources";\n'
-            'Dir::Etc::sourceparts "/dev/null";\n'
-            'Dir::Etc::preferencesparts "/dev/null";\n'
+            f'APT::Architecture "{architectures[0]}";\n'
+            + "".join(f'APT::Architectures:: "{name}";\n' for name in architectures)
+            + 'APT::Get::AllowUnauthenticated "false";\n'
+            'APT::Sandbox::User "";\n'
+            'Acquire::AllowDowngradeToInsecureRepositories "false";\n'
+            'Acquire::AllowInsecureRepositories "false";\n'
+            'Acquire::AllowWeakRepositories "false";\n'
+            'Acquire::Check-Date "true";\n'
+            'Acquire::Check-Valid-Until "true";\n'
+            'Acquire::Languages "none";\n'
+            'Acquire::PDiffs "false";\n'
+            'Acquire::Retries "3";\n'
         )
 
     def _apt(self, program: str, *arguments: str) -> str:
-        return _run([program, "-c", str(self.directory / "apt.conf"), *arguments])
+        return _run([program, *arguments], {"APT_CONFIG": str(self.directory / "apt.conf")})
 
     def update(self) -> None:
         """Fetch and verify the indexes."""
         self._apt("apt-get", "update", "-q", "--error-on=any")
+        # apt warns of another suite than the one that was asked for, and takes it.
+        for target in stanzas(self._apt("apt-get", "indextargets").splitlines()):
+            wanted, place = target["Release"], target["Base-URI"]
+            names = [target.get(key, "nameless") for key in ("Codename", "Suite")]
+            if wanted not in names:
+                raise UpdateError(
+                    f"{place}: is {' or '.join(names)}, not {wanted}; "
+                    "name another mirror in apt's sources"
+                )
+            if target.get("Trusted") != "yes":
+                raise UpdateError(f"{place}: not signed by a key of {self.keyring}; see apt update")
 
     def _index(self, *filters: str) -> Iterator[str]:
         found = self._apt("apt-get", "indextargets", "--format", "$(FILENAME)", *filters).split()

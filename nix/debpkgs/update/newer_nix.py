@@ -5,6 +5,8 @@ Unpacked from Debian 13 into a folder of the user's own; nothing is installed.
 
 import argparse
 import os
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -21,10 +23,11 @@ def main() -> int:
     folder: Path = parser.parse_args().folder.absolute()
     try:
         programs = debian_programs(SUITE, ["nix-bin"], ["nix"], folder)
-    except (OSError, UnreachableError) as error:
+    except (OSError, UnreachableError, subprocess.CalledProcessError) as error:
         print(f"newer-nix: {error}", file=sys.stderr)
         return 1
-    print(f'export PATH="{programs}:$PATH"')
+    # For a shell's eval.
+    print(f'export PATH={shlex.quote(str(programs))}:"$PATH"')
     return 0
 
 

@@ -18,6 +18,8 @@ from .resolve import Universe, resolve
 
 __all__ = ["UnreachableError", "debian_programs"]
 
+#: Marks a folder that may be emptied.
+_MARK = "unpacked-from-debian"
 _IGNORE = ("adduser", "debconf", "dpkg", "init-system-helpers", "passwd", "perl", "perl-base")
 _TRIPLETS = {"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}
 _LOADERS = {"amd64": "ld-linux-x86-64.so.2", "arm64": "ld-linux-aarch64.so.1"}
@@ -30,10 +32,17 @@ class UnreachableError(Exception):
 def debian_programs(
     suite: str, packages: Sequence[str], programs: Sequence[str], folder: Path
 ) -> Path:
-    """Where `programs` of `packages` are: a bin/ below `folder`, which is filled once."""
+    """Where `programs` of `packages` are: a bin/ below `folder`, which is filled once.
+
+    `folder` is new, empty, or what an earlier call left.
+    """
     if not (folder / "complete").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        if (folder / _MARK).is_file():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UnreachableError(f"{folder}: has other files; name a new or an empty folder")
+        (folder / _MARK).touch()
         try:
             _unpack(suite, packages, folder / "root")
         except UpdateError as error:
@@ -59,6 +68,8 @@ def _unpack(suite: str, packages: Sequence[str], root: Path) -> None:
             deb.unlink(missing_ok=True)
             apt.download(package.path, package.sha256, deb)
             subprocess.run(["dpkg-deb", "-x", deb, root], check=True)
+    # Nothing here is for other users.
+    subprocess.run(["chmod", "-R", "u-s,g-s", root], check=True)
 
 
 def _is_elf(path: Path) -> bool:

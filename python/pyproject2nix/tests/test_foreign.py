@@ -47,10 +47,10 @@ def asked() -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
-@pytest.fixture(params=["all walls", "the evaluator's alone"])
+@pytest.fixture(params=["all_walls", "no_namespace"])
 def walls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away the network's wall, so that each is seen to hold."""
-    if request.param != "all walls":
+    if request.param != "all_walls":
         monkeypatch.setattr(foreign, "_leave_network", lambda: None)
 
 
@@ -266,6 +266,40 @@ def test_expressions_of_many_bytes_are_refused(project: Project) -> None:
     with (folder / "large.nix").open("w") as file:
         file.truncate(3_000_000_000)
     with pytest.raises(RefusedError, match=r"has more than 8 MB of files \*\.nix; move"):
+        planned(folder)
+
+
+@pytest.mark.parametrize("depth", [900, 5000])
+def test_outputs_nested_deeply_are_refused(
+    project: Project, capsys: pytest.CaptureFixture[str], depth: int
+) -> None:
+    folder = project()
+    body = f"pkgs.uv (builtins.foldl' (inner: _: [ inner ]) 1 (builtins.genList (n: n) {depth}))"
+    (folder / "flake.nix").write_text(FLAKE.replace("BODY", body))
+    main(["migrate", str(folder)])
+    captured = capsys.readouterr()
+    assert "too deeply" in captured.err or "packages.it (flake.nix:10): Nix says" in captured.out
+    assert "Traceback" not in captured.err
+
+
+@pytest.mark.parametrize("number", ["1.0e+308 * 1.0e+10", "9223372036854775807 + 0", "-0.0"])
+def test_odd_numbers_are_no_traceback(
+    project: Project, nix: Nix, capsys: pytest.CaptureFixture[str], number: str
+) -> None:
+    folder = project()
+    (folder / "flake.nix").write_text(FLAKE.replace("BODY", f"pkgs.uv ({number})"))
+    main(["migrate", str(folder), "--write"])
+    capsys.readouterr()
+    nix("--parse", str(folder / "flake.nix"))
+
+
+def test_pipes_are_no_locks(project: Project) -> None:
+    folder = project("pynixify")
+    for name in ("lock.json", "lock.x86_64-linux.json", "nix/packages/x/default.nix", "a.nix"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(folder / name)
+    (folder / "poetry.lock").unlink()
+    with pytest.raises(RefusedError, match="there is no lock file"):
         planned(folder)
 
 

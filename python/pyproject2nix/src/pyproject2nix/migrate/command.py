@@ -61,6 +61,17 @@ class Migration:
 
 def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
     """Find out what a project has and what would be written; nothing is."""
+    try:
+        return _planned(folder, read_lock)
+    except RecursionError:
+        raise RefusedError(
+            str(folder / "flake.nix"),
+            "its outputs are nested too deeply",
+            "write the new flake by hand: nix flake init -t hpds#existing",
+        ) from None
+
+
+def _planned(folder: Path, read_lock: ReadLock) -> Migration:
     if (folder / BACKUP).exists():
         raise RefusedError(
             str(folder / BACKUP),

@@ -10,6 +10,7 @@ from packaging.utils import canonicalize_name
 
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.names import checked_file_name, checked_name, checked_version
+from pyproject2nix.output import read_text
 from pyproject2nix.target import PLATFORMS
 
 __all__ = ["find_dream_locks", "pylock_of"]
@@ -20,8 +21,8 @@ _AGAIN = "lock anew: pyproject2nix lock"
 def find_dream_locks(folder: Path) -> dict[str, Path]:
     """Return the locks of a project by system; lock.json is of every system."""
     found = {s: folder / f"lock.{s}.json" for s in PLATFORMS}
-    locks = {system: path for system, path in found.items() if path.exists()}
-    if not locks and (folder / "lock.json").exists():
+    locks = {system: path for system, path in found.items() if path.is_file()}
+    if not locks and (folder / "lock.json").is_file():
         locks = dict.fromkeys(PLATFORMS, folder / "lock.json")
     return locks
 
@@ -49,7 +50,7 @@ def pylock_of(locks: Mapping[str, Path], project: str) -> str:
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """Return sources and edges of one lock."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(read_text(path))
         metadata = data["fetchPipMetadata"]
         place = str(path)
         sources = {checked_name(name, place): s for name, s in metadata["sources"].items()}
@@ -58,7 +59,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, list[str]]]:
             checked_name(name, place): [checked_name(other, place) for other in wanted]
             for name, wanted in targets.get("default", {}).items()
         }
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise RefusedError(
             str(path), f"is not a lock of dream2nix' pip module ({error!r})", _AGAIN
         ) from None

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from pyproject2nix.output import read_text
+
 __all__ = ["find_pynixify", "pynixify_pins"]
 
 _PNAME = re.compile(r'^\s*pname = "([^"]+)";', re.MULTILINE)
@@ -15,7 +17,7 @@ def find_pynixify(folder: Path) -> Path | None:
         some = folder / name
         for file in ("nixpkgs.nix", "overlay.nix"):
             if (some / "packages").is_dir() and (some / file).is_file():
-                text = (some / file).read_text(errors="replace")
+                text = read_text(some / file)
                 if "pynixify" in text or "self.callPackage ./packages/" in text:
                     return some
     return None
@@ -24,8 +26,8 @@ def find_pynixify(folder: Path) -> Path | None:
 def pynixify_pins(folder: Path) -> dict[str, str]:
     """Return versions by name of the packages that come from an index."""
     pins = {}
-    for path in sorted(folder.glob("packages/*/default.nix")):
-        text = path.read_text(errors="replace")
+    for path in filter(Path.is_file, sorted(folder.glob("packages/*/default.nix"))):
+        text = read_text(path)
         name, version = _PNAME.search(text), _VERSION.search(text)
         if name and version and "fetchPypi" in text:
             pins[name[1]] = version[1]

@@ -6,7 +6,8 @@ from typing import TextIO
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.migrate.command import BACKUP, Migration
 from pyproject2nix.output import write_files
-from pyproject2nix.terminal import printable, styled
+from pyproject2nix.terminal import styled
+from pyproject2nix.text import printable
 
 __all__ = ["report", "write_migration"]
 

@@ -180,7 +180,10 @@ class _Tracer:
         if done.returncode:
             reason = reason_of(done, self.settings["folder"])
             raise RefusedError(place, reason, _remedy(reason))
-        return json.loads(done.stdout)
+        try:
+            return json.loads(done.stdout)
+        except ValueError as error:
+            raise RefusedError(place, f"Nix' answer is no JSON ({error})", _remedy("")) from None
 
 
 def _remedy(reason: str) -> str:
