@@ -24,5 +24,5 @@ nix run .#profile -- --check
 echo "hpds under AddressSanitizer and UndefinedBehaviorSanitizer"
 nix build --no-link --print-build-logs ".#legacyPackages.$system.hpds-sanitized"
 echo "pyproject2nix: ten thousand cases of each property, ten minutes of fuzzing, pip asked about the whole corpus"
-(cd python/pyproject2nix && PYPROJECT2NIX_TESTS=all PYTHONPATH=src python3 -m pytest -p no:cacheprovider)
-python3 -m pytest -p no:cacheprovider tests --slow "$@"
+(cd python/pyproject2nix && PYPROJECT2NIX_TESTS=all PYTHONPATH=src python3 -P -m pytest -p no:cacheprovider)
+python3 -P -m pytest -p no:cacheprovider tests --slow "$@"
