@@ -28,7 +28,7 @@ in
   tests = writeShellApplication {
     name = "tests";
     runtimeInputs = testPrograms testPython;
-    text = ''exec python3 -P -m pytest -p no:cacheprovider "$@"'';
+    text = ''exec python3 -I -B -m pytest -p no:cacheprovider "$@"'';
   };
 
   check-all = writeShellApplication {

@@ -15,7 +15,7 @@ def main() -> None:
     """Run the module that the command line names."""
     split = sys.argv.index("-m")
     folders, (module, *arguments) = sys.argv[1:split], sys.argv[split + 1 :]
-    # No package hides a module of the standard library; a folder that is named hides other packages.
+    # After the standard library, before the interpreter's own packages.
     packages = [path.endswith("-packages") for path in sys.path]
     place = packages.index(True) if True in packages else len(sys.path)
     sys.path[place:place] = [os.path.abspath(folder) for folder in folders]
