@@ -10,6 +10,8 @@ export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bi
 space := $(subst x,,x x)
 FLAKE := $(if $(findstring $(space),$(CURDIR))$(shell git rev-parse 2>&1),path:.,.)
 
+UPDATE := -I -B python/pyproject2nix/src/pyproject2nix/isolated.py nix/debpkgs -m update
+
 BUNDLE ?= debpkgs-sources.tar
 
 help: ## print this list
@@ -55,8 +57,8 @@ cache: ## write a signed binary cache of all outputs to the folder DIR=…, for 
 	CACHE_FLAKE=$(FLAKE) nix run $(FLAKE)#cache -- "$(DIR)"
 
 update: ## resolve nix/debpkgs/packages.toml and trixie.toml again, write their locks
-	@cd nix/debpkgs && if python3 -c 'import tomllib' 2>/dev/null; then python3 -m update; \
-	else ../../setup && nix shell .#python-bootstrap -c python3 -m update; fi
+	@if python3 -I -c 'import tomllib' 2>/dev/null; then python3 $(UPDATE); \
+	else ./setup && nix shell $(FLAKE)#python-bootstrap -c python3 $(UPDATE); fi
 
 fmt: ## format every source file
 	@./setup

@@ -25,11 +25,16 @@ _OWN = {"__main__", "sys", "builtins"}
 
 NAMES = sorted({*sys.stdlib_module_names, *_PACKAGES.split()} - _OWN)
 
+# A program may take a module that cannot be imported for one that is not there: the log counts.
 _TRAP = """\
 import os, sys
-with open({log!r}, "a", encoding="utf-8") as log:
-    print("trap:", __name__, sys.orig_argv, "in", os.getcwd(), "child of", os.getppid(), file=log)
-sys.stderr.write("trap: " + __name__ + "\\n")
+line = f"trap: {{__name__}} {{sys.orig_argv}} in {{os.getcwd()}}, child of {{os.getppid()}}\\n"
+sys.stderr.write(line)
+try:
+    with open({log!r}, "a", encoding="utf-8") as log:
+        log.write(line)
+except OSError:
+    pass
 raise ImportError("trap: " + __name__)
 """
 

@@ -41,7 +41,7 @@ part_sanitizers() {
 
 # pyproject2nix: ten thousand cases of each property, ten minutes of fuzzing, pip asked about the whole corpus.
 part_generator() {
-  (cd python/pyproject2nix && PYPROJECT2NIX_TESTS=all PYTHONPATH=src python3 -m pytest -p no:cacheprovider)
+  (cd python/pyproject2nix && PYPROJECT2NIX_TESTS=all PYTHONPATH=src python3 -P -m pytest -p no:cacheprovider)
 }
 
 # The slow tests of the interpreters, which build them in other circumstances.
@@ -60,7 +60,7 @@ part_slow() {
 }
 
 slow() {
-  python3 -m pytest -p no:cacheprovider --slow -m slow "$@"
+  python3 -P -m pytest -p no:cacheprovider --slow -m slow "$@"
 }
 
 commit=$(git rev-parse --short=12 HEAD 2>/dev/null || echo none)

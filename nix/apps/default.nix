@@ -14,6 +14,7 @@ let
     named "packages" (lib.attrNames (removeAttrs packages [ "default" "sources" ]))
     ++ named "devShells" (lib.attrNames devShells)
     ++ named "legacyPackages" [ "gpu-doctor" ];
+  isolated = ../../python/pyproject2nix/src/pyproject2nix/isolated.py;
   runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
 in
 {
@@ -27,7 +28,7 @@ in
   tests = writeShellApplication {
     name = "tests";
     runtimeInputs = testPrograms testPython;
-    text = ''exec python3 -m pytest -p no:cacheprovider "$@"'';
+    text = ''exec python3 -I -B -m pytest -p no:cacheprovider "$@"'';
   };
 
   check-all = writeShellApplication {
@@ -69,7 +70,7 @@ in
       pkgs.patchelf
       pkgs.python3
     ];
-    text = ''PYTHONPATH=${../debpkgs} exec python3 -B -m update.newer_nix "$@"'';
+    text = ''exec python3 -I -B ${isolated} ${../debpkgs} -m update.newer_nix "$@"'';
   };
 
   # A binary cache of what the flake offers; the pinned sources, every machine gets from its own mirrors.
@@ -89,7 +90,7 @@ in
   bench = writeShellApplication {
     name = "bench";
     runtimeInputs = [ testPython ];
-    text = ''exec python3 tests/bench/bench.py "$@"'';
+    text = ''exec python3 -I -B ${isolated} tests/bench -m bench "$@"'';
   };
 
   bench-python = writeShellApplication {
@@ -99,6 +100,6 @@ in
       pkgs.pyproject2nix
       pkgs.python3
     ];
-    text = ''exec python3 -B tests/bench/python/bench_python.py "$@"'';
+    text = ''exec python3 -I -B ${isolated} tests/bench/python -m bench_python "$@"'';
   };
 }

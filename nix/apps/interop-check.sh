@@ -25,4 +25,4 @@ command -v devbox >/dev/null || {
   PATH=$programs:$PATH
 }
 export DEBPKGS_TEST_INTEROP=$trees DEBPKGS_TEST_NIXPKGS=$trees/nixpkgs
-python3 -m pytest -p no:cacheprovider --slow tests/test_interop.py tests/test_nixpkgs.py tests/test_devbox.py "$@"
+python3 -P -m pytest -p no:cacheprovider --slow tests/test_interop.py tests/test_nixpkgs.py tests/test_devbox.py "$@"

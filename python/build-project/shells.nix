@@ -55,7 +55,7 @@ let
       writeShellApplication {
         name = program;
         text = ''
-          exec ${editableEnv}/bin/python3 ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
+          exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
         '';
       }
     else

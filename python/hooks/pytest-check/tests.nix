@@ -61,7 +61,7 @@ in
   ownModules = package "pytest-own-modules" {
     disabledTests = [ "test_wrong" ];
     preCheck = ''
-      chmod u+w tests/test_good.py
+      chmod -R u+w tests
       echo 'said = 1' >beside.py
       sed -i '1i import beside' tests/test_good.py
       for name in argparse iniconfig packaging pluggy pip pygments; do echo 'raise SystemExit("trap")' >$name.py; done

@@ -11,6 +11,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Iterator
+from io import BufferedIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -82,7 +83,7 @@ def record_problems(source: WheelFile) -> Iterator[str]:
             yield f"{path}: RECORD has a hash of the kind {algorithm!r}, which is not accepted"
         else:
             # A stream of an archive has what file_digest uses.
-            digest = hashlib.file_digest(cast("BinaryIO", stream), algorithm).digest()
+            digest = hashlib.file_digest(cast("BufferedIOBase", stream), algorithm).digest()
             found = base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
             if found != expected.rstrip("=") or size not in ("", str(stream.tell())):
                 yield f"{path}: its content is not the one whose hash is in RECORD"

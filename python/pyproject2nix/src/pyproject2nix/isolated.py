@@ -6,6 +6,7 @@ With ``python3 -m`` alone, the current folder would come before the standard lib
 would do so, too, and the processes that the module starts would inherit it.
 """
 
+import os
 import runpy
 import sys
 
@@ -14,7 +15,10 @@ def main() -> None:
     """Run the module that the command line names."""
     split = sys.argv.index("-m")
     folders, (module, *arguments) = sys.argv[1:split], sys.argv[split + 1 :]
-    sys.path += folders
+    # After the standard library, before the interpreter's own packages.
+    packages = [path.endswith("-packages") for path in sys.path]
+    place = packages.index(True) if True in packages else len(sys.path)
+    sys.path[place:place] = [os.path.abspath(folder) for folder in folders]
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
