@@ -1,7 +1,7 @@
 # The project's commands. Each works as the first thing typed after `git clone`.
 
 .DEFAULT_GOAL := help
-.PHONY: help image check check-all bench bench-python profile bundle cache update fmt clean
+.PHONY: help image check check-all interop-check bench bench-python profile bundle cache update fmt clean
 
 # Where Nix's own installer puts it, in case the shell has not been told.
 export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bin
@@ -10,25 +10,32 @@ export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bi
 space := $(subst x,,x x)
 FLAKE := $(if $(findstring $(space),$(CURDIR))$(shell git rev-parse 2>&1),path:.,.)
 
+UPDATE := -I -B python/pyproject2nix/src/pyproject2nix/isolated.py nix/debpkgs -m update
+
 BUNDLE ?= debpkgs-sources.tar
 
 help: ## print this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-20s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-22s%s\n", $$1, $$2 }'
 
 image: ## set up what it needs, build the hpds image, run hpds in it
 	@./setup --for hpds-image --for run-image
 	nix build $(FLAKE)#hpds-image
 	nix run $(FLAKE)#run-image
 
-check: ## set everything up, run the flake's checks, then the tests
+check: ## set everything up, run the flake's checks, then the tests, then look whether the store is as it was built
 	@./setup
 	nix flake check $(FLAKE)
 	nix run $(FLAKE)#tests -- tests
+	nix run $(FLAKE)#verify-store
 
-check-all: ## all of check, and what takes long: sanitizers, rebuilds, other Nix versions
+check-all: ## what takes long, in parts that are left out once they passed: PARTS="rebuild slow"; ledger: check-all.tsv
 	@./setup
 	nix flake check $(FLAKE)
-	nix run $(FLAKE)#check-all
+	nix run $(FLAKE)#check-all -- $(PARTS)
+
+interop-check: ## test against the trees of other Python-to-Nix tools, nixpkgs and devbox in the folder TREES=DIR
+	@./setup
+	nix run $(FLAKE)#interop-check -- "$(TREES)"
 
 bench: ## measure again what can be of the README's table, and sorting, and a GPU
 	@./setup
@@ -50,8 +57,8 @@ cache: ## write a signed binary cache of all outputs to the folder DIR=…, for 
 	CACHE_FLAKE=$(FLAKE) nix run $(FLAKE)#cache -- "$(DIR)"
 
 update: ## resolve nix/debpkgs/packages.toml and trixie.toml again, write their locks
-	@cd nix/debpkgs && if python3 -c 'import tomllib' 2>/dev/null; then python3 -m update; \
-	else ../../setup && nix shell .#python-bootstrap -c python3 -m update; fi
+	@if python3 -I -c 'import tomllib' 2>/dev/null; then python3 $(UPDATE); \
+	else ./setup && nix shell $(FLAKE)#python-bootstrap -c python3 $(UPDATE); fi
 
 fmt: ## format every source file
 	@./setup

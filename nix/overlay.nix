@@ -102,6 +102,8 @@ in
       python = programs;
       name = "uv";
       packages = ps: [ ps.uv ];
+      # On a machine without Python, uv would download one.
+      fallback = [ final.python313 ];
     });
 
   xonsh =

@@ -11,5 +11,5 @@ runCommandLocal "bootstrap-${name}" { nativeBuildInputs = [ unzip ]; } ''
   mkdir -p $out/${python.sitePackages}
   cd $out/${python.sitePackages}
   unzip -q ${src}
-  ${python.interpreter} -m compileall -q -j1 --invalidation-mode unchecked-hash .
+  ${python.interpreter} -P -m compileall -q -j1 --invalidation-mode unchecked-hash .
 ''

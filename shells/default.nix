@@ -32,8 +32,6 @@ mkShell {
     hpdsProject.rebuild
   ];
   shellHook = editableHook "envs/hpds" "build" + ''
-    # The store's files are read-only to all but root, whose pytest would write its bytecode of plugins beside them.
-    [ "$(id -u)" -ne 0 ] || export PYTHONDONTWRITEBYTECODE=1
     if [ -t 1 ]; then
       echo "hpds: python ${hpdsProject.python.version}, gcc, cmake, ninja, pytest, ruff, mypy, poetry, pyproject2nix"
       echo "  hpds-rebuild          build envs/hpds in place, importable and editable; after an edit of native code: what changed"

@@ -16,6 +16,8 @@ class Machine:
 
     folder: Path
     address: str
+    #: The program of iproute2.
+    ip: str
     environment: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
@@ -30,7 +32,7 @@ class Machine:
         )
         assert self.holder.stdout is not None
         assert self.holder.stdout.readline() == "ready\n"
-        self.do("ip", "link", "set", "lo", "up")
+        self.do(self.ip, "link", "set", "lo", "up")
 
     def configure(self, **settings: str) -> None:
         """Write its nix.conf; nothing of the real machine's is seen."""
@@ -122,9 +124,9 @@ def connect(one: Machine, other: Machine) -> None:
     """A cable between two."""
     name = "cable"
     one.do(
-        *("ip", "link", "add", name, "type", "veth"),
+        *(one.ip, "link", "add", name, "type", "veth"),
         *("peer", "name", name, "netns", str(other.holder.pid)),
     )
     for machine in (one, other):
-        machine.do("ip", "address", "add", f"{machine.address}/24", "dev", name)
-        machine.do("ip", "link", "set", name, "up")
+        machine.do(machine.ip, "address", "add", f"{machine.address}/24", "dev", name)
+        machine.do(machine.ip, "link", "set", name, "up")

@@ -24,8 +24,8 @@ __all__ = [
     "system_nix",
 ]
 
-#: Version -> the Debian suite that has it. "current" moves with Debian's testing.
-SUITES = {"2.26": "trixie", "current": "forky"}
+#: Version -> the Debian suites that have it; a mirror's index of the first may be out of date.
+SUITES = {"2.26": ("trixie",), "current": ("forky", "sid")}
 
 
 @dataclass(frozen=True)
@@ -80,5 +80,12 @@ def system_nix() -> NixVersion:
 
 def other_nix(name: str, cache: Path) -> NixVersion:
     """`name` of `SUITES`, unpacked into `cache` once."""
-    programs = debian_programs(SUITES[name], ["nix-bin"], ["nix"], cache / f"nix-{name}")
-    return NixVersion(_version(programs / "nix"), programs)
+    reasons = []
+    for suite in SUITES[name]:
+        try:
+            programs = debian_programs(suite, ["nix-bin"], ["nix"], cache / f"nix-{name}")
+        except UnreachableError as error:
+            reasons.append(f"{suite}: {error}")
+        else:
+            return NixVersion(_version(programs / "nix"), programs)
+    raise UnreachableError("; ".join(reasons))

@@ -14,12 +14,15 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["Terminal", "TerminalError", "shell"]
+__all__ = ["LIMIT", "Terminal", "TerminalError", "shell"]
 
 # Colours, cursor movements, titles, and the carriage returns of a terminal's line ends.
 _CONTROL = re.compile(
     r"\x1b\[[0-9;?=>]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[=>()][0B]?|[\r\x0f]"
 )
+
+#: Seconds after which what never comes fails a test; no program that works takes a tenth of it.
+LIMIT = 3600
 
 _HOME = tempfile.TemporaryDirectory(prefix="home-")
 
@@ -48,7 +51,9 @@ class Terminal:
         self._process, self._file = pty.fork()
         if self._process == 0:
             os.chdir(folder)
-            variables = {**os.environ, "TERM": "xterm", **(environment or {})}
+            # Git starts the machine's pager, which would wait for a key.
+            variables = {**os.environ, "TERM": "xterm", "GIT_PAGER": "cat", "PAGER": "cat"}
+            variables |= environment or {}
             os.execvpe(program[0], program, variables)
         self.resize(1000, 1000)
         self._raw = b""
@@ -68,22 +73,22 @@ class Terminal:
         """Type, without a line's end."""
         os.write(self._file, text.encode())
 
-    def wait_for(self, pattern: str, seconds: float = 600) -> str:
+    def wait_for(self, pattern: str) -> str:
         """What was printed since the last such call, up to and with the pattern."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + LIMIT
         while not (found := re.compile(pattern, re.MULTILINE).search(self.text, self._seen)):
             if not self._read(end - time.monotonic()):
                 raise TerminalError(f"no {pattern!r} in:\n{self.text[self._seen :]}")
         start, self._seen = self._seen, found.end()
         return self.text[start : found.end()]
 
-    def run(self, command: str, seconds: float = 600) -> str:
+    def run(self, command: str) -> str:
         """Type a command for a POSIX shell or xonsh; what it prints. Its failure is an error."""
         self._count += 1
         # The terminal shows what is typed: that must not look like the answer.
         self.send(f"{command}\n")
         self.send(f"echo 'end' 'of' {self._count}\n")
-        shown = self.wait_for(rf"^end of {self._count}$", seconds)
+        shown = self.wait_for(rf"^end of {self._count}$")
         return shown.rpartition("\n")[0]
 
     def close(self) -> None:

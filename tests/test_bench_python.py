@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -142,13 +141,11 @@ def test_a_benchmark_that_hangs_is_ended_with_its_children(
 ) -> None:
     program = tmp_path / "python"
     child = tmp_path / "child"
-    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {child}\nwait\n")
+    program.write_text(f"#!/bin/sh\nsleep 100000 &\necho $! > {child}\nwait\n")
     program.chmod(0o755)
     monkeypatch.setattr("suite.LIMIT", 1)
-    begun = time.monotonic()
     with pytest.raises(FailedError, match="not done after 1 s"):
         measure(interpreter("x", program), Benchmark("b", "b.py", []), None)
-    assert time.monotonic() - begun < 30
     status = Path(f"/proc/{child.read_text().strip()}/stat")
     assert not status.exists() or status.read_text().split()[2] == "Z"
 

@@ -24,8 +24,6 @@ def cannot() -> str | None:
     """Why there can be no machines."""
     if os.getuid() != 0:
         return "network namespaces with a cable between them need root"
-    if shutil.which("ip") is None:
-        return "no ip on PATH (Debian: iproute2)"
     done = subprocess.run(["unshare", "--net", "--mount", "true"], capture_output=True, check=False)
     return None if done.returncode == 0 else f"unshare: {done.stderr.decode().strip()}"
 
@@ -33,13 +31,27 @@ def cannot() -> str | None:
 pytestmark = pytest.mark.skipif(cannot() is not None, reason=str(cannot()))
 
 
+@pytest.fixture(scope="session")
+def ip(test_cache: Path) -> str:
+    """The machine's iproute2, or Debian's."""
+    if found := shutil.which("ip"):
+        return found
+    try:
+        programs = debian_programs(
+            "bookworm", ["iproute2"], ["../../bin/ip"], test_cache / "iproute2"
+        )
+    except UnreachableError as error:
+        pytest.skip(f"ip: {error}")
+    return str(programs / "../../bin/ip")
+
+
 @pytest.fixture
-def machines(tmp_path: Path, test_cache: Path) -> Iterator[tuple[Machine, Machine]]:
+def machines(tmp_path: Path, test_cache: Path, ip: str) -> Iterator[tuple[Machine, Machine]]:
     """A server and a client; their stores are not below /tmp, where newer Nix does not build."""
     folder = test_cache / f"machines-{tmp_path.name}-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
-    server = Machine(folder / "server", "10.77.0.1")
-    client = Machine(folder / "client", "10.77.0.2")
+    server = Machine(folder / "server", "10.77.0.1", ip)
+    client = Machine(folder / "client", "10.77.0.2", ip)
     try:
         connect(server, client)
         yield server, client

@@ -72,10 +72,10 @@ class Reader:
     def follow(self, command: Command) -> None:
         """Type a command, confirm where gdb asks, and compare."""
         self.terminal.send(f"{command.text}\n")
-        printed = self.terminal.wait_for(rf"{PROMPT}|{CONFIRM}", 120)
+        printed = self.terminal.wait_for(rf"{PROMPT}|{CONFIRM}")
         if re.search(CONFIRM, printed):
             self.terminal.send("y\n")
-            printed += self.terminal.wait_for(PROMPT, 120)
+            printed += self.terminal.wait_for(PROMPT)
         check(command, printed)
 
 
@@ -132,9 +132,9 @@ def test_memray_shows_a_running_program_live(lab: Path) -> None:
         Reader(terminal)
         terminal.resize(50, 160)
         terminal.send("memray run --live report.py 1000 0.1\n")
-        terminal.wait_for(r"write_report", 60)
+        terminal.wait_for(r"write_report")
         terminal.send("q")
-        terminal.wait_for(r"\$ \Z", 60)
+        terminal.wait_for(r"\$ \Z")
 
 
 def test_perf_counts_or_the_kernel_says_why_not(lab: Path) -> None:

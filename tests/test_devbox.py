@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from nix_versions import SUITES, NixVersion, UnreachableError, offline, other_nix
+from terminal import LIMIT
 
 NAMES = ("checkout", "a checkout, ümlauts too")
 
@@ -51,7 +52,7 @@ class Project:
             check=False,
         )
 
-    def shell(self, *lines: str, seconds: float = 120) -> str:
+    def shell(self, *lines: str) -> str:
         """What a terminal shows of `devbox shell`, in which these lines are typed."""
         pid, terminal = pty.fork()
         if pid == 0:
@@ -60,7 +61,7 @@ class Project:
             os.execvpe(command[0], command, self.environment)
         # A prompt that is wider is shown in part.
         termios.tcsetwinsize(terminal, (24, 300))
-        shown, typed, end = "", False, time.monotonic() + seconds
+        shown, typed, end = "", False, time.monotonic() + LIMIT
         while select.select([terminal], [], [], max(0, end - time.monotonic()))[0]:
             try:
                 piece = os.read(terminal, 1 << 16)

@@ -56,7 +56,7 @@ def place(
 def answer(place: Place, shell: str, typed: str) -> str:
     """What a shell of this place prints after a line that is typed."""
     with Terminal(place.develop(shell), place.folder) as terminal:
-        return terminal.run(typed, 120)
+        return terminal.run(typed)
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -89,7 +89,6 @@ class Fetch:
             env=base | (environment or {}),
             capture_output=True,
             text=True,
-            timeout=120,
             check=False,
         )
 
@@ -251,7 +250,6 @@ def names(fetch: Fetch, index: str, projects: str) -> subprocess.CompletedProces
         },
         capture_output=True,
         text=True,
-        timeout=120,
         check=False,
     )
 

@@ -102,9 +102,9 @@ def test_xonsh_is_the_shell_of_who_asks_for_it(root: Path) -> None:
         terminal.send(
             "print('sum', sum(range(5)), $(python -c 'import numpy; print(40 + 2)').strip())\n"
         )
-        terminal.wait_for(r"^sum 10 42$", 60)
+        terminal.wait_for(r"^sum 10 42$")
         terminal.send("'PYTHONPATH' in ${...}\n")
-        terminal.wait_for(r"^False$", 60)
+        terminal.wait_for(r"^False$")
 
 
 def test_commands_scripts_and_bash_are_not_concerned_with_that(root: Path) -> None:
@@ -151,9 +151,10 @@ def test_ci_needs_nothing_of_the_machine_but_nix(root: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="others cannot write to the store anyway")
-def test_roots_pytest_writes_no_bytecode_into_the_store(root: Path) -> None:
+@pytest.mark.parametrize("name", ["ci", "cuda", "debug", "default", "docs"])
+def test_roots_python_writes_no_bytecode_into_the_store(root: Path, name: str) -> None:
     done = subprocess.run(
-        ["nix", "develop", "-c", "bash", "-c", "echo $PYTHONDONTWRITEBYTECODE"],
+        ["nix", "develop", f".#{name}", "-c", "bash", "-c", "echo $PYTHONDONTWRITEBYTECODE"],
         cwd=root,
         env={name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
         capture_output=True,

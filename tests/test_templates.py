@@ -146,7 +146,14 @@ def test_what_uv_init_makes_without_a_package(
     committed: Path, nix_version: NixVersion, tmp_path: Path
 ) -> None:
     """Scripts and a lock: there is an environment and a shell, and nothing to install."""
-    person = Newcomer(tmp_path / "mine", tmp_path / "home", nix_version.environment())
+    environment = nix_version.environment()
+    # No Python: the machine may have none, and uv brings one for that.
+    bare = tmp_path / "bin"
+    bare.mkdir()
+    for name in ("git", "nix", "sh", "unshare"):
+        (bare / name).symlink_to(shutil.which(name, path=environment["PATH"]) or "/absent")
+    environment["PATH"] = str(bare)
+    person = Newcomer(tmp_path / "mine", tmp_path / "home", environment)
     person.folder.mkdir()
     person.home.mkdir()
     checkout = f"git+file://{committed}"

@@ -14,6 +14,7 @@ let
     named "packages" (lib.attrNames (removeAttrs packages [ "default" "sources" ]))
     ++ named "devShells" (lib.attrNames devShells)
     ++ named "legacyPackages" [ "gpu-doctor" ];
+  isolated = ../../python/pyproject2nix/src/pyproject2nix/isolated.py;
   runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
 in
 {
@@ -27,7 +28,7 @@ in
   tests = writeShellApplication {
     name = "tests";
     runtimeInputs = testPrograms testPython;
-    text = ''exec python3 -m pytest -p no:cacheprovider "$@"'';
+    text = ''exec python3 -I -B -m pytest -p no:cacheprovider "$@"'';
   };
 
   check-all = writeShellApplication {
@@ -36,6 +37,25 @@ in
       furtherPackages = ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris;
     });
     text = builtins.readFile ./check-all.sh;
+  };
+
+  # What needs trees of GitHub.
+  interop-check = writeShellApplication {
+    name = "interop-check";
+    runtimeInputs = testPrograms testPython;
+    text = builtins.readFile ./interop-check.sh;
+  };
+
+  # For contributors: any command in an empty Debian.
+  fresh-machine = writeShellApplication {
+    name = "fresh-machine";
+    text = builtins.readFile ../../tests/fresh-machine;
+  };
+
+  # The end of `make check`: no path in the store was changed after it was built.
+  verify-store = writeShellApplication {
+    name = "verify-store";
+    text = builtins.readFile ./verify-store.sh;
   };
 
   devbox-lock = writeShellApplication {
@@ -50,7 +70,7 @@ in
       pkgs.patchelf
       pkgs.python3
     ];
-    text = ''PYTHONPATH=${../debpkgs} exec python3 -B -m update.newer_nix "$@"'';
+    text = ''exec python3 -I -B ${isolated} ${../debpkgs} -m update.newer_nix "$@"'';
   };
 
   # A binary cache of what the flake offers; the pinned sources, every machine gets from its own mirrors.
@@ -70,7 +90,7 @@ in
   bench = writeShellApplication {
     name = "bench";
     runtimeInputs = [ testPython ];
-    text = ''exec python3 tests/bench/bench.py "$@"'';
+    text = ''exec python3 -I -B ${isolated} tests/bench -m bench "$@"'';
   };
 
   bench-python = writeShellApplication {
@@ -80,6 +100,6 @@ in
       pkgs.pyproject2nix
       pkgs.python3
     ];
-    text = ''exec python3 -B tests/bench/python/bench_python.py "$@"'';
+    text = ''exec python3 -I -B ${isolated} tests/bench/python -m bench_python "$@"'';
   };
 }

@@ -21,7 +21,7 @@ writeShellApplication {
       [ -f "$file" ] || continue
       case $file in
         *.py | *.pyi) python+=("$file") ;;
-        *.sh | setup | .ci/run) shell+=("$file") ;;
+        *.sh | setup | .ci/* | tests/*-machine) shell+=("$file") ;;
         *.c | *.h | *.cpp | *.hpp | *.cu | *.cuh) native+=("$file") ;;
       esac
     done

@@ -34,6 +34,7 @@ removeAttrs packages [
   generated = pkgs.callPackage ./generated.nix { };
   pyproject2nix-tests = pkgs.pyproject2nix.tests.units;
   stdenv = pkgs.callPackage ./stdenv { };
+  bytecode = pkgs.callPackage ./bytecode.nix { inherit packages devShells; };
   devbox = pkgs.callPackage ./devbox.nix { };
   editable = pkgs.callPackage ./editable.nix { };
   elf = pkgs.callPackage ./elf.nix { };

@@ -21,8 +21,11 @@ let
       ".cuh"
     ];
     names = [
-      "setup"
+      "booted-machine"
+      "export-cache"
+      "fresh-machine"
       "run"
+      "setup"
       "pyproject.toml"
       "ruff.toml"
       ".clang-format"
@@ -46,7 +49,7 @@ runCommand "lint"
     failed=
     ruff format --check . || failed+=" ruff-format"
     ruff check . || failed+=" ruff"
-    mapfile -t shell < <(find . -name '*.sh'; printf '%s\n' ./setup ./.ci/run)
+    mapfile -t shell < <(find . -name '*.sh' -o -name '*-machine' -o -path './.ci/*' -o -path ./setup)
     shfmt -d -i 2 -ci "''${shell[@]}" || failed+=" shfmt"
     shellcheck "''${shell[@]}" || failed+=" shellcheck"
     mapfile -t native < <(find . -name '*.c' -o -name '*.h' -o -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' -o -name '*.cuh')

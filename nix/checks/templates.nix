@@ -24,7 +24,7 @@ let
       wheels=(${project.wheel}/*.whl)
       sdists=(${project.sdist}/*.tar.gz)
       [ ''${#wheels[@]} -eq 1 ] && [ ''${#sdists[@]} -eq 1 ]
-      ${project.python.interpreter} -m zipfile -t ''${wheels[0]}
+      ${project.python.interpreter} -I -m zipfile -t ''${wheels[0]}
       cmp ''${sdists[0]} ${again}/*.tar.gz
       tar -tvzf ''${sdists[0]} | awk '{ if ($2 != "0/0") { print "owned:", $0; exit 1 } }'
       grep -q '/pyproject.toml$' <(tar -tzf ''${sdists[0]})

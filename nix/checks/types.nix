@@ -41,6 +41,9 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
   types nix/debpkgs update
   types nix/debpkgs/docker-tools __main__.py imagetools tests
   types python/build-project rebuild.py normalise_sdist.py
+  types nix/checks bytecode.py
+  types python/hooks run_tests.py wheel-unpack/write_record.py
+  types python/hooks/pypa-install/program install_wheel.py
   types cuda/driver set_audit.py
   types cuda/driver/tests .
   MYPYPATH=../tests types cuda/driver/gpu-doctor tests

@@ -23,6 +23,8 @@ runCommandLocal "gdb-${gdb-unwrapped.version}"
     # What is in share/gdb of other packages would be of no use: they are unpacked without it, and so was gdb.
     ${bootstrap.busybox}/bin/busybox ar p $deb data.tar.xz | tar -xJ ./usr/share/gdb
     cp -r usr/share $out/share
+    mkdir $out/share/gcc
+    cp -r --no-preserve=mode ${libstdcxx}/share/gcc/python $out/share/gcc/
     # std::vector as its elements, in whatever links this libstdc++.
     library=$(readlink -f ${libstdcxx}/lib/libstdc++.so.6)
     mkdir -p "$out/share/gdb/auto-load''${library%/*}"
@@ -31,12 +33,15 @@ runCommandLocal "gdb-${gdb-unwrapped.version}"
 
     import gdb
 
-    sys.path.append("${libstdcxx}/share/gcc/python")
+    sys.path.append("$out/share/gcc/python")
     from libstdcxx.v6 import register_libstdcxx_printers
 
     register_libstdcxx_printers(gdb.current_objfile())
     END
     sed -i "s,/usr/bin/gdb,$out/bin/gdb,g" $out/bin/gcore
+    # Bytecode, since root's gdb would write it at its first start. Debian's packages have a file in the place of its folder.
+    find $out/share -name __pycache__ -type f -delete
+    PYTHONHASHSEED=0 ${python-bootstrap}/bin/python3.11 -I -B -m compileall -q -f -j1 --invalidation-mode unchecked-hash $out/share
     # Python's modules in C are of lib-dynload, found beside the program like the rest.
     $out/bin/gdb -nx -batch -ex 'python import ctypes, gdb.types; print(gdb.parameter("debug-file-directory"))' | grep -Fx ${glibc-debug}/lib/debug
   ''

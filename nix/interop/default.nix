@@ -28,6 +28,8 @@
 }:
 let
   inherit (pkgs) lib;
+  # With nixpkgs' own, the names of what there is would ask for a tree of GitHub.
+  inherit (builtins) mapAttrs;
 
   call = file: import file { inherit inputs lib pkgs; };
   tools = {
@@ -49,7 +51,7 @@ let
     hpds = ../../envs/hpds;
     sample = ./sample;
   };
-  ours = lib.mapAttrs (
+  ours = mapAttrs (
     _: projectRoot:
     pkgs.buildProject {
       inherit projectRoot;
@@ -93,9 +95,9 @@ let
     })
   ];
 
-  projects = lib.mapAttrs (
+  projects = mapAttrs (
     tool: make:
-    lib.mapAttrs (
+    mapAttrs (
       name: projectRoot:
       make (
         {
@@ -109,7 +111,7 @@ let
   ) tools;
 
   compare = import ./differences.nix { inherit lib; };
-  needed = lib.mapAttrs (_: project: compare.versionsOf project.package.dependencies) ours;
+  needed = mapAttrs (_: project: compare.versionsOf project.package.dependencies) ours;
 in
 {
   inherit
@@ -121,9 +123,9 @@ in
   inherit (compare) versionsOf;
 
   # Builds that prove something: what each project prints, by the tool's own environment with the project in it.
-  run = lib.mapAttrs (
+  run = mapAttrs (
     _: tool:
-    lib.mapAttrs (
+    mapAttrs (
       name: command:
       pkgs.runCommand "${name}-runs" { } "${tool.${name}.program}/bin/${command} >$out"
     ) {
@@ -132,7 +134,7 @@ in
     }
   ) projects;
 
-  differences = lib.mapAttrs (
-    _: lib.mapAttrs (name: project: compare.differences (compare.versionsOf project.needs) needed.${name})
+  differences = mapAttrs (
+    _: mapAttrs (name: project: compare.differences (compare.versionsOf project.needs) needed.${name})
   ) projects;
 }

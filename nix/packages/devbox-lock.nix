@@ -25,5 +25,5 @@ runCommandLocal "devbox.lock"
     };
   }
   ''
-    python3 -m json.tool --indent 2 <<<"$lock" >$out
+    python3 -I -m json.tool --indent 2 <<<"$lock" >$out
   ''

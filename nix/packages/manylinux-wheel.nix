@@ -29,7 +29,7 @@ package.overrideAttrs (previous: {
       patchelf --set-rpath "" "$@"
       patchelf --remove-rpath "$@"
     }
-    tool() { ${toolPython}/bin/python3 -m "$@"; }
+    tool() { ${toolPython}/bin/python3 -I -m "$@"; }
     tool wheel unpack --dest unpacked dist/*.whl
     find unpacked -name '*.so' | while read -r module; do forget "$module"; done
     rm dist/*.whl
@@ -43,7 +43,7 @@ package.overrideAttrs (previous: {
   '';
   # What is in a wheel is for other machines: nothing of the store may stay.
   postInstall = ''
-    for wheel in $out/*.whl; do ${python.interpreter} -m zipfile -e "$wheel" repaired; done
+    for wheel in $out/*.whl; do ${python.interpreter} -I -m zipfile -e "$wheel" repaired; done
     if grep -rlE "$NIX_STORE/[0-9a-z]{32}-" repaired; then
       echo "error: the files above, in the wheel, mention the store" >&2
       exit 1

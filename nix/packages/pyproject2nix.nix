@@ -33,7 +33,8 @@ runCommandLocal unwrapped.name
   }
   ''
     # uv asks an interpreter, and would download one where PATH has none.
-    makeWrapper ${env}/bin/pyproject2nix $out/bin/pyproject2nix \
+    # Not its script: that one imports from PYTHONPATH, which is for the person's own programs.
+    makeWrapper ${env}/bin/python3 $out/bin/pyproject2nix --add-flags "-I -B -m pyproject2nix" \
       --set-default PYPROJECT2NIX_POETRY ${lib.getExe poetry} \
       --set-default PYPROJECT2NIX_UV ${lib.getExe uv} \
       --set-default PYPROJECT2NIX_LIB ${../lib} \

@@ -3,12 +3,15 @@
 #
 #   python     an interpreter whose packages have it
 #   packages   the program's package, and its plugins
+#   fallback   packages whose programs it finds where PATH has none of that name
 {
   lib,
+  makeWrapper,
   runCommandLocal,
   python,
   name,
   packages,
+  fallback ? [ ],
 }:
 let
   env = python.withPackages packages;
@@ -17,6 +20,7 @@ in
 runCommandLocal "${name}-${package.version}"
   {
     inherit (package) version;
+    nativeBuildInputs = [ makeWrapper ];
     passthru = { inherit env; };
     meta = package.meta // {
       mainProgram = name;
@@ -24,6 +28,11 @@ runCommandLocal "${name}-${package.version}"
   }
   ''
     mkdir -p $out/bin
-    ln -s ${env}/bin/${name} $out/bin/${name}
+    ${
+      if fallback == [ ] then
+        "ln -s ${env}/bin/${name} $out/bin/${name}"
+      else
+        "makeWrapper ${env}/bin/${name} $out/bin/${name} --suffix PATH : ${lib.makeBinPath fallback}"
+    }
     $out/bin/${name} --version
   ''

@@ -55,6 +55,6 @@ pypi_download() {
   set -- --plan "$1" --into "$files" --label "setup: PyPI"
   [ -z "${DEBPKGS_PYPI_INDEX:-}" ] || set -- "$@" --index "$DEBPKGS_PYPI_INDEX"
   [ -z "$pypi_certificates" ] || set -- "$@" --ca-bundle "$pypi_certificates"
-  pypi_run env PYTHONPATH="$root/python/pyproject2nix/src" PYTHONDONTWRITEBYTECODE=1 \
-    "$pypi_python/bin/python3" -m pyproject2nix.fetch "$@" 2>>"$work/fetch.log"
+  set -- "$root/python/pyproject2nix/src" -m pyproject2nix.fetch "$@"
+  pypi_run "$pypi_python/bin/python3" -I -B "$root/python/pyproject2nix/src/pyproject2nix/isolated.py" "$@" 2>>"$work/fetch.log"
 }

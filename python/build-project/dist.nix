@@ -13,11 +13,12 @@
     outputs = [ "out" ];
     nativeBuildInputs = previous.nativeBuildInputs ++ [ python.pkgs.build ];
     buildPhase = ''
-      ${python.interpreter} -m build --no-isolation --skip-dependency-check --sdist --outdir dist
+      IFS=: read -r -a folders <<<"$PYTHONPATH"
+      ${python.interpreter} -I -B ${../pyproject2nix/src/pyproject2nix/isolated.py} "''${folders[@]}" -m build --no-isolation --skip-dependency-check --sdist --outdir dist
     '';
     # Back ends write the time of the build, and files in the order in which they find them.
     installPhase = ''
-      ${python.interpreter} ${./normalise_sdist.py} dist/*.tar.gz $out
+      ${python.interpreter} -I ${./normalise_sdist.py} dist/*.tar.gz $out
     '';
     dontFixup = true;
     doInstallCheck = false;

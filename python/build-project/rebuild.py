@@ -146,7 +146,7 @@ def _install(folder: Path, venv: Path, settings: Mapping[str, str]) -> None:
     venv.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(venv, ignore_errors=True)
     arguments = ["--system-site-packages", "--without-pip", str(venv)]
-    subprocess.run([sys.executable, "-m", "venv", *arguments], check=True)
+    subprocess.run([sys.executable, "-I", "-m", "venv", *arguments], check=True)
     python = venv / "bin" / "python"
     paths = _paths(python)
     site = Path(paths["purelib"])
@@ -165,7 +165,7 @@ def _install(folder: Path, venv: Path, settings: Mapping[str, str]) -> None:
 
 def _paths(python: Path) -> dict[str, str]:
     code = "import json, sysconfig; print(json.dumps(sysconfig.get_paths()))"
-    done = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True)
+    done = subprocess.run([python, "-I", "-c", code], check=True, capture_output=True, text=True)
     paths: dict[str, str] = json.loads(done.stdout)
     return {**paths, "headers": paths["include"]}
 

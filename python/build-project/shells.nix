@@ -36,6 +36,11 @@ let
       // arguments
       // {
         packages = [ env ] ++ parts.programs ++ arguments.packages or [ ];
+        # Only root can write to the store, and Python and pytest would write bytecode there: of plugins, or with -O.
+        shellHook = ''
+          [ "$(id -u)" -ne 0 ] || export PYTHONDONTWRITEBYTECODE=1
+        ''
+        + arguments.shellHook or "";
       }
     );
 
@@ -50,7 +55,7 @@ let
       writeShellApplication {
         name = program;
         text = ''
-          exec ${editableEnv}/bin/python3 ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
+          exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
         '';
       }
     else

@@ -11,7 +11,7 @@
 }:
 let
   inherit (python) sitePackages interpreter;
-  modulesOf = names: lib.concatMapStringsSep ":" (name: "${bootstrapModules.${name}}/${sitePackages}") names;
+  modulesOf = map (name: "${bootstrapModules.${name}}/${sitePackages}");
   hook = hookWith [ ];
   hookWith =
     propagatedBuildInputs: name: script: substitutions:
@@ -19,6 +19,7 @@ let
       inherit name propagatedBuildInputs;
       substitutions = {
         python = interpreter;
+        isolated = ../pyproject2nix/src/pyproject2nix/isolated.py;
         inherit sitePackages;
       }
       // substitutions;
@@ -33,14 +34,18 @@ in
     ];
   };
   pypaInstallHook = hook "pypa-install-hook" ./pypa-install/pypa-install.sh {
-    modules = modulesOf [ "installer" ];
+    modules = modulesOf [ "installer" ] ++ [ "${./pypa-install/program}" ];
   };
   setuptoolsBuildHook = hook "setuptools-build-hook" ./setuptools-build/setuptools-build.sh { };
   wheelUnpackHook = hook "wheel-unpack-hook" ./wheel-unpack/wheel-unpack.sh {
     manylinux = lib.concatMapStringsSep " " (package: "${package}/lib") manylinuxLibraries;
   };
   pythonImportsCheckHook = hook "python-imports-check-hook" ./imports-check/imports-check.sh { };
-  pytestCheckHook = hookWith [ pytest ] "pytest-check-hook" ./pytest-check/pytest-check.sh { };
-  unittestCheckHook = hook "unittest-check-hook" ./unittest-check/unittest-check.sh { };
+  pytestCheckHook = hookWith [ pytest ] "pytest-check-hook" ./pytest-check/pytest-check.sh {
+    runTests = ./run_tests.py;
+  };
+  unittestCheckHook = hook "unittest-check-hook" ./unittest-check/unittest-check.sh {
+    runTests = ./run_tests.py;
+  };
   wrapPython = hook "wrap-python-hook" ./wrap-python/wrap-python.sh { };
 }

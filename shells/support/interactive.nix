@@ -6,7 +6,9 @@ mkShell (
   arguments
   // {
     shellHook = arguments.shellHook or "" + ''
-      # They keep beside what they read what they know of it; where they cannot, they end in a traceback.
+      # As in buildProject's shells, for those that have another Python: root's would write bytecode into the store.
+      [ "$(id -u)" -ne 0 ] || export PYTHONDONTWRITEBYTECODE=1
+      # mypy, pytest and ruff write caches next to the sources and crash in a read-only checkout; redirect the caches.
       [ -w . ] || export MYPY_CACHE_DIR=/dev/null PYTEST_ADDOPTS="-p no:cacheprovider ''${PYTEST_ADDOPTS:-}" RUFF_NO_CACHE=true
       case $-:''${HPDS_SHELL:-bash} in
         *i*:bash) ;;

@@ -228,6 +228,12 @@ if [ -n "${propagated:-}" ]; then
   printf '%s\n' "$propagated" >nix-support/propagated-build-inputs
 fi
 
+# Debian's packages come without bytecode, and an interpreter that runs as root would write it into the store. A file of that
+# name stops it: Python cannot make the folder, and goes on without.
+find . -type f -name '*.py' | sed 's,/[^/]*$,,' | sort -u | while IFS= read -r folder; do
+  [ -e "$folder/__pycache__" ] || : >"$folder/__pycache__"
+done
+
 if grep -rlF "$work" "$out" 2>/dev/null; then
   echo "error: the files above mention the build directory $work" >&2
   exit 1

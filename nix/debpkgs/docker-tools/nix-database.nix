@@ -46,7 +46,7 @@ runCommand name
     export NIX_REMOTE="local?root=$PWD/root" NIX_CONFIG="experimental-features =" HOME="$PWD" USER=nobody
     nix-store --load-db <${registration}
     # When a path came in is the one thing that is not the same each time.
-    python3 -B - root/nix/var/nix/db/db.sqlite <<'EOF'
+    python3 -I -B - root/nix/var/nix/db/db.sqlite <<'EOF'
     import sqlite3, sys
     database = sqlite3.connect(sys.argv[1], isolation_level=None)
     database.execute("UPDATE ValidPaths SET registrationTime = 1")

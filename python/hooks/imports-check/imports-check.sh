@@ -8,7 +8,7 @@ pythonImportsCheckPhase() {
   read -r -d '' -a modules <<<"${pythonImportsCheck:-}" || true
   ((${#modules[@]} > 0)) || return 0
   echo "importing ${modules[*]}"
-  (cd "$(mktemp -d)" && PYTHONPATH="$out/@sitePackages@:${PYTHONPATH:-}" @python@ -c 'import importlib, sys
+  (cd "$(mktemp -d)" && PYTHONPATH="$out/@sitePackages@${PYTHONPATH:+:$PYTHONPATH}" @python@ -P -c 'import importlib, sys
 for name in sys.argv[1:]: importlib.import_module(name)' "${modules[@]}")
 }
 

@@ -11,7 +11,7 @@ _pypaFlagsOf() {
   local -r tool="$1" wanted="$2" setting="$3"
   shift 3
   [ "$#" -gt 0 ] && [ "${configurePhase:-}" != "${tool}ConfigurePhase" ] || return 0
-  local -r chosen="$(@python@ -c 'import tomllib
+  local -r chosen="$(@python@ -I -c 'import tomllib
 print(tomllib.load(open("pyproject.toml", "rb")).get("build-system", {}).get("build-backend", "setuptools"))')"
   [ "${chosen%%.*}" = "$wanted" ] || {
     echo "pypaBuildPhase: ${tool}Flags: the build back end $chosen takes none; give them in pypaBuildFlags" >&2
@@ -32,8 +32,12 @@ pypaBuildPhase() {
   _pypaFlagsOf meson mesonpy setup-args ${meson[@]+"${meson[@]}"}
   concatTo flagsArray pypaBuildFlags
   echoCmd "pypa build flags" "${flagsArray[@]}"
-  # After the project's own inputs: `build` and what it imports must not hide them.
-  PYTHONPATH="${PYTHONPATH:+$PYTHONPATH:}@modules@" @python@ -m build "${flagsArray[@]}"
+  local -a folders=(@modules@)
+  # The back end finds them after the project's own inputs, which they must not hide.
+  local -r backEndPath="$(IFS=: && printf '%s' "${PYTHONPATH:+$PYTHONPATH:}${folders[*]}")"
+  # To check dependencies, `build` looks for them on its own path.
+  [ -z "${dontSkipDependencyCheck:-}" ] || IFS=: read -r -a folders <<<"$backEndPath"
+  PYTHONPATH="$backEndPath" @python@ -I -B @isolated@ "${folders[@]}" -m build "${flagsArray[@]}"
   runHook postBuild
 }
 

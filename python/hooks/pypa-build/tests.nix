@@ -45,8 +45,39 @@ let
       }
       // attrs
     );
+  # Modules in the source with the name of each that building and installing could import; importing one leaves a line in a log.
+  trapped = attrs: attrs // {
+    postPatch = "${attrs.postPatch or ""}\n${python.interpreter} -I ${../../../tests/traps.py} . $NIX_BUILD_TOP/traps";
+    postFixup = ''
+      ${attrs.postFixup or ""}
+      [ ! -s $NIX_BUILD_TOP/traps ] || {
+        cat $NIX_BUILD_TOP/traps >&2
+        exit 1
+      }
+    '';
+  };
 in
 {
+  ownModules = sample "sample-own-modules" (trapped { });
+  # The check of dependencies is made by `build` itself, and finds them.
+  ownModulesChecked = sample "sample-own-modules-checked" (trapped { dontSkipDependencyCheck = true; });
+  # A back end of the project's own is imported from its folder, and from there alone.
+  ownBackEnd = sample "sample-own-back-end" (trapped {
+    postPatch = ''
+      mkdir back_end
+      echo 'from setuptools.build_meta import *; import beside; print(beside.said)' >back_end/own.py
+      echo 'said = "the project has its own back end"' >back_end/beside.py
+      sed -i 's/"setuptools.build_meta"/"own"\nbackend-path = ["back_end"]/' pyproject.toml
+    '';
+  });
+  # The trap is one: a back end that imports from the source falls into it.
+  trapWorks = testBuildFailure
+    (sample "sample-falls" (trapped {
+      postPatch = ''
+        sed -i 's/"setuptools.build_meta"/"argparse"\nbackend-path = ["."]/' pyproject.toml
+      '';
+    }))
+    [ "trap: argparse" ];
   build = sample "sample" {
     postFixup = ''
       [ "$($out/bin/sample-hello)" = "hello from sample" ]

@@ -1,5 +1,6 @@
 # Install the wheel in dist/ below $out with PyPA's installer, and keep it in the output dist if there is one.
 #
+#   checkWheelRecord   refuse a wheel whose files are not those of its RECORD; wheelUnpackHook sets it
 #   dontUsePypaInstall
 # shellcheck shell=bash disable=SC2154
 
@@ -10,7 +11,7 @@ pypaInstallPhase() {
     echo "pypaInstallPhase: ${#wheels[@]} wheels in dist/, expected one: ${wheels[*]:-none}" >&2
     return 1
   fi
-  PYTHONPATH="@modules@" @python@ -m installer --no-compile-bytecode --prefix "$out" "${wheels[0]}"
+  @python@ -I -B @isolated@ @modules@ -m install_wheel ${checkWheelRecord:+--check-record} "${wheels[0]}" "$out"
   if [ -n "${dist:-}" ]; then
     mkdir -p "$dist"
     cp "${wheels[0]}" "$dist/"
@@ -22,7 +23,7 @@ pypaInstallPhase() {
 pythonCompileBytecode() {
   [ -d "$prefix/@sitePackages@" ] || return 0
   find "$prefix/@sitePackages@" -name __pycache__ -exec rm -rf {} +
-  @python@ -m compileall -q -j1 --invalidation-mode unchecked-hash "$prefix/@sitePackages@" >compileall.log 2>&1 ||
+  PYTHONPATH="" @python@ -P -m compileall -q -j1 --invalidation-mode unchecked-hash "$prefix/@sitePackages@" >compileall.log 2>&1 ||
     echo "some files hold no valid Python and stay without bytecode: $(grep -c '^\*\*\*' compileall.log)"
 }
 

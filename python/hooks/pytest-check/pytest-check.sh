@@ -64,7 +64,8 @@ pytestCheckPhase() {
   expression="$(_pytestExpression enabledTestMarks disabledTestMarks)"
   [ -z "$expression" ] || flagsArray+=(-m "$expression")
   echoCmd "pytest flags" ${flagsArray[@]+"${flagsArray[@]}"}
-  PYTHONPATH="$out/@sitePackages@:${PYTHONPATH:-}" @python@ -m pytest -p no:cacheprovider ${flagsArray[@]+"${flagsArray[@]}"}
+  PYTHONPATH="$out/@sitePackages@${PYTHONPATH:+:$PYTHONPATH}" \
+    @python@ -P @runTests@ pytest -p no:cacheprovider ${flagsArray[@]+"${flagsArray[@]}"}
   runHook postCheck
 }
 

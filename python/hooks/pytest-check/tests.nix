@@ -57,6 +57,16 @@ in
     # The one that is left ran; an empty run would prove nothing.
     postCheck = "grep -q 'tests=\"1\"' report.xml";
   };
+  # Tests import what is in the project's folder; pytest itself does not.
+  ownModules = package "pytest-own-modules" {
+    disabledTests = [ "test_wrong" ];
+    preCheck = ''
+      chmod -R u+w tests
+      echo 'said = 1' >beside.py
+      sed -i '1i import beside' tests/test_good.py
+      for name in argparse iniconfig packaging pluggy pip pygments; do echo 'raise SystemExit("trap")' >$name.py; done
+    '';
+  };
   enabledPaths = package "pytest-enabled-paths" {
     disabledTestPaths = [ ];
     disabledTests = [ "test_wrong" ];

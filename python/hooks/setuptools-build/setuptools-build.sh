@@ -7,7 +7,8 @@ setuptoolsBuildPhase() {
   runHook preBuild
   local -a flagsArray=()
   concatTo flagsArray setupPyBuildFlags
-  @python@ -c 'import setuptools, sys; sys.argv[0] = "setup.py"; exec(compile(open("setup.py").read(), "setup.py", "exec"), {"__file__": "setup.py", "__name__": "__main__"})' \
+  # As setuptools' own back end for such projects does it: setuptools first, then the folder for what setup.py imports.
+  @python@ -P -c 'import os, setuptools, sys; sys.argv[0] = "setup.py"; sys.path.insert(0, os.getcwd()); exec(compile(open("setup.py").read(), "setup.py", "exec"), {"__file__": "setup.py", "__name__": "__main__"})' \
     bdist_wheel --dist-dir dist "${flagsArray[@]}"
   runHook postBuild
 }

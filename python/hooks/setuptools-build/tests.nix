@@ -51,6 +51,16 @@ in
       ! grep -rlF -e ${stdenv.cc} $out || exit 1
     '';
   };
+  # setup.py imports what is in its folder; a module there with the name of one that builds it hides none.
+  ownModules = package "oldstyle-own-modules" {
+    postPatch = ''
+      ${python.interpreter} -I ${../../../tests/traps.py} . $NIX_BUILD_TOP/traps setuptools build installer packaging pip
+      echo 'names = ["oldstyle"]' >beside.py
+      sed -i '1i from beside import names' setup.py
+      sed -i 's/py_modules=.*/py_modules=names,/' setup.py
+    '';
+    postFixup = "[ ! -s $NIX_BUILD_TOP/traps ]";
+  };
   flags = testBuildFailure (package "oldstyle-flags" { setupPyBuildFlags = [ "--no-such-flag" ]; }) [
     "--no-such-flag not recognized"
     "failed in buildPhase"

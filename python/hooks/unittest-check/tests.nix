@@ -6,9 +6,10 @@
   testBuildFailure,
 }:
 let
-  package =
-    name: value:
-    buildPythonPackage {
+  package = name: value: packageWith name value { };
+  packageWith =
+    name: value: attrs:
+    buildPythonPackage ({
       pname = name;
       version = "1.0";
       pyproject = false;
@@ -29,10 +30,18 @@ let
         "tests"
         "-v"
       ];
-    };
+    } // attrs);
 in
 {
   passing = package "unittest-passing" 1;
+  # Tests import what is in the project's folder; unittest itself does not.
+  ownModules = packageWith "unittest-own-modules" 1 {
+    preCheck = ''
+      echo 'said = 1' >beside.py
+      sed -i '1i import beside' tests/test_installed.py
+      echo 'raise SystemExit("trap")' | tee argparse.py >signal.py
+    '';
+  };
   failing = testBuildFailure (package "unittest-failing" 2) [
     "AssertionError: 1 != 2"
     "Ran 1 test"

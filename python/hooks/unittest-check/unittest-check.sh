@@ -9,7 +9,8 @@ unittestCheckPhase() {
   local -a flagsArray=()
   concatTo flagsArray unittestFlags unittestFlagsArray
   echoCmd "unittest flags" ${flagsArray[@]+"${flagsArray[@]}"}
-  PYTHONPATH="$out/@sitePackages@:${PYTHONPATH:-}" @python@ -m unittest discover ${flagsArray[@]+"${flagsArray[@]}"}
+  PYTHONPATH="$out/@sitePackages@${PYTHONPATH:+:$PYTHONPATH}" \
+    @python@ -P @runTests@ unittest discover ${flagsArray[@]+"${flagsArray[@]}"}
   runHook postCheck
 }
 

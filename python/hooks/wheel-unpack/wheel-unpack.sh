@@ -3,7 +3,8 @@
 # A wheel's native parts may need the few libraries that every Linux is taken to
 # have (PEP 600): those not in stdenv are searched last.
 #
-#   keepStaticArchives   install the wheel's *.a files, which only builds use
+#   keepStaticArchives     install the wheel's *.a files, which only builds use
+#   dontCheckWheelRecord   install also files whose content is not the one that the wheel's RECORD names
 # shellcheck shell=bash disable=SC2034,SC2154
 
 wheelUnpackPhase() {
@@ -21,6 +22,7 @@ if [ -z "${unpackPhase:-}" ]; then
   unpackPhase=wheelUnpackPhase
   dontConfigure=1
   dontBuild=1
+  [ -n "${dontCheckWheelRecord:-}" ] || checkWheelRecord=1
   [ -n "${keepStaticArchives:-}" ] || fixupOutputHooks+=(wheelRemoveStaticArchives)
   appendToVar stdenvLibraries @manylinux@
 fi

@@ -13,7 +13,7 @@ from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock import index_names
 from pyproject2nix.lock.index_names import names_from_index
 from pyproject2nix.lock.model import Archive, File, Git, LocalFile, Lock
-from pyproject2nix.lock.requirements import read_requirements, releases_of
+from pyproject2nix.lock.requirements import read_requirements
 
 A, B, C = "aa" * 32, "bb" * 32, "cc" * 32
 WHEEL, SDIST = File("one-1.0-py3-none-any.whl", A), File("one-1.0.tar.gz", B)
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 def read(folder: Path, text: str, **others: str) -> Lock:
     for name, content in {"requirements": text, **others}.items():
         (folder / f"{name}.txt").write_text(content, encoding="utf-8")
-    return read_requirements(folder / "requirements.txt", NAMES)
+    return read_requirements(folder / "requirements.txt").lock(NAMES)
 
 
 def test_continued_lines_comments_markers_and_extras(folder: Path) -> None:
@@ -106,7 +106,7 @@ def test_addresses_and_local_files(folder: Path) -> None:
         ),
         ("d", "", LocalFile("../d-2.tar.gz", File("d-2.tar.gz", C)), []),
     ]
-    assert releases_of(folder / "requirements.txt") == frozenset()
+    assert read_requirements(folder / "requirements.txt").releases == frozenset()
 
 
 @pytest.mark.parametrize(

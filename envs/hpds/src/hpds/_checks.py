@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
+import sys
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "array", "axis_last", "integer", "output"]
+__all__ = ["Array", "array", "axis_last", "integer", "is_masked", "output"]
 
 Array = NDArray[Any]
 
@@ -21,12 +22,23 @@ REMEDIES = {
 
 
 def array(function: str, name: str, value: object) -> Array:
-    """`value` if it is an aligned ndarray of a supported dtype in native byte order."""
+    """`value` if it is an aligned array of a supported dtype in native byte order.
+
+    An object of a subclass (memmap, recarray, matrix) is taken as the plain ndarray of its memory;
+    a masked array has a meaning that the plain one lacks.
+    """
     if not isinstance(value, np.ndarray):
         raise TypeError(
             f"{function}: {name} is a {type(value).__name__}, must be a numpy.ndarray;"
             " make one with numpy.asarray"
         )
+    if is_masked(value):
+        raise TypeError(
+            f"{function}: {name} is a masked array, and its mask would be ignored; fill it:"
+            " a.filled(value), or drop what is masked: a.compressed()"
+        )
+    if type(value) is not np.ndarray:
+        value = value.view(np.ndarray)
     dtype = value.dtype
     if not dtype.isnative:
         raise TypeError(
@@ -79,6 +91,14 @@ def integer(function: str, name: str, value: object) -> int:
         raise TypeError(f"{function}: {name} is {value!r}, must be an int") from None
 
 
+def is_masked(value: object) -> bool:
+    """Whether `value` is a masked array.
+
+    numpy.ma takes long to import; in a process that has not done so, there is none.
+    """
+    return isinstance(value, getattr(sys.modules.get("numpy.ma"), "MaskedArray", ()))
+
+
 def output(function: str, out: object, like: Array, *, may_be: Array | None = None) -> Array:
     """`out` if results with the shape and dtype of `like` can be written there.
 
@@ -99,9 +119,34 @@ def output(function: str, out: object, like: Array, *, may_be: Array | None = No
                 f"{function}: out overlaps the input without being the same array; pass the"
                 " input itself to work in place, or a separate array"
             )
-    if target.size > 0 and any(
-        stride == 0 and length > 1
-        for stride, length in zip(target.strides, target.shape, strict=True)
-    ):
-        raise ValueError(f"{function}: out repeats its own elements (a stride is 0); copy it")
+    if _repeats(target):
+        raise ValueError(
+            f"{function}: elements of out overlap: its shape is {target.shape} and its strides"
+            f" {target.strides}; pass an array of its own memory: numpy.empty"
+        )
     return target
+
+
+def _repeats(value: Array) -> bool:
+    """Whether some memory belongs to several elements."""
+    if value.size < 2:
+        return False
+    axes = sorted(
+        (abs(stride), length)
+        for stride, length in zip(value.strides, value.shape, strict=True)
+        if length > 1
+    )
+    end = value.itemsize
+    for number, (stride, length) in enumerate(axes):
+        if stride < end:
+            return _lines_overlap(axes[number:], end)
+        end += stride * (length - 1)
+    return False
+
+
+def _lines_overlap(axes: list[tuple[int, int]], size: int) -> bool:
+    """Whether lines of `size` bytes overlap, one for each place on axes of (stride, length)."""
+    starts = np.zeros(1, np.intp)
+    for stride, length in axes:
+        starts = np.add.outer(starts, np.arange(length) * stride).ravel()
+    return bool((np.diff(np.sort(starts)) < size).any())

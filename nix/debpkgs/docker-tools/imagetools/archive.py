@@ -17,6 +17,7 @@ from typing import Any
 
 from imagetools import ImageError
 from imagetools.layer import Layer, Owner, Sink, write_layer
+from imagetools.nar import check_path
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Image:
     created: str
     config: Mapping[str, Any]
     layers: Sequence[Layer]
+    nar_sha256: Mapping[str, str]
+    """Store path -> hex digest of the archive that Nix registered."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,15 @@ def load_image(path: Path) -> Image:
             Layer(group, conf["store_dir"], owner, mtime, custom if index == last else None)
             for index, group in enumerate(groups)
         ],
+        nar_sha256=conf["nar_sha256"],
     )
 
 
 def write_archive(image: Image, sink: Sink) -> None:
     """Write the archive: manifest and configuration first, so that a reader need not seek."""
+    for layer in image.layers:
+        for path in layer.paths:
+            check_path(path, image.nar_sha256)
     measured = [measure(layer) for layer in image.layers]
     config = _json(image_config(image, measured))
     config_name = f"{hashlib.sha256(config).hexdigest()}.json"

@@ -10,6 +10,7 @@ from typing import Any
 from imagetools.archive import timestamp
 from imagetools.graph import Graph
 from imagetools.groups import default_groups
+from imagetools.nar import sha256_hex
 from imagetools.pipeline import run_pipeline
 
 COPIED = (
@@ -36,10 +37,13 @@ def plan_image(attributes: Mapping[str, Any]) -> dict[str, Any]:
         timestamp(name, attributes[name])
     out = Path(attributes["outputs"]["out"]).name
     tag = attributes["tag"] or out.partition("-")[0]
+    layers = [sorted(group.paths) for group in _groups(attributes)]
+    registered = {entry["path"]: entry["narHash"] for entry in attributes.get("graph", [])}
     return {
         **{name: attributes[name] for name in COPIED},
+        "nar_sha256": {path: sha256_hex(registered[path]) for layer in layers for path in layer},
         "repo_tag": f"{attributes['imageName']}:{tag}",
-        "store_layers": [sorted(group.paths) for group in _groups(attributes)],
+        "store_layers": layers,
     }
 
 

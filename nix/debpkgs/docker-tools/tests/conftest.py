@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from imagetools.graph import Graph, Node
+from imagetools.nar import nar_sha256
 
 MIB = 1024 * 1024
 
@@ -74,6 +76,12 @@ class Store:
             "gid": 0,
             "gname": "root",
             "mtime": "1970-01-01T00:00:01Z",
+            "nar_sha256": {
+                path: nar_sha256(Path(path))
+                for layer in layers
+                for path in layer
+                if os.path.lexists(path)
+            },
             "repo_tag": "hello:tag",
             "store_dir": str(self.root),
             "store_layers": layers,

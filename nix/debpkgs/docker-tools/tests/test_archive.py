@@ -101,18 +101,19 @@ def test_bytes_do_not_depend_on_modes_times_or_order_of_the_disk(
 
 
 def test_an_edited_application_changes_the_last_layer_alone(
-    description: Path, store: Store
+    description: Path, store: Store, custom: Path
 ) -> None:
-    def diff_ids() -> list[str]:
+    def diff_ids(description: Path) -> list[str]:
         with tarfile.open(fileobj=io.BytesIO(archive_bytes(description))) as tar:
             (manifest,) = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
             config = json.load(tar.extractfile(manifest["Config"]))  # type: ignore[arg-type]
         ids: list[str] = config["rootfs"]["diff_ids"]
         return ids
 
-    before = diff_ids()
+    before = diff_ids(description)
     (store.root / APP / "bin/app").write_text("edited!")
-    after = diff_ids()
+    layers = [[str(store.root / LIB)], [str(store.root / APP)]]
+    after = diff_ids(store.describe(description, layers, custom))
     assert before[:-1] == after[:-1]
     assert before[-1] != after[-1]
 

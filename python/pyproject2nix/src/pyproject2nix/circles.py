@@ -39,8 +39,11 @@ def circles(edges: Edges) -> dict[str, frozenset[str]]:
                 parent = work[-1][0]
                 low[parent] = min(low[parent], low[name])
             if low[name] == index[name]:
-                circle = frozenset(path[path.index(name) :])
-                del path[path.index(name) :]
+                start_of_circle = len(path) - 1
+                while path[start_of_circle] != name:
+                    start_of_circle -= 1
+                circle = frozenset(path[start_of_circle:])
+                del path[start_of_circle:]
                 on_path -= circle
                 if len(circle) > 1:
                     found |= dict.fromkeys(circle, circle)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.expansion import Steps
 from pyproject2nix.lock.model import Dependency, Lock, LockedPackage
 from pyproject2nix.target import Target
 
@@ -47,12 +48,15 @@ class _Search:
     lock: Lock
     target: Target
     wish: Wish
+    steps: Steps
     chosen: dict[str, LockedPackage] = field(default_factory=dict)
     extras: dict[str, frozenset[str]] = field(default_factory=dict)
     queue: list[str] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
-    open: list[Dependency] = field(default_factory=list)
-    """Dependencies that more than one entry satisfies: what else is needed may decide."""
+    open: dict[str, list[Dependency]] = field(default_factory=dict)
+    """By name, dependencies that more than one entry satisfies: what else is needed may decide."""
+    found: dict[tuple[object, ...], list[LockedPackage]] = field(default_factory=dict)
+    """The entries that satisfy a dependency: a lock repeats few of them on many edges."""
 
     def want(self, dependency: Dependency) -> None:
         """Note that a package is needed, and look at its edges again if that is news."""
@@ -62,7 +66,7 @@ class _Search:
         if found:
             self._take(self._agreed(found[0], dependency), dependency)
         else:
-            self.open.append(dependency)
+            self.open.setdefault(dependency.name, []).append(dependency)
 
     def _take(self, package: LockedPackage, dependency: Dependency) -> None:
         name = dependency.name
@@ -75,25 +79,32 @@ class _Search:
 
     def decide(self) -> None:
         """Look again at what was open: by what was chosen since, else by all that want it."""
-        waiting, self.open = self.open, []
-        for dependency in waiting:
-            self.want(dependency)
-        if len(self.open) == len(waiting) and self.open and not self.queue:
-            wanted = self.open[0]
-            asked = [one for one in self.open if one.name == wanted.name]
-            entries = self.lock.named(wanted.name)
-            found = [e for e in entries if all(e in self._candidates(one) for one in asked)]
-            if len(found) != 1:
-                raise RefusedError(
-                    wanted.place,
-                    f"{wanted.name} {', '.join(map(_label, entries))}: no marker tells which one "
-                    f"{self.target.name} takes",
-                    "narrow the requirement, and lock again",
-                )
-            self._take(found[0], wanted)
+        decided = [name for name in self.open if name in self.chosen]
+        for name in decided:
+            for dependency in self.open.pop(name):
+                self.want(dependency)
+        if decided or not self.open or self.queue:
+            return
+        name, asked = next(iter(self.open.items()))
+        entries = self.lock.named(name)
+        found = [e for e in entries if all(e in self._candidates(one) for one in asked)]
+        if len(found) != 1:
+            raise RefusedError(
+                asked[0].place,
+                f"{name} {', '.join(map(_label, entries))}: no marker tells which one "
+                f"{self.target.name} takes",
+                "narrow the requirement, and lock again",
+            )
+        self._take(found[0], asked[0])
 
     def _candidates(self, wanted: Dependency) -> list[LockedPackage]:
         """Return the entries that satisfy a dependency here: at least one, or refuse."""
+        key = (wanted.name, wanted.constraint.text, wanted.source, wanted.addressed, wanted.index)
+        if key not in self.found:
+            self.found[key] = self._candidates_now(wanted)
+        return self.found[key]
+
+    def _candidates_now(self, wanted: Dependency) -> list[LockedPackage]:
         name, target = wanted.name, self.target
         entries = self.lock.named(name)
         if not entries:
@@ -142,6 +153,7 @@ class _Search:
         every = [*package.dependencies]
         for extra in sorted(extras):
             every += package.extras.get(extra, ())
+        self.steps.take(len(every))
         return [edge for edge in every if self.active(edge, extras)]
 
 
@@ -178,9 +190,12 @@ def applicable(
     return [r for r in requirements if target.holds(r.marker, r.place, wish.extras, wish.groups)]
 
 
-def resolve(lock: Lock, target: Target, roots: Sequence[Dependency], wish: Wish) -> dict[str, Node]:
+def resolve(
+    lock: Lock, target: Target, roots: Sequence[Dependency], wish: Wish, steps: Steps
+) -> dict[str, Node]:
     """Return what `roots` need, directly and indirectly."""
-    search = _Search(lock, target, wish)
+    search = _Search(lock, target, wish, steps)
+    steps.take(len(roots))
     for root in applicable(roots, target, wish):
         search.want(root)
         if lock.tells_extras and root.name in search.chosen:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
 
 __all__ = ["Constraint", "parse_constraint", "parse_poetry_constraint"]
@@ -18,8 +19,6 @@ _CLAUSE = re.compile(
     re.ASCII,
 )
 _SPACE_AFTER_OPERATOR = re.compile(r"(?<=[\^~=<>!])[ \t]+")
-# Longer ones are no versions, and Python turns no longer number into text.
-_LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ Constraint.ANY = Constraint("*", (SpecifierSet(),))
 
 def parse_constraint(text: object, place: str) -> Constraint:
     """Read a constraint, or refuse one that PEP 440 has no words for (`^1.2`)."""
-    if not isinstance(text, str) or len(text) > _LONGEST:
+    if not isinstance(text, str) or len(text) > limits.CONSTRAINT:
         shown = _shortened(text)
         raise RefusedError(place, f"{shown} is not a version constraint", "lock again")
     try:
@@ -87,7 +86,7 @@ def parse_poetry_constraint(text: object, place: str) -> Constraint:
     `^0.2.3` is `>=0.2.3,<0.3`, `~1.2.3` is `>=1.2.3,<1.3`.
     """
     try:
-        if not isinstance(text, str) or len(text) > _LONGEST:
+        if not isinstance(text, str) or len(text) > limits.CONSTRAINT:
             raise ValueError
         alternatives = tuple(_alternative(part) for part in re.split(r"\|\|?", text))
     except ValueError:
@@ -101,7 +100,7 @@ def parse_poetry_constraint(text: object, place: str) -> Constraint:
 
 def _shortened(value: object) -> str:
     text = repr(value)
-    return text if len(text) < _LONGEST else f"{text[:60]}…"
+    return text if len(text) < limits.CONSTRAINT else f"{text[:60]}…"
 
 
 def _alternative(text: str) -> SpecifierSet:

@@ -1,14 +1,15 @@
 """What of a locked package a target takes: the best wheel, else the sdist, or its own source."""
 
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import TypeGuard
 
 from packaging.tags import Tag
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+from packaging.utils import InvalidWheelFilename
 
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, LockedPackage
+from pyproject2nix.pep508 import wheel_tags
 from pyproject2nix.target import Target
 
 __all__ = [
@@ -86,7 +87,7 @@ def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
         if not file.name.endswith(".whl"):
             continue
         try:
-            _, _, build, file_tags = _parse(file.name)
+            build, file_tags = wheel_tags(file.name)
         except InvalidWheelFilename:
             raise RefusedError(
                 f"{package.place}.files",
@@ -114,7 +115,7 @@ def why(package: LockedPackage, distribution: Distribution, target: Target) -> s
     """Return in a few words why a target takes this distribution."""
     wheels = [file for file in package.files if file.name.endswith(".whl")]
     if isinstance(distribution, Wheel):
-        tags = _parse(distribution.file.name)[3]
+        tags = wheel_tags(distribution.file.name)[1]
         best = min((tag for tag in tags if tag in _ranks(target)), key=_ranks(target).__getitem__)
         return (
             f"{best}, best of {len(wheels)} wheels"
@@ -132,9 +133,6 @@ _WORDS = {
     Git: "commit",
     LocalFile: "file beside the project",
 }
-
-# Cached: each file is looked at for each target.
-_parse = lru_cache(maxsize=None)(parse_wheel_filename)
 
 
 def _wheel(file: File) -> Wheel:

@@ -1,14 +1,17 @@
 """What was read, chosen and left out, as a table or as JSON."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from pyproject2nix.distribution import Distribution, is_wheel, pinned_file, why
 from pyproject2nix.lock.model import Directory, Git
 from pyproject2nix.plan import Plan
+from pyproject2nix.text import printable
 
 __all__ = ["explain_json", "explain_table"]
 
+_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _COLUMNS = ("target", "name", "version", "kind", "file", "why")
 
 
@@ -57,7 +60,9 @@ def explain_json(plan: Plan) -> str:
         "left_out": dict(plan.left_out),
         "unused": dict(plan.unused),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    # JSON escapes what is below a blank; a terminal obeys more than that.
+    return _UNPRINTABLE.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
 def explain_table(plan: Plan) -> str:
@@ -75,7 +80,7 @@ def explain_table(plan: Plan) -> str:
     text.append(f"groups: {_names(plan.groups)}; extras: {_names(plan.extras)}")
     text += [f"left out: {name}: {reason}" for name, reason in sorted(plan.left_out.items())]
     text += [f"not chosen: {name}: {reason}" for name, reason in sorted(plan.unused.items())]
-    return "\n".join(text) + "\n"
+    return "\n".join(map(printable, text)) + "\n"
 
 
 def _names(names: tuple[str, ...]) -> str:

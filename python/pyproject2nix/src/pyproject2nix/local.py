@@ -1,15 +1,16 @@
 """Packages that are built from a folder: the project itself, and projects beside it."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyproject2nix import limits
 from pyproject2nix.closure import Wish, applicable
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Dependency, LocalFile
 from pyproject2nix.names import check_not_reserved
 from pyproject2nix.project import Project
+from pyproject2nix.reader import is_file, sha256_of
 from pyproject2nix.target import Target
 
 __all__ = [
@@ -135,7 +136,7 @@ def _imports(project: Project) -> tuple[str, ...]:
 def member_folder(project: Project, path: str, place: str) -> Path:
     """Return the folder of a project beside this one, which has to have a pyproject.toml."""
     folder = project.folder / path
-    if not (folder / "pyproject.toml").is_file():
+    if not is_file(folder / "pyproject.toml"):
         raise RefusedError(
             place, f"{path!r} holds no pyproject.toml", "restore the folder, or lock again"
         )
@@ -144,13 +145,7 @@ def member_folder(project: Project, path: str, place: str) -> Path:
 
 def check_local_file(project: Project, local: LocalFile, place: str) -> None:
     """Refuse a file beside the project that is not the locked one."""
-    path = project.folder / local.path
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise RefusedError(
-            place, f"{local.path!r}: {error.strerror or error}", "restore the file, or lock again"
-        ) from None
+    digest = sha256_of(project.folder / local.path, limits.LOCAL_FILE, place, local.path)
     if digest != local.file.sha256:
         raise RefusedError(
             place,

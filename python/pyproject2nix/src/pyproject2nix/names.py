@@ -5,6 +5,7 @@ import re
 from packaging.utils import canonicalize_name, is_normalized_name
 from packaging.version import InvalidVersion, Version
 
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
 
 __all__ = ["check_not_reserved", "checked_file_name", "checked_name", "checked_version"]
@@ -18,6 +19,10 @@ _RESERVED = frozenset(["bootstrap", "lib", "packages", "pkgs", "python", "stdenv
 
 def checked_name(name: object, place: str) -> str:
     """Return the normalised form (PEP 503) of a package, group or extra, or refuse it."""
+    if isinstance(name, str) and len(name) > limits.NAME:
+        raise RefusedError(
+            place, f"{name!r} is longer than {limits.NAME} characters", "choose a shorter name"
+        )
     if not isinstance(name, str) or _NAME.fullmatch(name) is None:
         raise RefusedError(
             place,
@@ -42,7 +47,9 @@ def check_not_reserved(name: str, place: str) -> None:
 def checked_version(version: object, place: str) -> str:
     """Return a version as it is written, after checking that PEP 440 knows it."""
     try:
-        Version(version if isinstance(version, str) else "")
+        if not isinstance(version, str) or len(version) > limits.NAME:
+            raise InvalidVersion
+        Version(version)
     except InvalidVersion:
         raise RefusedError(
             place, f"{version!r} is not a version", "write it as in PEP 440"
@@ -60,6 +67,12 @@ def checked_file_name(name: object, place: str) -> str:
             place,
             f"{name!r}: the Nix store takes no '!' (an epoch, PEP 440) in a name",
             "lock a version without an epoch",
+        )
+    if isinstance(name, str) and len(name) > limits.FILE_NAME:
+        raise RefusedError(
+            place,
+            f"{name!r}: the Nix store takes no name of more than {limits.FILE_NAME} characters",
+            "lock a release with shorter file names",
         )
     if not isinstance(name, str) or _FILE_NAME.fullmatch(name) is None:
         raise RefusedError(

@@ -3,17 +3,19 @@
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from pyproject2nix import limits
 from pyproject2nix.account import check_account
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.plan import Plan
+from pyproject2nix.reader import read_bytes
 from pyproject2nix.render_overlay import render_overlay
 from pyproject2nix.render_package import render_package
 from pyproject2nix.render_pins import render_pins
 from pyproject2nix.render_project import render_project
+from pyproject2nix.replace import STAGED, replace_files
 
 __all__ = ["check_not_edited", "read_text", "render_files", "stale_files", "write_files"]
 
@@ -25,6 +27,7 @@ _HEADER = """\
 # JSON has no comments: the overlay holds the digests of the data files.
 _DIGEST_LINE = "# {}: sha256:{}\n"
 _DIGEST = re.compile(r"^# (\S+): sha256:([0-9a-f]{64})$", re.ASCII | re.MULTILINE)
+_LAST = ("overlay.nix", "pyproject.toml")
 _CONTENT = re.compile(r"^# content: sha256:([0-9a-f]{64})\n", re.ASCII | re.MULTILINE)
 
 
@@ -37,7 +40,7 @@ def render_files(plan: Plan, out: Path, command: str) -> dict[str, str]:
     if not plan.project.toml.data:
         sources.remove("pyproject.toml")
     header = _HEADER.format(command=command, inputs=" and ".join(sources), digest=digest)
-    root = os.path.relpath(plan.project.folder.resolve(), out.resolve())
+    root = os.path.relpath(os.path.realpath(plan.project.folder), os.path.realpath(out))
     overlay = render_overlay(plan, root)
     data = {"pypi.json": render_pins(plan), "project.json": render_project(plan)}
     check_account(plan, overlay, data["pypi.json"])
@@ -77,18 +80,18 @@ def read_text(path: Path) -> str:
 
 def check_not_edited(files: Mapping[str, str], out: Path) -> None:
     """Refuse to replace a file that this program did not write as it now stands."""
-    recorded_digests = dict(_DIGEST.findall(_read(out / "overlay.nix") or ""))
+    # A run that was killed may have replaced some files, and left the overlay that tells of them.
+    overlays = [out / "overlay.nix", out / STAGED / "new" / "overlay.nix"]
+    recorded = {row for path in overlays for row in _DIGEST.findall(_read(path) or "")}
     for name in files:
         text = _read(out / name)
-        if text is None:
+        if text is None or text == files[name]:
             continue
-        if name.endswith(".json"):
-            recorded, content = recorded_digests.get(name), text
-        else:
+        own = (name, _sha256(text)) in recorded
+        if not name.endswith(".json"):
             match = _CONTENT.search(text)
-            recorded = match[1] if match else None
-            content = text[match.end() :] if match else ""
-        if recorded is None or recorded != _sha256(content):
+            own = match is not None and match[1] == _sha256(text[match.end() :])
+        if not own:
             raise RefusedError(
                 str(out / name),
                 "was edited by hand, or not written by pyproject2nix",
@@ -98,11 +101,9 @@ def check_not_edited(files: Mapping[str, str], out: Path) -> None:
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode(errors="replace")
+        return read_bytes(path, limits.GENERATED_FILE).decode(errors="replace")
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise RefusedError(str(path), error.strerror or str(error), "make it readable") from None
 
 
 def stale_files(files: Mapping[str, str], out: Path) -> list[str]:
@@ -111,26 +112,10 @@ def stale_files(files: Mapping[str, str], out: Path) -> list[str]:
 
 
 def write_files(files: Mapping[str, str], out: Path) -> list[str]:
-    """Write those files that differ, each at once and whole; return their names."""
+    """Write those files that differ, all or none; return their names."""
     written = stale_files(files, out)
-    for name in written:
-        try:
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            _replace(out / name, files[name])
-        except OSError as error:
-            raise RefusedError(
-                str(out / name), error.strerror or str(error), "make the folder writable"
-            ) from None
+    # The overlay tells which data files are this program's, and pyproject.toml is the input.
+    order = sorted(written, key=lambda name: (name in _LAST, name))
+    if written:
+        replace_files({name: files[name] for name in order}, out)
     return written
-
-
-def _replace(path: Path, text: str) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise

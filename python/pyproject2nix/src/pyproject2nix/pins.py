@@ -4,10 +4,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.fields import file_of
 from pyproject2nix.lock.model import File
 from pyproject2nix.names import checked_name, checked_version
+from pyproject2nix.reader import read_text
+from pyproject2nix.shape import check_json
 
 __all__ = ["Pin", "read_pins"]
 
@@ -26,12 +29,14 @@ class Pin:
 def read_pins(path: Path) -> list[Pin]:
     """Read a pypi.json, or refuse it."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        text = read_text(path, limits.LOCK_FILE)
+        check_json(text)
+        document = json.loads(text)
     except FileNotFoundError:
         raise RefusedError(
             str(path), "no such file", f"run: pyproject2nix generate {path.parent}"
         ) from None
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError(str(path), f"not readable as JSON ({error})", _REMEDY) from None
     if not isinstance(document, dict) or document.get("version") != 1:
         raise RefusedError(str(path), "not a list of pins of version 1", _REMEDY)

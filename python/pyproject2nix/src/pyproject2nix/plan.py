@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pyproject2nix import limits
 from pyproject2nix.builders import (
     as_requirements,
     build_system_of,
@@ -22,6 +23,7 @@ from pyproject2nix.closure import (
 )
 from pyproject2nix.distribution import Distribution, choose_distribution, is_wheel
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.expansion import Steps
 from pyproject2nix.local import (
     LocalPackage,
     Whole,
@@ -199,6 +201,7 @@ class _Planner:
         chosen = conflict_extras(project.name, extras, groups)
         self.wish = Wish(chosen.union(extras), frozenset(groups))
         _check_conflicts(lock, chosen)
+        self.steps = Steps(lock.place, limits.EDGES)
         self.members: dict[str, Project] = {}
         self.wanted: dict[Target, dict[str, Node]] = {}
 
@@ -213,20 +216,26 @@ class _Planner:
                 "leave the target out ([tool.pyproject2nix] or --python)",
             )
         roots = self._roots()
-        closure = resolve(self.lock, target, roots, self.wish)
+        closure = resolve(self.lock, target, roots, self.wish, self.steps)
         extras = self.extras if self.lock.extras_are_groups else ()
         check_against_groups(self.lock, target, closure, ("main", *self.groups, *extras), self.wish)
         self.wanted[target] = closure
         builders = list(project.build_system) if project.is_package else []
         # What is built from source brings builders, which may have to be built, too.
-        while True:
+        for _ in range(limits.ROUNDS):
             wanted = locked_builders(applicable(builders, target), self.lock)
-            closure = resolve(self.lock, target, [*roots, *wanted], self.wish)
+            closure = resolve(self.lock, target, [*roots, *wanted], self.wish, self.steps)
             known = {builder.name for builder in builders}
             further = [b for b in self._builders(closure, target) if b.name not in known]
             if not further:
                 return closure
             builders += further
+        raise RefusedError(
+            f"{project.settings.place}.build-systems",
+            f"{builders[-1].name} is needed to build what is needed to build, {limits.ROUNDS} "
+            "times over",
+            "lock wheels of these packages",
+        )
 
     def _roots(self) -> list[Dependency]:
         """Return what is asked for: as the lock has it, where it has the project itself."""

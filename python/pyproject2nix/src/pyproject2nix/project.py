@@ -5,21 +5,23 @@ Standards: PEP 517/518 (build-system), PEP 621 and 639 (project), PEP 735 (depen
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
+from pyproject2nix import limits
 from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.expansion import Steps
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.dynamic import static_value
 from pyproject2nix.metadata.groups import read_groups
 from pyproject2nix.metadata.poetry import read_poetry_table
-from pyproject2nix.metadata.requirement import parse_requirements, without_self
+from pyproject2nix.metadata.requirement import parse_requirements, read_extras, without_self
 from pyproject2nix.names import checked_name, checked_version
+from pyproject2nix.pep508 import parse_specifiers
 from pyproject2nix.settings import Settings, read_settings
 from pyproject2nix.tables import Table, read_toml
 
@@ -79,6 +81,7 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
     else:
         raise RefusedError(toml.at("project"), "there is no [project] table", "add it (PEP 621)")
     project = toml.table("project")
+    steps = Steps(toml.at("project"))
     name, extras = said.name or _name_of_folder(folder), said.extras
     version = said.version or settings.version
     if said.is_package and not version:
@@ -93,9 +96,11 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
         scripts=said.scripts,
         is_package=said.is_package,
         python=said.python,
-        requirements=without_self(said.requirements, name, extras),
-        extras={extra: without_self(some, name, extras) for extra, some in extras.items()},
-        groups={group: without_self(some, name, extras) for group, some in said.groups.items()},
+        requirements=without_self(said.requirements, name, extras, steps),
+        extras={one: without_self(some, name, extras, steps) for one, some in extras.items()},
+        groups={
+            group: without_self(some, name, extras, steps) for group, some in said.groups.items()
+        },
         optional_groups=said.optional_groups,
         build_system=_build_system(toml),
         modules=said.modules,
@@ -141,7 +146,8 @@ def requirements_only(folder: Path) -> Project:
 
 
 def _name_of_folder(folder: Path) -> str:
-    name = "-".join(re.findall(r"[A-Za-z0-9]+", folder.resolve().name)) or "environment"
+    words = re.findall(r"[A-Za-z0-9]+", os.path.basename(os.path.realpath(folder)))
+    name = "-".join(words)[: limits.NAME] or "environment"
     return checked_name(name, str(folder))
 
 
@@ -205,7 +211,7 @@ def _by_standard(folder: Path, toml: Table) -> _Said:
         is_package=_is_package(folder, toml),
         python=_python(project),
         requirements=_requirements(folder, toml),
-        extras=_extras(project),
+        extras=read_extras(project),
         groups=read_groups(toml),
     )
 
@@ -252,22 +258,9 @@ def _is_package(folder: Path, toml: Table) -> bool:
     return tool.table("pdm").flag("distribution", True)
 
 
-def _extras(project: Table) -> dict[str, tuple[Dependency, ...]]:
-    table = project.table("optional-dependencies")
-    return {
-        checked_name(extra, table.place): parse_requirements(table.texts(extra), table.at(extra))
-        for extra in table.data
-    }
-
-
 def _python(project: Table) -> Constraint:
-    text = project.text("requires-python", "")
-    try:
-        return Constraint.of(SpecifierSet(text))
-    except InvalidSpecifier:
-        raise RefusedError(
-            project.at("requires-python"), f"{text!r} is not understood", "see PEP 440"
-        ) from None
+    text, place = project.text("requires-python", ""), project.at("requires-python")
+    return Constraint.of(parse_specifiers(text, place))
 
 
 def _build_system(toml: Table) -> tuple[Dependency, ...]:

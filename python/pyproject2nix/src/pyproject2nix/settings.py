@@ -76,13 +76,9 @@ def read_settings(table: Table) -> Settings:
         imports=table.texts("imports"),
         source_exclude=table.texts("source-exclude"),
         build_systems={
-            checked_name(name, build_systems.place): _names(build_systems, name)
-            for name in build_systems.data
+            name: _names(build_systems, key) for name, key in build_systems.by_name().items()
         },
-        libraries={
-            checked_name(name, libraries.place): _identifiers(libraries, name)
-            for name in libraries.data
-        },
+        libraries={name: _identifiers(libraries, key) for name, key in libraries.by_name().items()},
         lock=table.text("lock", ""),
         version=checked_version(version, table.at("version")) if version else "",
     )

@@ -1,20 +1,17 @@
 """TOML files as checked tables: every access says which type it wants, and nothing is skipped."""
 
-import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from packaging.markers import InvalidMarker, Marker
-
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.names import checked_name
+from pyproject2nix.reader import read_text
+from pyproject2nix.shape import check_toml
 
-__all__ = ["Table", "parse_marker", "parse_toml", "read_toml"]
-
-# Python refuses to turn these into a number, in the middle of comparing versions.
-_LONG_NUMBER = re.compile(r"[0-9]{1001}")
+__all__ = ["Table", "parse_toml", "read_toml"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,17 @@ class Table:
         if not isinstance(value, dict):
             raise RefusedError(self.at(key), f"{value!r} is not a table", "write a TOML table")
         return Table(self.at(key), value)
+
+    def by_name(self) -> dict[str, str]:
+        """Return the keys by their normalised names (PEP 503); refuse two keys of one name."""
+        keys: dict[str, str] = {}
+        for key in self.data:
+            other = keys.setdefault(checked_name(key, self.at(key)), key)
+            if other != key:
+                raise RefusedError(
+                    self.at(key), f"{other!r} and {key!r} are the same name (PEP 503)", "rename one"
+                )
+        return keys
 
     def tables(self, key: str) -> list["Table"]:
         """Return an array of tables, empty where there is none."""
@@ -84,32 +92,17 @@ class Table:
         return tuple(Table(self.at(key), {str(i): v}).text(str(i)) for i, v in enumerate(value))
 
 
-def read_toml(path: Path) -> Table:
+def read_toml(path: Path, limit: int = limits.PROJECT_FILE) -> Table:
     """Read a TOML file; messages name it by its last component alone."""
     try:
-        return parse_toml(path.read_text(encoding="utf-8"), path.name)
+        return parse_toml(read_text(path, limit), path.name)
     except FileNotFoundError:
         raise RefusedError(str(path), "no such file", "give the folder that holds it") from None
-    except OSError as error:
-        raise RefusedError(str(path), error.strerror or str(error), "make it readable") from None
     except (ValueError, RecursionError) as error:
         raise RefusedError(str(path), f"not a TOML file ({error})", "correct it") from None
 
 
 def parse_toml(text: str, place: str) -> Table:
     """Read TOML; raises ValueError where it is none."""
-    if _LONG_NUMBER.search(text):
-        raise ValueError("a number of more than 1000 digits")
+    check_toml(text)
     return Table(place, tomllib.loads(text))
-
-
-def parse_marker(text: str, place: str) -> Marker:
-    """Read an environment marker (PEP 508)."""
-    try:
-        return _marker(text)
-    except (InvalidMarker, RecursionError):
-        raise RefusedError(place, f"{text!r} is not a marker", "write it as in PEP 508") from None
-
-
-# Cached: a lock repeats few markers on many edges.
-_marker = lru_cache(maxsize=None)(Marker)

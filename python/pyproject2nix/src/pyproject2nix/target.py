@@ -11,6 +11,7 @@ from packaging.markers import Marker
 from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import canonicalize_name
 
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
 
 __all__ = ["PLATFORMS", "Target", "make_targets"]
@@ -196,6 +197,10 @@ def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -
                 )
             patch = int(match[2]) if match[2] else None
             targets.add(Target((3, int(match[1])), platform, patch))
+        if len(targets) > limits.TARGETS:
+            raise RefusedError(
+                place, f"more than {limits.TARGETS} targets", "name fewer Pythons or platforms"
+            )
     names = [target.name for target in targets]
     if not names:
         raise RefusedError(place, "no target is left", "name at least one Python and one platform")

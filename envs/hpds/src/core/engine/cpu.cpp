@@ -1,7 +1,5 @@
 #include "engine/cpu.hpp"
 
-#include <tbb/info.h>
-
 #include <algorithm>
 #include <vector>
 
@@ -16,7 +14,7 @@ constexpr std::size_t block = std::size_t{1} << 15;
 }  // namespace
 
 int cores() {
-    return tbb::info::default_concurrency();
+    return processors();
 }
 
 std::vector<std::string> features() {
@@ -33,8 +31,8 @@ std::vector<std::string> features() {
 }
 
 template <class T>
-void saxpy(T alpha, const T* x, const T* y, T* out, std::size_t count, int threads) {
-    Pool pool(count < block ? 1 : threads);
+void saxpy(T alpha, const T* x, const T* y, T* out, std::size_t count, const Caller& caller) {
+    Pool pool({count < block ? 1 : caller.threads, caller.interrupted});
     pool.ranges(count, block, [=](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             out[i] = alpha * x[i] + y[i];
@@ -42,26 +40,30 @@ void saxpy(T alpha, const T* x, const T* y, T* out, std::size_t count, int threa
     });
 }
 
-template void saxpy<float>(float, const float*, const float*, float*, std::size_t, int);
-template void saxpy<double>(double, const double*, const double*, double*, std::size_t, int);
+template void saxpy<float>(float, const float*, const float*, float*, std::size_t, const Caller&);
+template void saxpy<double>(double, const double*, const double*, double*, std::size_t,
+                            const Caller&);
 
 void histogram(DType dtype, const void* x, std::size_t count, const double* edges, std::size_t bins,
-               std::int64_t* counts, int threads) {
+               std::int64_t* counts, const Caller& caller) {
     const Bins bin_of(edges, bins);
     // One table of counts for each part, so parts must outweigh the tables.
-    const std::size_t parts = std::clamp<std::size_t>(count / std::max(block, bins), 1, threads);
+    const std::size_t parts = std::clamp<std::size_t>(count / std::max(block, bins), 1, caller.threads);
     std::vector<std::int64_t> tables(parts * bins);
-    Pool pool(static_cast<int>(parts));
+    Pool pool({static_cast<int>(parts), caller.interrupted});
     dispatch(dtype, [&](auto type) {
         const auto* values = static_cast<const typename decltype(type)::type*>(x);
         pool.blocks(parts, [&](std::size_t part) {
             std::int64_t* table = tables.data() + part * bins;
-            for (std::size_t i = count * part / parts; i < count * (part + 1) / parts; ++i) {
-                const auto value = static_cast<double>(values[i]);
-                if (bin_of.contains(value)) {
-                    ++table[bin_of(value)];
-                }
-            }
+            pool.steps(count * part / parts, count * (part + 1) / parts,
+                       [=](std::size_t begin, std::size_t end) {
+                           for (std::size_t i = begin; i < end; ++i) {
+                               const auto value = static_cast<double>(values[i]);
+                               if (bin_of.contains(value)) {
+                                   ++table[bin_of(value)];
+                               }
+                           }
+                       });
         });
     });
     for (std::size_t i = 0; i < tables.size(); ++i) {

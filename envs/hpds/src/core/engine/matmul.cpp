@@ -93,8 +93,10 @@ void pack_b(const T* b, std::size_t stride, std::size_t columns, std::size_t k, 
 
 template <class T>
 void matmul(const T* a, const T* b, T* c, std::size_t m, std::size_t k, std::size_t n,
-            int threads) {
-    std::fill(c, c + m * n, T{0});
+            const Caller& caller) {
+    Pool pool({m * k * n < std::size_t{1} << 18 ? 1 : caller.threads, caller.interrupted});
+    pool.ranges(m * n, std::size_t{1} << 18,
+                [=](std::size_t begin, std::size_t end) { std::fill(c + begin, c + end, T{0}); });
     if (m == 0 || n == 0 || k == 0) {
         return;
     }
@@ -103,7 +105,6 @@ void matmul(const T* a, const T* b, T* c, std::size_t m, std::size_t k, std::siz
     const std::unique_ptr<T[]> packed_a(new T[rounded_up(m, tile_rows) * panel]);
     const std::unique_ptr<T[]> packed_b(new T[rounded_up(n, tile_columns<T>) * panel]);
     T *const as = packed_a.get(), *const bs = packed_b.get();
-    Pool pool(m * k * n < std::size_t{1} << 18 ? 1 : threads);
     for (std::size_t p = 0; p < k; p += depth) {
         const std::size_t deep = std::min(depth, k - p);
         pool.ranges(n, 16 * tile_columns<T>, [=](std::size_t begin, std::size_t end) {
@@ -112,12 +113,13 @@ void matmul(const T* a, const T* b, T* c, std::size_t m, std::size_t k, std::siz
                        bs + column * deep);
             }
         });
-        pool.ranges(m, block_rows, [=](std::size_t begin, std::size_t end) {
+        pool.ranges(m, block_rows, [=, &pool](std::size_t begin, std::size_t end) {
             for (std::size_t row = begin; row < end; row += tile_rows) {
                 pack_a(a + row * k + p, k, std::min(tile_rows, m - row), deep, as + row * deep);
             }
             T tile[tile_rows][tile_columns<T>];
             for (std::size_t column = 0; column < n; column += tile_columns<T>) {
+                pool.poll();
                 const std::size_t columns = std::min(tile_columns<T>, n - column);
                 for (std::size_t row = begin; row < end; row += tile_rows) {
                     kernel(as + row * deep, bs + column * deep, deep, tile[0]);
@@ -133,8 +135,8 @@ void matmul(const T* a, const T* b, T* c, std::size_t m, std::size_t k, std::siz
 }
 
 template void matmul<float>(const float*, const float*, float*, std::size_t, std::size_t,
-                            std::size_t, int);
+                            std::size_t, const Caller&);
 template void matmul<double>(const double*, const double*, double*, std::size_t, std::size_t,
-                             std::size_t, int);
+                             std::size_t, const Caller&);
 
 }  // namespace hpds::cpu

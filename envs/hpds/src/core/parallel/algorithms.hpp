@@ -2,12 +2,13 @@
 //
 // Callers have checked that inputs and outputs have matching rows, that memory is aligned and that
 // outputs are writable and overlap no input, except where "may be the same" is said. Every result
-// is the same for every thread count. All may throw std::bad_alloc.
+// is the same for every thread count. All may throw std::bad_alloc, and Interrupted.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
+#include "parallel/caller.hpp"
 #include "parallel/rows.hpp"
 
 namespace hpds {
@@ -33,27 +34,28 @@ constexpr DType accumulator(DType dtype) {
 }
 
 // Sorts rows. `source` and `target` have one dtype and may be the same array.
-void sort(const Rows& source, const Rows& target, int threads);
+void sort(const Rows& source, const Rows& target, const Caller& caller);
 
 // The stable order of each row, as int64 indices.
-void argsort(const Rows& source, const Rows& indices, int threads);
+void argsort(const Rows& source, const Rows& indices, const Caller& caller);
 
 // One value for each row; rows of `target` have length 1. The dtype of `target` is the source's
 // for min and max, its accumulator's for sum and prod; empty rows are for sum and prod alone.
-void reduce(Operation operation, const Rows& source, const Rows& target, int threads);
+void reduce(Operation operation, const Rows& source, const Rows& target, const Caller& caller);
 
 // Running result along each row; dtypes as for reduce.
-void inclusive_scan(Operation operation, const Rows& source, const Rows& target, int threads);
+void inclusive_scan(Operation operation, const Rows& source, const Rows& target, const Caller& caller);
 
 // Writes the different values of one row to `target`, ascending; NaN counts as one value and
 // -0.0 equals 0.0. Returns how many there are.
-std::size_t unique(const Rows& source, const Rows& target, int threads);
+std::size_t unique(const Rows& source, const Rows& target, const Caller& caller);
 
 // The value at `place` of each sorted row; rows of `target` have length 1.
-void nth_element(const Rows& source, std::size_t place, const Rows& target, int threads);
+void nth_element(const Rows& source, std::size_t place, const Rows& target, const Caller& caller);
 
 // The largest (or smallest) values of each row and their int64 indices, best first, ties by index.
 // Rows of both outputs have the length k, which is at most the source's. NaN counts as largest.
-void top_k(const Rows& source, bool largest, const Rows& values, const Rows& indices, int threads);
+void top_k(const Rows& source, bool largest, const Rows& values, const Rows& indices,
+           const Caller& caller);
 
 }  // namespace hpds

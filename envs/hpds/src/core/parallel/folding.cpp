@@ -119,6 +119,13 @@ void with_fold(Operation operation, Function function) {
 template <class T, class F>
 using Result = std::conditional_t<F::orders || std::is_floating_point_v<T>, T, Wide<T>>;
 
+// Which of two NaNs an addition passes on depends on how the compiler ordered the operands; and so
+// would, without this, the result on the code that a thread count takes.
+template <class W>
+W one_nan(W value) {
+    return value == value ? value : std::numeric_limits<W>::quiet_NaN();
+}
+
 template <class T, class F>
 void reduce_row(F, const T* values, std::size_t count, void* target, Pool& pool) {
     using W = decltype(F::identity());
@@ -127,7 +134,17 @@ void reduce_row(F, const T* values, std::size_t count, void* target, Pool& pool)
         partial[begin / block] = F::values(values + begin, end - begin);
     });
     *static_cast<Result<T, F>*>(target) =
-        static_cast<Result<T, F>>(F::values(partial.data(), partial.size()));
+        static_cast<Result<T, F>>(one_nan(F::values(partial.data(), partial.size())));
+}
+
+template <class T, class F>
+void fill_with_identity(F, const Rows& target, const Caller& caller) {
+    Pool pool(caller);
+    pool.ranges(target.count(), block, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t row = begin; row < end; ++row) {
+            *target.row<Result<T, F>>(row) = static_cast<Result<T, F>>(F::identity());
+        }
+    });
 }
 
 template <class T, class F>
@@ -145,13 +162,14 @@ void scan_row(F, const T* values, std::size_t count, void* target, Pool& pool) {
         W running = F::identity();
         for (std::size_t i = begin; i < end; ++i) {
             running = F::combine(running, static_cast<W>(values[i]));
-            out[i] = static_cast<Result<T, F>>(F::combine(before, running));
+            out[i] = static_cast<Result<T, F>>(one_nan(F::combine(before, running)));
         }
         return F::combine(before, running);
     };
     if (pool.threads() == 1) {  // one pass, with the roundings of the two below
         W before = F::identity();
         for (std::size_t begin = 0; begin < count; begin += block) {
+            pool.poll();
             before = written(begin, std::min(begin + block, count), before);
         }
         return;
@@ -170,22 +188,25 @@ void scan_row(F, const T* values, std::size_t count, void* target, Pool& pool) {
 
 }  // namespace
 
-void reduce(Operation operation, const Rows& source, const Rows& target, int threads) {
+void reduce(Operation operation, const Rows& source, const Rows& target, const Caller& caller) {
     dispatch(source.dtype, [&](auto type) {
         using T = typename decltype(type)::type;
         with_fold<T>(operation, [&](auto fold) {
-            for_each_row(source.count(), source.length, threads, [&](std::size_t row, Pool& pool) {
+            if (source.length == 0) {
+                fill_with_identity<T>(fold, target, caller);
+            }
+            for_each_row(source.count(), source.length, caller, [&](std::size_t row, Pool& pool) {
                 reduce_row<T>(fold, source.row<T>(row), source.length, target.row<char>(row), pool);
             });
         });
     });
 }
 
-void inclusive_scan(Operation operation, const Rows& source, const Rows& target, int threads) {
+void inclusive_scan(Operation operation, const Rows& source, const Rows& target, const Caller& caller) {
     dispatch(source.dtype, [&](auto type) {
         using T = typename decltype(type)::type;
         with_fold<T>(operation, [&](auto fold) {
-            for_each_row(source.count(), source.length, threads, [&](std::size_t row, Pool& pool) {
+            for_each_row(source.count(), source.length, caller, [&](std::size_t row, Pool& pool) {
                 scan_row<T>(fold, source.row<T>(row), source.length, target.row<char>(row), pool);
             });
         });

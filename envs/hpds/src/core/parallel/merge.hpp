@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "parallel/pool.hpp"
+#include "parallel/scratch.hpp"
 
 namespace hpds {
 
@@ -96,6 +98,37 @@ void merge_round(const T* from, T* to, std::vector<std::size_t>& bounds, Pool& p
                     task.right_end - task.right, to + task.left, task.begin, task.end);
     });
     bounds = std::move(merged);
+}
+
+// Sorts in `runs` parts, each by sort_run(first, count), and merges them.
+template <class T, class SortRun>
+void merge_sort(T* values, std::size_t count, std::size_t runs, Pool& pool, SortRun sort_run) {
+    if (runs < 2) {
+        sort_run(values, count);
+        return;
+    }
+    std::vector<std::size_t> bounds;
+    for (std::size_t run = 0; run <= runs; ++run) {
+        bounds.push_back(count * run / runs);
+    }
+    bool odd = false;  // rounds of merging: each goes to the other buffer, the last to `values`
+    for (std::size_t left = runs; left > 1; left = (left + 1) / 2) {
+        odd = !odd;
+    }
+    const Scratch<T> scratch = make_scratch<T>(count);
+    T* from = odd ? scratch.get() : values;
+    T* to = odd ? values : scratch.get();
+    pool.blocks(runs, [&](std::size_t run) {
+        const std::size_t begin = bounds[run], size = bounds[run + 1] - begin;
+        if (from != values) {
+            std::memcpy(static_cast<void*>(from + begin), values + begin, size * sizeof(T));
+        }
+        sort_run(from + begin, size);
+    });
+    while (bounds.size() > 2) {
+        merge_round(from, to, bounds, pool);
+        std::swap(from, to);
+    }
 }
 
 }  // namespace hpds

@@ -34,16 +34,17 @@ void counting_sort(const T* source, T* target, std::size_t count, Pool& pool) {
         const auto add = [=](std::size_t place, std::size_t turn) {
             ++tables[turn * kinds + static_cast<Index>(source[place] - lowest)];
         };
-        std::size_t i = count * part / parts;
-        const std::size_t end = count * (part + 1) / parts;
-        for (; i + turns <= end; i += turns) {
-            for (std::size_t turn = 0; turn < turns; ++turn) {
-                add(i + turn, turn);
-            }
-        }
-        for (; i < end; ++i) {
-            add(i, 0);
-        }
+        pool.steps(count * part / parts, count * (part + 1) / parts,
+                   [=](std::size_t i, std::size_t end) {
+                       for (; i + turns <= end; i += turns) {
+                           for (std::size_t turn = 0; turn < turns; ++turn) {
+                               add(i + turn, turn);
+                           }
+                       }
+                       for (; i < end; ++i) {
+                           add(i, 0);
+                       }
+                   });
     });
     std::vector<std::size_t> ends(kinds + 1);
     for (std::size_t table = 0; table < parts * turns; ++table) {
@@ -54,42 +55,92 @@ void counting_sort(const T* source, T* target, std::size_t count, Pool& pool) {
     std::partial_sum(ends.begin(), ends.end(), ends.begin());
     pool.ranges(kinds, kinds / 64, [&](std::size_t begin, std::size_t end) {
         for (std::size_t kind = begin; kind < end; ++kind) {
-            std::fill(target + ends[kind], target + ends[kind + 1],
-                      static_cast<T>(static_cast<int>(kind) + lowest));
+            const T value = static_cast<T>(static_cast<int>(kind) + lowest);
+            pool.steps(ends[kind], ends[kind + 1], [=](std::size_t first, std::size_t last) {
+                std::fill(target + first, target + last, value);
+            });
         }
     });
+}
+
+template <class T>
+T median_of_sample(const T* values, std::size_t count) {
+    constexpr std::size_t size = 255;
+    T sample[size];
+    for (std::size_t i = 0; i < size; ++i) {
+        sample[i] = values[count / size * i];
+    }
+    std::nth_element(sample, sample + size / 2, sample + size);
+    return sample[size / 2];
+}
+
+// The value after `value`; `value` itself if it is the last one.
+template <class T>
+T after(T value) {
+    if constexpr (std::is_floating_point_v<T>) {
+        return std::nextafter(value, std::numeric_limits<T>::infinity());
+    } else {
+        return value == std::numeric_limits<T>::max() ? value : static_cast<T>(value + 1);
+    }
+}
+
+// How many values are below the bound, all of which come first then.
+template <class T>
+std::size_t parted(T* values, std::size_t count, T bound, Pool& pool) {
+    Parting<T> parting(values, count);
+    while (part_some(parting, bound)) {
+        pool.poll();
+    }
+    return parting.finish(bound);
+}
+
+// Nothing interrupts vqsort, so a long run is parted first, as vqsort does it. `depth` bounds what
+// an unlucky choice of samples can cost.
+template <class T>
+void sort_run(T* values, std::size_t count, Pool& pool, int depth = 64) {
+    constexpr std::size_t longest = std::size_t{1} << 22;
+    while (count > longest && depth-- > 0) {
+        const T pivot = median_of_sample(values, count);
+        std::size_t below = parted(values, count, pivot, pool);
+        if (below == 0) {  // the pivot is the least value: its equals come first
+            if (after(pivot) == pivot) {
+                return;  // and the greatest: all are equal
+            }
+            below = parted(values, count, after(pivot), pool);
+        } else {
+            sort_run(values, below, pool, depth);
+        }
+        values += below;
+        count -= below;
+    }
+    pool.poll();
+    vqsort(values, count);
 }
 
 template <class T>
 void parallel_vqsort(T* values, std::size_t count, Pool& pool) {
     const std::size_t runs =
         std::min<std::size_t>(pool.threads(), std::max<std::size_t>(1, count / block));
-    if (runs == 1) {
-        vqsort(values, count);
-        return;
-    }
-    std::vector<std::size_t> bounds;
-    for (std::size_t run = 0; run <= runs; ++run) {
-        bounds.push_back(count * run / runs);
-    }
-    bool odd = false;  // rounds of merging: each goes to the other buffer, the last to `values`
-    for (std::size_t left = runs; left > 1; left = (left + 1) / 2) {
-        odd = !odd;
-    }
-    const Scratch<T> scratch = make_scratch<T>(count);
-    T* from = odd ? scratch.get() : values;
-    T* to = odd ? values : scratch.get();
-    pool.blocks(runs, [&](std::size_t run) {
-        const std::size_t begin = bounds[run], size = bounds[run + 1] - begin;
-        if (from != values) {
-            std::memcpy(from + begin, values + begin, size * sizeof(T));
+    merge_sort(values, count, runs, pool,
+               [&](T* first, std::size_t size) { sort_run(first, size, pool); });
+}
+
+// Moves the NaNs to the end; the order of both kinds stays.
+template <class T>
+void nans_last(T* values, std::size_t count, std::size_t nans, Pool& pool) {
+    const Scratch<T> kept = make_scratch<T>(nans);
+    T *numbers_end = values, *kept_end = kept.get();
+    pool.steps(0, count, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            const T value = values[i];
+            if (value == value) {
+                *numbers_end++ = value;
+            } else {
+                *kept_end++ = value;
+            }
         }
-        vqsort(from + begin, size);
     });
-    while (bounds.size() > 2) {
-        merge_round(from, to, bounds, pool);
-        std::swap(from, to);
-    }
+    std::memcpy(numbers_end, kept.get(), nans * sizeof(T));
 }
 
 template <class T>
@@ -97,8 +148,12 @@ void sort_floats(T* values, std::size_t count, std::size_t negative_zeros, Pool&
     parallel_vqsort(values, count, pool);
     if (negative_zeros > 0) {
         const auto zeros = std::equal_range(values, values + count, T{0});
-        std::fill(zeros.first, zeros.first + negative_zeros, -T{0});
-        std::fill(zeros.first + negative_zeros, zeros.second, T{0});
+        T* const first = zeros.first;
+        pool.ranges(zeros.second - first, block, [=](std::size_t begin, std::size_t end) {
+            const std::size_t middle = std::clamp(negative_zeros, begin, end);
+            std::fill(first + begin, first + middle, -T{0});
+            std::fill(first + middle, first + end, T{0});
+        });
     }
 }
 
@@ -138,7 +193,7 @@ std::size_t sort_row(const T* source, T* target, std::size_t count, Pool& pool) 
             all.negative_zeros += special.negative_zeros;
         }
         if (all.nans > 0) {
-            std::stable_partition(target, target + count, [](T value) { return value == value; });
+            nans_last(target, count, all.nans, pool);
         }
         sort_floats(target, count - all.nans, all.negative_zeros, pool);
         return count - all.nans;

@@ -1,10 +1,9 @@
 // sort, argsort and unique.
-#include <execution>
-
 #include "parallel/algorithms.hpp"
 #include "parallel/keys.hpp"
 #include "parallel/pool.hpp"
 #include "parallel/scratch.hpp"
+#include "parallel/sort_placed.hpp"
 #include "parallel/sort_row.hpp"
 
 namespace hpds {
@@ -38,7 +37,7 @@ void argsort_pairs(const T* values, std::int64_t* indices, std::size_t count, Po
             first[i] = {key_of(values[i]), i};
         }
     });
-    pool.run([=] { std::sort(std::execution::par, first, first + count); });
+    sort_placed(first, count, pool);
     pool.ranges(count, block, [=](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             indices[i] = static_cast<std::int64_t>(first[i].place);
@@ -48,20 +47,20 @@ void argsort_pairs(const T* values, std::int64_t* indices, std::size_t count, Po
 
 }  // namespace
 
-void sort(const Rows& source, const Rows& target, int threads) {
+void sort(const Rows& source, const Rows& target, const Caller& caller) {
     dispatch(source.dtype, [&](auto type) {
         using T = typename decltype(type)::type;
-        for_each_row(source.count(), source.length, threads, [&](std::size_t row, Pool& pool) {
+        for_each_row(source.count(), source.length, caller, [&](std::size_t row, Pool& pool) {
             sort_row(source.row<T>(row), target.row<T>(row), source.length, pool);
         });
     });
 }
 
-void argsort(const Rows& source, const Rows& indices, int threads) {
+void argsort(const Rows& source, const Rows& indices, const Caller& caller) {
     dispatch(source.dtype, [&](auto type) {
         using T = typename decltype(type)::type;
         const std::size_t length = source.length;
-        for_each_row(source.count(), length, threads, [&](std::size_t row, Pool& pool) {
+        for_each_row(source.count(), length, caller, [&](std::size_t row, Pool& pool) {
             const T* values = source.row<T>(row);
             auto* out = indices.row<std::int64_t>(row);
             if (sizeof(T) <= 4 && length <= std::size_t{1} << 32) {
@@ -73,13 +72,20 @@ void argsort(const Rows& source, const Rows& indices, int threads) {
     });
 }
 
-std::size_t unique(const Rows& source, const Rows& target, int threads) {
+std::size_t unique(const Rows& source, const Rows& target, const Caller& caller) {
     return dispatch(source.dtype, [&](auto type) {
         using T = typename decltype(type)::type;
-        Pool pool(source.length < long_row / 4 ? 1 : threads);
+        Pool pool({source.length < long_row / 4 ? 1 : caller.threads, caller.interrupted});
         T* const out = target.row<T>(0);
         const std::size_t numbers = sort_row(source.row<T>(0), out, source.length, pool);
-        std::size_t kept = std::unique(out, out + numbers) - out;
+        std::size_t kept = std::min<std::size_t>(numbers, 1);
+        pool.steps(kept, numbers, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) {
+                if (out[i] != out[kept - 1]) {
+                    out[kept++] = out[i];
+                }
+            }
+        });
         if (numbers < source.length) {
             out[kept++] = out[numbers];  // the first NaN stands for all
         }

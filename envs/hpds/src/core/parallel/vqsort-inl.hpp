@@ -71,6 +71,42 @@ void sort_ascending(T* values, std::size_t count) {
 
 #endif
 
+template <class T>
+bool part_some_values(Parting<T>& parting, T bound) {
+    namespace hn = hwy::HWY_NAMESPACE;
+    const hn::ScalableTag<T> tag;
+    const std::size_t lanes = hn::Lanes(tag);
+    static_assert(HWY_MAX_BYTES / sizeof(T) <= Parting<T>::room, "a vector fits into the room");
+    const auto bounds = hn::Set(tag, bound);
+    T* const values = parting.values;
+    std::size_t low = parting.low, left = parting.left, right = parting.right, high = parting.high;
+    for (std::size_t seen = 0; seen < std::size_t{1} << 20 && right - left >= lanes;
+         seen += lanes) {
+        // From the side where less was read, so that there is room for a vector at both.
+        const bool from_left = left - low <= high - right;
+        right -= from_left ? 0 : lanes;
+        const auto vector = hn::LoadU(tag, values + (from_left ? left : right));
+        left += from_left ? lanes : 0;
+        const auto below = hn::Lt(vector, bounds);
+        const std::size_t belows = hn::CountTrue(tag, below);
+        if constexpr (hn::CompressIsPartition<T>::value) {
+            const auto both = hn::Compress(vector, below);
+            hn::StoreU(both, tag, values + low);
+            hn::StoreU(both, tag, values + high - lanes);
+        } else {
+            hn::CompressBlendedStore(vector, below, tag, values + low);
+            hn::CompressBlendedStore(vector, hn::Not(below), tag, values + high - (lanes - belows));
+        }
+        low += belows;
+        high -= lanes - belows;
+    }
+    parting.low = low;
+    parting.left = left;
+    parting.right = right;
+    parting.high = high;
+    return right - left >= lanes;
+}
+
 // With vectors by hand: for doubles, GCC makes no vector code of the plain loop below.
 template <class T>
 Special special_values(const T* values, std::size_t count) {

@@ -24,6 +24,16 @@ void sort_u32(std::uint32_t* values, std::size_t count) {
     sort_ascending(values, count);
 }
 
+bool part_f32(Parting<float>& parting, float bound) {
+    return part_some_values(parting, bound);
+}
+bool part_i32(Parting<std::int32_t>& parting, std::int32_t bound) {
+    return part_some_values(parting, bound);
+}
+bool part_u32(Parting<std::uint32_t>& parting, std::uint32_t bound) {
+    return part_some_values(parting, bound);
+}
+
 Special special_f32(const float* values, std::size_t count) {
     return special_values(values, count);
 }
@@ -38,6 +48,9 @@ namespace hpds {
 HWY_EXPORT(sort_f32);
 HWY_EXPORT(sort_i32);
 HWY_EXPORT(sort_u32);
+HWY_EXPORT(part_f32);
+HWY_EXPORT(part_i32);
+HWY_EXPORT(part_u32);
 HWY_EXPORT(special_f32);
 
 void vqsort(float* values, std::size_t count) {
@@ -48,6 +61,16 @@ void vqsort(std::int32_t* values, std::size_t count) {
 }
 void vqsort(std::uint32_t* values, std::size_t count) {
     HWY_DYNAMIC_DISPATCH(sort_u32)(values, count);
+}
+
+bool part_some(Parting<float>& parting, float bound) {
+    return HWY_DYNAMIC_DISPATCH(part_f32)(parting, bound);
+}
+bool part_some(Parting<std::int32_t>& parting, std::int32_t bound) {
+    return HWY_DYNAMIC_DISPATCH(part_i32)(parting, bound);
+}
+bool part_some(Parting<std::uint32_t>& parting, std::uint32_t bound) {
+    return HWY_DYNAMIC_DISPATCH(part_u32)(parting, bound);
 }
 
 Special count_special(const float* values, std::size_t count) {

@@ -25,6 +25,16 @@ void sort_u64(std::uint64_t* values, std::size_t count) {
     sort_ascending(values, count);
 }
 
+bool part_f64(Parting<double>& parting, double bound) {
+    return part_some_values(parting, bound);
+}
+bool part_i64(Parting<std::int64_t>& parting, std::int64_t bound) {
+    return part_some_values(parting, bound);
+}
+bool part_u64(Parting<std::uint64_t>& parting, std::uint64_t bound) {
+    return part_some_values(parting, bound);
+}
+
 Special special_f64(const double* values, std::size_t count) {
     return special_values(values, count);
 }
@@ -39,6 +49,9 @@ namespace hpds {
 HWY_EXPORT(sort_f64);
 HWY_EXPORT(sort_i64);
 HWY_EXPORT(sort_u64);
+HWY_EXPORT(part_f64);
+HWY_EXPORT(part_i64);
+HWY_EXPORT(part_u64);
 HWY_EXPORT(special_f64);
 
 void vqsort(double* values, std::size_t count) {
@@ -49,6 +62,16 @@ void vqsort(std::int64_t* values, std::size_t count) {
 }
 void vqsort(std::uint64_t* values, std::size_t count) {
     HWY_DYNAMIC_DISPATCH(sort_u64)(values, count);
+}
+
+bool part_some(Parting<double>& parting, double bound) {
+    return HWY_DYNAMIC_DISPATCH(part_f64)(parting, bound);
+}
+bool part_some(Parting<std::int64_t>& parting, std::int64_t bound) {
+    return HWY_DYNAMIC_DISPATCH(part_i64)(parting, bound);
+}
+bool part_some(Parting<std::uint64_t>& parting, std::uint64_t bound) {
+    return HWY_DYNAMIC_DISPATCH(part_u64)(parting, bound);
 }
 
 Special count_special(const double* values, std::size_t count) {

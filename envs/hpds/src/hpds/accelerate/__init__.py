@@ -14,12 +14,13 @@ in a GPU's memory that offer `__cuda_array_interface__` or DLPack (CuPy, PyTorch
 neither copied nor waited for. Results are new arrays: ndarrays, or of `DeviceArray` where the
 arguments were in a GPU's memory; there, also what a CPU returns as a scalar is one, 0-d.
 
-On a CPU, results are the same for every thread count.
+On a CPU, results are the same for every thread count, and Ctrl-C ends a call within a fraction of a
+second. Work of a GPU is not interrupted.
 
-Raises everywhere: `TypeError` for a dtype that the operation does not take and for arrays of which
-some are on a device and some are not, `ValueError` for arrays that are not C-contiguous or whose
-shapes do not fit, and for a device that is not there, `CudaError` where CUDA fails. Messages print
-the values.
+Raises everywhere: `TypeError` for a dtype that the operation does not take, for masked arrays and
+for arrays of which some are on a device and some are not, `ValueError` for arrays that are not
+C-contiguous or whose shapes do not fit, and for a device that is not there, `CudaError` where CUDA
+fails. Messages print the values.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "engine/cpu.hpp"
+#include "interrupt.h"
 #include "parallel/algorithms.hpp"
 
 namespace py = pybind11;
@@ -26,6 +27,18 @@ void must_be_equal(const char* what, py::ssize_t left, py::ssize_t right) {
     }
 }
 
+// Calls work(caller) without the GIL.
+template <class Work>
+void released(int threads, Work work) {
+    const hpds::Caller caller{threads, hpds_hears_signals() != 0 ? hpds_interrupted : nullptr};
+    try {
+        const py::gil_scoped_release without_gil;
+        work(caller);
+    } catch (const hpds::Interrupted&) {
+        throw py::error_already_set();  // the exception of a signal's handler
+    }
+}
+
 template <class T>
 void bind_floats(py::module_& module) {
     module.def(
@@ -36,8 +49,9 @@ void bind_floats(py::module_& module) {
             const T *from_x = x.data(), *from_y = y.data();
             T* to = out.mutable_data();
             const auto count = static_cast<std::size_t>(x.size());
-            const py::gil_scoped_release without_gil;
-            hpds::cpu::saxpy(alpha, from_x, from_y, to, count, threads);
+            released(threads, [=](const hpds::Caller& caller) {
+                hpds::cpu::saxpy(alpha, from_x, from_y, to, count, caller);
+            });
         },
         py::arg(), py::arg().noconvert(), py::arg().noconvert(), py::arg().noconvert(), py::arg());
     module.def(
@@ -54,8 +68,9 @@ void bind_floats(py::module_& module) {
             const auto n = static_cast<std::size_t>(b.shape(1));
             const T *left = a.data(), *right = b.data();
             T* to = out.mutable_data();
-            const py::gil_scoped_release without_gil;
-            hpds::cpu::matmul(left, right, to, m, k, n, threads);
+            released(threads, [=](const hpds::Caller& caller) {
+                hpds::cpu::matmul(left, right, to, m, k, n, caller);
+            });
         },
         py::arg().noconvert(), py::arg().noconvert(), py::arg().noconvert(), py::arg());
 }
@@ -75,10 +90,9 @@ void bind_histogram(py::module_& module, hpds::DType dtype) {
             const T* from = x.data();
             const double* first = edges.data();
             const auto count = static_cast<std::size_t>(x.size());
-            {
-                const py::gil_scoped_release without_gil;
-                hpds::cpu::histogram(dtype, from, count, first, bins, to, threads);
-            }
+            released(threads, [=](const hpds::Caller& caller) {
+                hpds::cpu::histogram(dtype, from, count, first, bins, to, caller);
+            });
             return counts;
         },
         py::arg().noconvert(), py::arg().noconvert(), py::arg());

@@ -1,19 +1,27 @@
 """Parallel algorithms on NumPy arrays, with the GIL released.
 
 All functions take an `numpy.ndarray` `a` of int8 to int64, uint8 to uint64, float32 or float64 in
-native byte order, and work along one `axis` (the last if not told), along which the elements must
+native byte order, and work along one `axis` (by default the last), along which the elements must
 lie next to each other; the other axes may be strided in any way. Empty axes are fine where the
-result is defined. NaN counts as the largest value, -0.0 equals 0.0.
+result is defined. NaN counts as the largest value, -0.0 equals 0.0. Of a subclass (memmap,
+recarray, matrix), the functions see the plain array; results are plain arrays, too.
 
 Every result is the same for every thread count, to the bit: sums of floats are made in blocks of a
-fixed size. `threads` says how many threads this call uses; `get_num_threads()` if not told.
+fixed size, and NaN in a sum, product, minimum or maximum is NumPy's `numpy.nan`. `threads` says how
+many threads this call uses, by default `get_num_threads()`. A call that gets fewer threads from the
+system does its work with those.
+
+Ctrl-C ends a call within a fraction of a second, as does any exception that a signal's handler
+raises; what `out` then holds is undefined. A process may fork at any time: the child starts threads
+of its own.
 
 Raises everywhere: `TypeError` for another dtype (float16, longdouble and bool among them), byte
-order or no array; `ValueError` for 0-d arrays, an axis that `a` does not have or along which it is
-not contiguous, misaligned memory, and `threads` not in [1, 1024].
+order, a masked array or no array; `ValueError` for 0-d arrays, an axis that `a` does not have or
+along which it is not contiguous, misaligned memory, and `threads` not in [1, 1024]; `MemoryError`
+where there is no memory for intermediate results.
 
-Source: C++17 parallel algorithms (ISO/IEC 14882:2017, clause 28) on oneTBB; Highway's vectorised
-quicksort (J. Wassenberg et al., 2022, "Vectorized and performance-portable quicksort").
+Source: Highway's vectorised quicksort (J. Wassenberg et al., 2022, "Vectorized and
+performance-portable quicksort").
 """
 
 from __future__ import annotations
@@ -64,8 +72,8 @@ def sort(
 
     Shape and dtype are those of `a`. NaNs come last, in the order they had; -0.0 comes before 0.0.
 
-    Raises `ValueError` for an `out` that is read-only, of another shape or dtype, or that overlaps
-    `a` without being the same array.
+    Raises `ValueError` for an `out` that is read-only, of another shape or dtype, that overlaps `a`
+    without being the same array, or whose own elements overlap (`numpy.lib.stride_tricks`).
     """
     n_threads = count("sort", threads)
     rows = axis_last("sort", "a", array("sort", "a", a), axis)

@@ -10,7 +10,8 @@ were forgotten is checked here once more.
 cimport numpy as cnp
 
 from hpds.concurrent cimport algorithms as core
-from hpds.concurrent.algorithms cimport DType, Operation, Rows
+from hpds.concurrent.algorithms cimport Caller, DType, Operation, Rows
+from hpds.interrupt cimport hpds_hears_signals, hpds_interrupted
 
 cnp.import_array()
 
@@ -33,6 +34,15 @@ cdef dict operations = {
     "min": <int> Operation.min,
     "max": <int> Operation.max,
 }
+
+
+cdef Caller _caller(int threads) noexcept:
+    cdef Caller caller
+    caller.threads = threads
+    caller.interrupted = NULL
+    if hpds_hears_signals():
+        caller.interrupted = hpds_interrupted
+    return caller
 
 
 cdef int _rows(cnp.ndarray array, Rows* rows) except -1:
@@ -99,27 +109,30 @@ cdef DType _folded(Operation operation, DType dtype) noexcept:
 
 def sort(cnp.ndarray source, cnp.ndarray target, int threads):
     cdef Rows rows, out
+    cdef Caller caller = _caller(threads)
     _rows(source, &rows)
     _outputs(target, &out)
     _same_length(&rows, &out)
     _dtype(&out, rows.dtype)
     with nogil:
-        core.sort(rows, out, threads)
+        core.sort(rows, out, caller)
 
 
 def argsort(cnp.ndarray source, cnp.ndarray indices, int threads):
     cdef Rows rows, out
+    cdef Caller caller = _caller(threads)
     _rows(source, &rows)
     _outputs(indices, &out)
     _same_length(&rows, &out)
     _dtype(&out, DType.i64)
     with nogil:
-        core.argsort(rows, out, threads)
+        core.argsort(rows, out, caller)
 
 
 def reduce(str operation, cnp.ndarray source, cnp.ndarray target, int threads):
     cdef Rows rows, out
     cdef Operation chosen = <Operation> <int> operations[operation]
+    cdef Caller caller = _caller(threads)
     _rows(source, &rows)
     _outputs(target, &out)
     _same_rows(&rows, &out)
@@ -127,23 +140,25 @@ def reduce(str operation, cnp.ndarray source, cnp.ndarray target, int threads):
     if out.length != 1:
         raise ValueError(f"rows of the output have {out.length} elements, must have 1")
     with nogil:
-        core.reduce(chosen, rows, out, threads)
+        core.reduce(chosen, rows, out, caller)
 
 
 def inclusive_scan(str operation, cnp.ndarray source, cnp.ndarray target, int threads):
     cdef Rows rows, out
     cdef Operation chosen = <Operation> <int> operations[operation]
+    cdef Caller caller = _caller(threads)
     _rows(source, &rows)
     _outputs(target, &out)
     _same_length(&rows, &out)
     _dtype(&out, _folded(chosen, rows.dtype))
     with nogil:
-        core.inclusive_scan(chosen, rows, out, threads)
+        core.inclusive_scan(chosen, rows, out, caller)
 
 
 def unique(cnp.ndarray source, cnp.ndarray target, int threads):
     cdef Rows rows, out
     cdef size_t count
+    cdef Caller caller = _caller(threads)
     _rows(source, &rows)
     _outputs(target, &out)
     _same_length(&rows, &out)
@@ -151,12 +166,13 @@ def unique(cnp.ndarray source, cnp.ndarray target, int threads):
     if rows.axes != 0:
         raise ValueError(f"the array has {rows.axes + 1} dimensions, must have 1")
     with nogil:
-        count = core.unique(rows, out, threads)
+        count = core.unique(rows, out, caller)
     return count
 
 
 def nth_element(cnp.ndarray source, size_t place, cnp.ndarray target, int threads):
     cdef Rows rows, out
+    cdef Caller caller = _caller(threads)
     _rows(source, &rows)
     _outputs(target, &out)
     _same_rows(&rows, &out)
@@ -164,11 +180,12 @@ def nth_element(cnp.ndarray source, size_t place, cnp.ndarray target, int thread
     if place >= rows.length or out.length != 1:
         raise ValueError(f"place is {place} in rows of {rows.length} elements")
     with nogil:
-        core.nth_element(rows, place, out, threads)
+        core.nth_element(rows, place, out, caller)
 
 
 def top_k(cnp.ndarray source, bint largest, cnp.ndarray values, cnp.ndarray indices, int threads):
     cdef Rows rows, best, places
+    cdef Caller caller = _caller(threads)
     _rows(source, &rows)
     _outputs(values, &best)
     _outputs(indices, &places)
@@ -179,4 +196,4 @@ def top_k(cnp.ndarray source, bint largest, cnp.ndarray values, cnp.ndarray indi
     if best.length > rows.length:
         raise ValueError(f"k is {best.length} for rows of {rows.length} elements")
     with nogil:
-        core.top_k(rows, largest, best, places, threads)
+        core.top_k(rows, largest, best, places, caller)

@@ -1,4 +1,7 @@
-"""Declarations of core/parallel/{dtype,rows,algorithms}.hpp."""
+"""Declarations of core/parallel/{dtype,rows,caller,algorithms}.hpp.
+
+An interrupted algorithm throws with a Python exception set, which `except +` lets through.
+"""
 
 from libcpp cimport bool
 
@@ -29,6 +32,12 @@ cdef extern from "parallel/rows.hpp" namespace "hpds" nogil:
         Py_ssize_t* strides
 
 
+cdef extern from "parallel/caller.hpp" namespace "hpds" nogil:
+    cdef struct Caller:
+        int threads
+        int (*interrupted)() noexcept nogil
+
+
 cdef extern from "parallel/algorithms.hpp" namespace "hpds" nogil:
     cdef enum class Operation:
         sum
@@ -36,18 +45,22 @@ cdef extern from "parallel/algorithms.hpp" namespace "hpds" nogil:
         min
         max
 
-    void sort(const Rows& source, const Rows& target, int threads) except +
-    void argsort(const Rows& source, const Rows& indices, int threads) except +
+    void sort(const Rows& source, const Rows& target, const Caller& caller) except +
+    void argsort(const Rows& source, const Rows& indices, const Caller& caller) except +
     void reduce(
-        Operation operation, const Rows& source, const Rows& target, int threads
+        Operation operation, const Rows& source, const Rows& target, const Caller& caller
     ) except +
     void inclusive_scan(
-        Operation operation, const Rows& source, const Rows& target, int threads
+        Operation operation, const Rows& source, const Rows& target, const Caller& caller
     ) except +
-    size_t unique(const Rows& source, const Rows& target, int threads) except +
+    size_t unique(const Rows& source, const Rows& target, const Caller& caller) except +
     void nth_element(
-        const Rows& source, size_t place, const Rows& target, int threads
+        const Rows& source, size_t place, const Rows& target, const Caller& caller
     ) except +
     void top_k(
-        const Rows& source, bool largest, const Rows& values, const Rows& indices, int threads
+        const Rows& source,
+        bool largest,
+        const Rows& values,
+        const Rows& indices,
+        const Caller& caller,
     ) except +

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pyproject2nix.cli.commands import COMMANDS
 from pyproject2nix.cli.parser import make_parser
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.errors import RefusedError, by_system, unforeseen
 from pyproject2nix.terminal import styled
 
 __all__ = ["main"]
@@ -24,13 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Who reads has seen enough: `explain … | head`. Python would complain once more at exit.
+        # The reader has seen enough: `explain … | head`. Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        # Where no command looks for it: a folder that may not be entered, a file that is not one.
-        reason = error.strerror or str(error)
-        return _refuse(RefusedError(str(error.filename or "."), reason, "make it readable"))
+        # Where no command looks for it: a folder that may not be entered, a full disk.
+        return _refuse(by_system(str(error.filename or "."), error, "make it accessible"))
+    except Exception as error:
+        return _refuse(unforeseen(error))
 
 
 def _refuse(refusal: RefusedError) -> int:

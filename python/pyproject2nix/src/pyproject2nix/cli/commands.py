@@ -27,6 +27,7 @@ from pyproject2nix.plan import Plan, make_plan
 from pyproject2nix.project import Project, read_folder
 from pyproject2nix.target import make_targets
 from pyproject2nix.terminal import styled
+from pyproject2nix.text import printable
 
 __all__ = ["COMMANDS"]
 
@@ -48,7 +49,7 @@ def _generate(options: argparse.Namespace) -> int:
 def _tell(files: Iterable[str], written: Sequence[str], out: Path) -> None:
     for name in sorted(files):
         done, style = ("wrote", "good") if name in written else ("unchanged", "quiet")
-        print(f"{styled(done, style, sys.stdout)} {out / name}")
+        print(f"{styled(done, style, sys.stdout)} {printable(str(out / name))}")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -59,7 +60,7 @@ def _check(options: argparse.Namespace) -> int:
         names = ", ".join(str(out / name) for name in stale)
         command = _command(options, str(options.project))
         name = styled("pyproject2nix:", "bad", sys.stderr)
-        print(f"{name} stale: {names}; run: {command}", file=sys.stderr)
+        print(f"{name} {RefusedError('stale', names, f'run: {command}')}", file=sys.stderr)
     return 1 if stale else 0
 
 
@@ -99,7 +100,7 @@ def _migrate(options: argparse.Namespace) -> int:
     print(report(migration, sys.stdout), end="")
     if options.write:
         for name in write_migration(migration):
-            print(f"{styled('wrote', 'good', sys.stdout)} {folder / name}")
+            print(f"{styled('wrote', 'good', sys.stdout)} {printable(str(folder / name))}")
     return 1 if migration.losses else 0
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import shtab
 
-from pyproject2nix import __version__
+from pyproject2nix import __version__, limits
 from pyproject2nix.export import FORMATS
 from pyproject2nix.target import PLATFORMS
+from pyproject2nix.text import printable, shortened
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -51,9 +52,17 @@ or wrong usage, 130 interrupted
 """
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that repeats nothing unprintable."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with exit status 2 and the usage."""
+        super().error(shortened(printable(message), limits.MESSAGE))
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser; `options.command` is a key of COMMANDS."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="pyproject2nix",
         description="Turn a Python project's metadata and lock file into Nix expressions.",
         epilog=_EPILOG,

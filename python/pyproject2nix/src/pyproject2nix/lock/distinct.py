@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import File, LockedPackage
 
-__all__ = ["check_distinct", "distinct_files"]
+__all__ = ["check_distinct", "check_versions", "distinct_files"]
 
 
 def distinct_files(files: Iterable[File], place: str) -> tuple[File, ...]:
@@ -29,3 +30,16 @@ def check_distinct(packages: Iterable[LockedPackage], update: str) -> None:
                 f"run: {update}",
             )
         seen.add(key)
+
+
+def check_versions(entries: Iterable[tuple[str, str]], update: str) -> None:
+    """Refuse more entries of one name than any lock has; `entries` are names and places."""
+    count: dict[str, int] = {}
+    for name, place in entries:
+        count[name] = count.get(name, 0) + 1
+        if count[name] > limits.ENTRIES_OF_A_NAME:
+            raise RefusedError(
+                place,
+                f"more than {limits.ENTRIES_OF_A_NAME} entries of {name}",
+                f"run: {update}" if update else "lock again",
+            )

@@ -5,12 +5,11 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Dependency, File
 from pyproject2nix.names import checked_file_name, checked_name
+from pyproject2nix.pep508 import parse_requirement
 
 __all__ = [
     "checked_commit",
@@ -49,12 +48,7 @@ def file_name_of(url: str, place: str) -> str:
 
 def dependency_of(text: object, place: str) -> Dependency:
     """Return a requirement (PEP 508) that names no address."""
-    try:
-        requirement = Requirement(text if isinstance(text, str) else "")
-    except InvalidRequirement:
-        raise RefusedError(
-            place, f"{text!r} is not a requirement", "write it as in PEP 508"
-        ) from None
+    requirement = parse_requirement(text, place)
     if requirement.url is not None:
         raise RefusedError(
             place,

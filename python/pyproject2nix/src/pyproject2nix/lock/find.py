@@ -8,7 +8,7 @@ from pyproject2nix.lock.pdm import read_pdm_lock
 from pyproject2nix.lock.pdm_hash import pdm_content_hashes
 from pyproject2nix.lock.poetry import read_poetry_lock
 from pyproject2nix.lock.pylock import read_pylock
-from pyproject2nix.lock.requirements import read_requirements, releases_of
+from pyproject2nix.lock.requirements import read_requirements
 from pyproject2nix.lock.uv import read_uv_lock
 from pyproject2nix.lock.uv_stale import uv_stale
 from pyproject2nix.metadata.groups import group_texts
@@ -26,8 +26,8 @@ def read_lock(project: Project, names: Names) -> Lock:
     """Read the one lock file in the project's folder, which has to be of its pyproject.toml."""
     name = _name(project)
     if name == _HASHES_ALONE:
-        path = project.folder / name
-        return read_requirements(path, names(releases_of(path)))
+        requirements = read_requirements(project.folder / name)
+        return requirements.lock(names(requirements.releases))
     return _READERS[name](project)
 
 

@@ -3,17 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from pyproject2nix.lock.fields import file_of
 from pyproject2nix.lock.model import File
 from pyproject2nix.lock.pip_program import run_with_pip
+from pyproject2nix.pep508 import name_and_version
 
 __all__ = ["names_from_index", "of_release"]
 
@@ -40,12 +35,8 @@ def of_release(release: str, by_project: Mapping[str, Sequence[File]]) -> tuple[
 
 
 def _version_of(name: str) -> Version | None:
-    try:
-        if name.endswith(".whl"):
-            return parse_wheel_filename(name)[1]
-        return parse_sdist_filename(name)[1]
-    except (InvalidSdistFilename, InvalidVersion, InvalidWheelFilename):
-        return None
+    found = name_and_version(name)
+    return None if found is None else found[1]
 
 
 def _ask(projects: Sequence[str], index: str | None) -> dict[str, list[File]]:

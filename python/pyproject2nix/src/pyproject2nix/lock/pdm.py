@@ -1,23 +1,24 @@
 """pdm.lock, 4.4 to 4.5: an entry for each package, and one more for each extra of it."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from packaging.markers import Marker
-from packaging.requirements import InvalidRequirement, Requirement
 
+from pyproject2nix import limits
 from pyproject2nix.constraint import Constraint, parse_constraint
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.distinct import check_distinct
+from pyproject2nix.lock.distinct import check_distinct, check_versions
 from pyproject2nix.lock.fields import dependency_of
 from pyproject2nix.lock.model import Archive, Dependency, Git, Lock, LockedPackage, Source
 from pyproject2nix.lock.pdm_source import SOURCE_KEYS, read_files, read_source
 from pyproject2nix.lock.pdm_targets import read_targets
 from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.tables import Table, parse_marker, read_toml
+from pyproject2nix.pep508 import parse_marker, parse_requirement
+from pyproject2nix.reader import sha256_of
+from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["read_pdm_lock"]
 
@@ -55,7 +56,7 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
 
     The groups of its entries are dependency groups and extras of the project alike.
     """
-    toml = read_toml(path)
+    toml = read_toml(path, limits.LOCK_FILE)
     toml.allow(["metadata", "package"], _REMEDY)
     metadata = toml.table("metadata")
     version = metadata.text("lock_version")
@@ -70,12 +71,13 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
             raise RefusedError(metadata.at("strategy"), f"{one!r} is not understood", _REMEDY)
     tells_groups = "inherit_metadata" in strategy
     entries = [_entry(table, toml.place, tells_groups) for table in toml.tables("package")]
+    check_versions(((e.package.name, e.package.place) for e in entries), _UPDATE)
     packages = _merged(entries)
     check_distinct(packages, _UPDATE)
     return Lock(
         place=toml.place,
         format=f"pdm.lock {version}",
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=sha256_of(path, limits.LOCK_FILE),
         packages=packages,
         tells_groups=tells_groups,
         extras_are_groups=True,
@@ -187,7 +189,8 @@ def _with_extras(entry: _Entry, additions: list[_Entry], sources: _Sources) -> L
 
 def _common(choices: list[tuple[Dependency, ...]]) -> tuple[Dependency, ...]:
     # x[a,b] has an entry of its own, of what both add: what a adds is in every entry that has a.
-    return tuple(edge for edge in choices[0] if all(edge in other for other in choices[1:]))
+    others = [frozenset(other) for other in choices[1:]]
+    return tuple(edge for edge in choices[0] if all(edge in other for other in others))
 
 
 def _edges(entry: _Entry, sources: _Sources) -> tuple[Dependency, ...]:
@@ -199,12 +202,7 @@ def _edges(entry: _Entry, sources: _Sources) -> tuple[Dependency, ...]:
 
 
 def _edge(text: str, place: str, sources: _Sources) -> Dependency:
-    try:
-        requirement = Requirement(text)
-    except (InvalidRequirement, RecursionError):
-        raise RefusedError(
-            place, f"{text!r} is not a requirement", "write it as in PEP 508, and lock again"
-        ) from None
+    requirement = parse_requirement(text, place, "write it as in PEP 508, and lock again")
     if requirement.url is None:
         return dependency_of(text, place)
     name = checked_name(requirement.name, place)

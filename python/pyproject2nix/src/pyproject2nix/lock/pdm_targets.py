@@ -3,9 +3,9 @@
 import re
 
 from packaging.markers import Marker
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.pep508 import parse_specifiers
 from pyproject2nix.tables import Table
 
 __all__ = ["read_targets"]
@@ -61,8 +61,5 @@ def _marker(table: Table) -> str:
 
 
 def _python(text: str, place: str) -> list[str]:
-    try:
-        specifiers = SpecifierSet(text)
-    except InvalidSpecifier:
-        raise RefusedError(place, f"{text!r} is not understood", "see PEP 440") from None
+    specifiers = parse_specifiers(text, place)
     return sorted(f"python_full_version {s.operator} '{s.version}'" for s in specifiers)

@@ -1,13 +1,13 @@
 """Programs on top of pip: they run by whichever Python has it, which need not be this one."""
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from pyproject2nix import isolated
 from pyproject2nix.errors import RefusedError
 
 __all__ = ["run_with_pip"]
@@ -22,9 +22,8 @@ def run_with_pip(
     """
     python, modules = _python_with_pip()
     done = subprocess.run(
-        [python, "-m", module, *arguments],
+        [python, "-I", "-B", isolated.__file__, *modules, "-m", module, *arguments],
         input=text,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, modules))},
         stdout=None if shows_progress else subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -4,21 +4,16 @@ Until 1.1 the files stand in one table by package name, for all its versions tog
 with each package. Only 2.1 tells which groups want a package, and where.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from packaging.markers import Marker
-from packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
 from packaging.version import Version
 
+from pyproject2nix import limits
 from pyproject2nix.constraint import Constraint, parse_constraint
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.distinct import check_versions
 from pyproject2nix.lock.fields import (
     checked_commit,
     checked_git_url,
@@ -40,7 +35,9 @@ from pyproject2nix.lock.model import (
     Source,
 )
 from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.tables import Table, parse_marker, read_toml
+from pyproject2nix.pep508 import name_and_version, parse_marker
+from pyproject2nix.reader import sha256_of
+from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["read_poetry_lock"]
 
@@ -85,7 +82,7 @@ _EDGE_KEYS = (
 
 def read_poetry_lock(path: Path, content_hashes: Collection[str]) -> Lock:
     """Read a lock, which has to be one of the pyproject.toml with these content hashes."""
-    toml = read_toml(path)
+    toml = read_toml(path, limits.LOCK_FILE)
     metadata = toml.table("metadata")
     version = metadata.text("lock-version", "1.0")
     if version not in _VERSIONS:
@@ -103,16 +100,16 @@ def read_poetry_lock(path: Path, content_hashes: Collection[str]) -> Lock:
     if "hashes" in metadata.data:
         raise RefusedError(metadata.at("hashes"), "this lock names no files", _AGAIN)
     files = metadata.table("files") if version in ("1.0", "1.1") else None
-    packages = tuple(
-        _package(table, toml.place, version, files) for table in toml.tables("package")
-    )
+    tables = toml.tables("package")
+    check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
+    packages = tuple(_package(table, toml.place, version, files) for table in tables)
     _check_unique(packages, toml.place)
     if files is not None:
         _check_files(files, packages)
     return Lock(
         place=toml.place,
         format=f"poetry.lock {version}",
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=sha256_of(path, limits.LOCK_FILE),
         packages=packages,
         tells_groups=version == "2.1",
         update=_UPDATE,
@@ -184,8 +181,8 @@ def _markers(table: Table) -> dict[str, Marker]:
         }
     by_group = table.table("markers")
     return {
-        checked_name(group, place): parse_marker(by_group.text(group), by_group.at(group))
-        for group in by_group.data
+        group: parse_marker(by_group.text(key), by_group.at(key))
+        for group, key in by_group.by_name().items()
     }
 
 
@@ -208,13 +205,9 @@ def _files_of_version(table: Table, old_files: Table, version: str) -> tuple[Fil
 
 
 def _version_of(file: File, otherwise: Version) -> Version:
-    try:
-        if file.name.endswith(".whl"):
-            return parse_wheel_filename(file.name)[1]
-        return parse_sdist_filename(file.name)[1]
-    except (InvalidWheelFilename, InvalidSdistFilename):
-        # An odd old name (.egg, .tar.bz2): only installers of its time take it.
-        return otherwise
+    # An odd old name (.egg, .tar.bz2): only installers of its time take it.
+    found = name_and_version(file.name)
+    return found[1] if found is not None else otherwise
 
 
 def _source(table: Table, files: tuple[File, ...]) -> Source | None:
@@ -271,12 +264,16 @@ def _dependencies(
     by_extra = _extras(table)
     always: list[Dependency] = []
     added: dict[str, list[Dependency]] = {extra: [] for extra in by_extra}
+    homes_of: dict[str, list[str]] = {}
+    for extra, names in by_extra.items():
+        for name in names:
+            homes_of.setdefault(name, []).append(extra)
     edges = table.table("dependencies")
     for key, value in edges.data.items():
         for item in value if isinstance(value, list) else [value]:
             spec = edges.as_table({"version": item} if isinstance(item, str) else item, key)
             dependency = _dependency(key, spec)
-            homes = [extra for extra, names in by_extra.items() if dependency.name in names]
+            homes = homes_of.get(dependency.name, [])
             # Without a home its own marker has to name the extra.
             if not spec.flag("optional", False) or not homes:
                 always.append(dependency)
@@ -288,10 +285,8 @@ def _dependencies(
 def _extras(table: Table) -> Mapping[str, frozenset[str]]:
     extras = table.table("extras")
     return {
-        checked_name(extra, extras.place): frozenset(
-            leading_name(text, extras.at(extra)) for text in extras.texts(extra)
-        )
-        for extra in extras.data
+        extra: frozenset(leading_name(text, extras.at(key)) for text in extras.texts(key))
+        for extra, key in extras.by_name().items()
     }
 
 

@@ -4,7 +4,6 @@ The file says by markers which entries a target takes, with the project's extras
 variables; what it says of dependencies between entries is for information, and often absent.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,10 +12,12 @@ from pathlib import Path
 from packaging.markers import Marker
 from packaging.pylock import Package, Pylock, PylockValidationError
 from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name, parse_sdist_filename, parse_wheel_filename
+from packaging.utils import canonicalize_name
 
+from pyproject2nix import limits
 from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.distinct import check_versions
 from pyproject2nix.lock.fields import (
     checked_commit,
     checked_path,
@@ -36,6 +37,8 @@ from pyproject2nix.lock.model import (
     Source,
 )
 from pyproject2nix.names import checked_name, checked_version
+from pyproject2nix.pep508 import bounded, is_bounded_wheel, name_and_version
+from pyproject2nix.reader import sha256_of
 from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["read_pylock"]
@@ -66,7 +69,7 @@ _NEVER = '(os_name == "posix" and os_name != "posix")'
 
 def read_pylock(path: Path) -> Lock:
     """Read pylock.toml or pylock.NAME.toml."""
-    toml = read_toml(path)
+    toml = read_toml(path, limits.LOCK_FILE)
     pylock = _checked(toml)
     default_groups = frozenset(pylock.default_groups or ())
     tables = toml.tables("packages")
@@ -98,7 +101,7 @@ def read_pylock(path: Path) -> Lock:
     return Lock(
         place=toml.place,
         format=f"pylock.toml {pylock.lock_version}",
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=sha256_of(path, limits.LOCK_FILE),
         packages=tuple(entries),
         tells_edges=tells_edges,
         tells_extras=False,
@@ -111,6 +114,7 @@ def read_pylock(path: Path) -> Lock:
 
 def _checked(toml: Table) -> Pylock:
     """Return the file as the standard's own library reads it; that passes over unknown keys."""
+    _check_bounds(toml)
     try:
         pylock = Pylock.from_dict(toml.data)
     except PylockValidationError as error:
@@ -130,6 +134,29 @@ def _checked(toml: Table) -> Pylock:
         for file in [*package.tables("wheels"), package.table("sdist")]:
             file.allow(_FILE_KEYS, _AGAIN)
     return pylock
+
+
+def _check_bounds(toml: Table) -> None:
+    """Refuse what the library would take for ever over: it reads every marker and name."""
+    packages = toml.tables("packages")
+    check_versions(((str(one.data.get("name")), one.place) for one in packages), "")
+    texts = [(toml, "environments", text) for text in toml.texts("environments")]
+    for package in packages:
+        for key in ("marker", "requires-python", "version"):
+            if isinstance(text := package.data.get(key), str):
+                texts.append((package, key, text))
+        for wheel in package.tables("wheels"):
+            for key in ("name", "path", "url"):
+                text = wheel.data.get(key, "")
+                if isinstance(text, str) and not is_bounded_wheel(text.rpartition("/")[2]):
+                    raise RefusedError(
+                        wheel.at(key), f"{text!r} is not the name of a wheel", _AGAIN
+                    )
+    for table, key, text in texts:
+        try:
+            bounded(text, limits.MARKER)
+        except ValueError:
+            raise RefusedError(table.at(key), f"{text!r} is not understood", _AGAIN) from None
 
 
 def _is_project(package: Package) -> bool:
@@ -214,10 +241,8 @@ def _url_name(table: Table) -> str:
 
 def _version_of(files: Sequence[File]) -> str:
     """Return the version that a file's name has, which the library has checked already."""
-    for file in files:
-        parse = parse_wheel_filename if file.name.endswith(".whl") else parse_sdist_filename
-        return str(parse(file.name)[1])
-    return ""
+    found = name_and_version(files[0].name) if files else None
+    return "" if found is None else str(found[1])
 
 
 def _source(table: Table, files: tuple[File, ...]) -> Source | None:

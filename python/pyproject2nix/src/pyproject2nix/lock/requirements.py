@@ -11,15 +11,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote
 
 from packaging.markers import Marker
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
+from packaging.requirements import Requirement
 
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.lock.distinct import check_versions
 from pyproject2nix.lock.fields import (
     checked_commit,
     checked_path,
@@ -30,8 +25,9 @@ from pyproject2nix.lock.fields import (
 from pyproject2nix.lock.model import Archive, File, Git, LocalFile, Lock, LockedPackage, Source
 from pyproject2nix.lock.requirements_text import Line, RequirementsFile, read_lines
 from pyproject2nix.names import checked_name, checked_version
+from pyproject2nix.pep508 import name_and_version, parse_requirement
 
-__all__ = ["read_requirements", "releases_of"]
+__all__ = ["Requirements", "read_requirements"]
 
 _FILES = (".whl", ".tar.gz", ".zip", ".tar.bz2")
 _AGAIN = "lock again with hashes: pip-compile --generate-hashes"
@@ -53,46 +49,61 @@ class _Pin:
         return f"{self.name}=={self.version}"
 
 
-def releases_of(path: Path) -> frozenset[str]:
-    """Return each `name==version` whose file names have to be known to read the file."""
-    text = read_lines(path)
-    pins = _constrained([_pin(line) for line in text.requirements], text)
-    return frozenset(pin.release for pin in pins if pin.source is None)
+@dataclass(frozen=True)
+class Requirements:
+    """A file whose every line has an exact version and hashes."""
 
+    name: str
+    _pins: tuple[_Pin, ...]
+    _text: RequirementsFile
 
-def read_requirements(path: Path, names: Mapping[str, Sequence[File]]) -> Lock:
-    """Read a file whose every line has an exact version and hashes.
+    @property
+    def releases(self) -> frozenset[str]:
+        """Each `name==version` whose file names have to be known."""
+        return frozenset(pin.release for pin in self._pins if pin.source is None)
 
-    `names` has all files of each release (`releases_of`), for its index.
-    """
-    text = read_lines(path)
-    pins = _constrained([_pin(line) for line in text.requirements], text)
-    packages: dict[tuple[str, str, Source | None], LockedPackage] = {}
-    for pin in pins:
-        package = _package(pin, names, text)
-        key = (pin.name, pin.version, pin.source)
-        packages[key] = _merged(packages[key], package) if key in packages else package
-    return Lock(
-        place=path.name,
-        format="requirements.txt",
-        digest=text.digest.hexdigest(),
-        packages=tuple(packages.values()),
-        tells_edges=False,
-        tells_extras=False,
-        may_lack_groups=True,
-        hashes_alone=True,
-    )
-
-
-def _merged(one: LockedPackage, other: LockedPackage) -> LockedPackage:
-    """Return an entry for where either of two lines about one release holds."""
-    if set(one.files) != set(other.files):
-        raise RefusedError(
-            other.place, f"{one.place} has other hashes of {one.name} {one.version}", "keep one"
+    def lock(self, names: Mapping[str, Sequence[File]]) -> Lock:
+        """Return the lock; `names` has all files of each release, for its index."""
+        lines: dict[tuple[str, str, Source | None], list[LockedPackage]] = {}
+        for pin in self._pins:
+            key = (pin.name, pin.version, pin.source)
+            lines.setdefault(key, []).append(_package(pin, names, self._text))
+        return Lock(
+            place=self.name,
+            format="requirements.txt",
+            digest=self._text.digest.hexdigest(),
+            packages=tuple(_merged(some) for some in lines.values()),
+            tells_edges=False,
+            tells_extras=False,
+            may_lack_groups=True,
+            hashes_alone=True,
         )
-    if not one.condition or not other.condition:
-        return replace(one, condition=())
-    return replace(one, condition=tuple(dict.fromkeys((*one.condition, *other.condition))))
+
+
+def read_requirements(path: Path) -> Requirements:
+    """Read a file of requirements and what it includes."""
+    text = read_lines(path)
+    pins = _constrained([_pin(line) for line in text.requirements], text)
+    versions = {(pin.name, pin.version, pin.source): pin.place for pin in pins}
+    check_versions(((name, place) for (name, *_), place in versions.items()), "")
+    return Requirements(path.name, tuple(pins), text)
+
+
+def _merged(lines: Sequence[LockedPackage]) -> LockedPackage:
+    """Return an entry for where any of the lines about one release holds."""
+    first, *others = lines
+    files = set(first.files)
+    for other in others:
+        if set(other.files) != files:
+            raise RefusedError(
+                other.place,
+                f"{first.place} has other hashes of {first.name} {first.version}",
+                "keep one",
+            )
+    conditions = [line.condition for line in lines]
+    everywhere = not all(conditions)
+    markers = dict.fromkeys(marker for condition in conditions for marker in condition)
+    return replace(first, condition=() if everywhere else tuple(markers))
 
 
 def _package(
@@ -128,12 +139,15 @@ def _files(
 
 
 def _constrained(pins: Sequence[_Pin], text: RequirementsFile) -> list[_Pin]:
+    by_name: dict[str, list[tuple[Line, Requirement]]] = {}
+    for line in text.constraints:
+        requirement = _parsed(line)
+        name = checked_name(requirement.name, line.place)
+        by_name.setdefault(name, []).append((line, requirement))
+    check_versions(((name, line.place) for name, some in by_name.items() for line, _ in some), "")
     found = []
     for pin in pins:
-        for line in text.constraints:
-            requirement = _parsed(line)
-            if checked_name(requirement.name, line.place) != pin.name:
-                continue
+        for line, requirement in by_name.get(pin.name, ()):
             if requirement.url is not None or requirement.extras:
                 raise RefusedError(line.place, f"{line.text!r} is no constraint", "write a version")
             if pin.version and not requirement.specifier.contains(pin.version, prereleases=True):
@@ -149,12 +163,7 @@ def _constrained(pins: Sequence[_Pin], text: RequirementsFile) -> list[_Pin]:
 
 
 def _parsed(line: Line) -> Requirement:
-    try:
-        return Requirement(line.text)
-    except (InvalidRequirement, RecursionError):
-        raise RefusedError(
-            line.place, f"{line.text!r} is not a requirement", "write it as in PEP 508"
-        ) from None
+    return parse_requirement(line.text, line.place)
 
 
 def _pin(line: Line) -> _Pin:
@@ -191,16 +200,12 @@ def _local(line: Line, path: str) -> _Pin:
 
 
 def _name_and_version(file: str, place: str) -> tuple[str, str]:
-    try:
-        if file.endswith(".whl"):
-            name, version, _, _ = parse_wheel_filename(file)
-        else:
-            name, version = parse_sdist_filename(file)
-    except (InvalidSdistFilename, InvalidWheelFilename):
+    found = name_and_version(file)
+    if found is None:
         raise RefusedError(
             place, f"{file!r} is not the name of a wheel or sdist", "give it its own name"
-        ) from None
-    return checked_name(name, place), str(version)
+        )
+    return checked_name(found[0], place), str(found[1])
 
 
 def _addressed(line: Line, name: str, requirement: Requirement) -> _Pin:

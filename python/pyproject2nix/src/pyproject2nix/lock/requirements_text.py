@@ -4,21 +4,28 @@ The format is pip's own: https://pip.pypa.io, Requirements File Format.
 """
 
 import hashlib
+import os
 import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.expansion import CycleError, Include, Steps, flattened
 from pyproject2nix.lock.fields import checked_path
 from pyproject2nix.names import checked_name
+from pyproject2nix.reader import is_within, read_bytes
 
 __all__ = ["Formats", "Line", "RequirementsFile", "read_lines"]
 
 _COMMENT = re.compile(r"(^|\s)#.*$")
 _HASH = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
-_LONG_NUMBER = re.compile(r"[0-9]{1001}")
+_LONG_NUMBER = re.compile(rf"[0-9]{{{limits.DIGITS + 1}}}")
+# From where a run of blanks starts: never from the middle of it.
+_BEFORE_OPTIONS = re.compile(r"(?<!\s)\s++(?=-)")
+_FORMATS = ("--no-binary", "--only-binary")
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 _SHORT = {"-c": "--constraint", "-e": "--editable", "-f": "--find-links", "-i": "--index-url"} | {
     "-r": "--requirement"
@@ -36,6 +43,7 @@ class Line:
     place: str
     text: str
     sha256: frozenset[str]
+    is_constraint: bool = False
 
 
 @dataclass
@@ -83,52 +91,102 @@ class RequirementsFile:
 
 def read_lines(path: Path) -> RequirementsFile:
     """Read a file and what it includes; every file stays in the folder of the first."""
-    found = RequirementsFile()
-    _read(found, path.parent, path.name, (), found.requirements, path.name)
+    reader = _Reader(path.parent)
+    steps = Steps(path.name)
+    start = reader.node(path.name, False, path.name)
+    found = RequirementsFile(digest=reader.digest)
+    try:
+        for item in flattened(start, reader.items, steps):
+            if isinstance(item, Line):
+                (found.constraints if item.is_constraint else found.requirements).append(item)
+    except CycleError as cycle:
+        name = reader.name(cycle.include.node)
+        raise RefusedError(
+            cycle.include.place, f"{name!r} includes itself", "break the circle"
+        ) from None
+    # A later option wins: a file that is included twice counts where it comes last.
+    backwards = flattened(start, lambda node: reversed(reader.items(node)), steps)
+    for option in reversed([item for item in backwards if isinstance(item, _Option)]):
+        found.formats.add(option.name, option.value, option.place)
     return found
 
 
-def _read(
-    found: RequirementsFile,
-    folder: Path,
-    name: str,
-    path: tuple[str, ...],
-    into: list[Line],
-    asked_at: str,
-) -> None:
-    file = folder / name
-    resolved = str(file.resolve())
-    if resolved in path:
-        raise RefusedError(asked_at, f"{name!r} includes itself", "break the circle")
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise RefusedError(asked_at, f"{name!r} leaves the project's folder", "keep it inside")
-    for number, text in _joined(_text(file, name, asked_at, found)):
-        place = f"{name}: line {number}"
+@dataclass(frozen=True)
+class _Option:
+    """--only-binary or --no-binary."""
+
+    name: str
+    value: str
+    place: str
+
+
+_Node = tuple[str, bool]
+"""A file, links followed, since one file has many names; and whether it holds constraints."""
+_Items = list[Line | _Option | Include[_Node]]
+
+
+class _Reader:
+    """The files of a folder, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.digest = hashlib.sha256()
+        self._folder = folder
+        self._left = limits.REQUIREMENTS_FILES
+        self._names: dict[_Node, tuple[str, str]] = {}
+        self._items: dict[_Node, _Items] = {}
+
+    def node(self, name: str, is_constraint: bool, asked_at: str) -> _Node:
+        """Return a file, and note its name and the place that asks for it, for messages."""
+        path = self._folder / name
+        if not is_within(path, self._folder):
+            raise RefusedError(asked_at, f"{name!r} leaves the project's folder", "keep it inside")
+        node = (os.path.realpath(path), is_constraint)
+        self._names.setdefault(node, (name, asked_at))
+        return node
+
+    def name(self, node: _Node) -> str:
+        """Return the name by which a file is included first."""
+        return self._names[node][0]
+
+    def items(self, node: _Node) -> _Items:
+        """Return the requirements, options and includes of a file, in order."""
+        if node not in self._items:
+            name, asked_at = self._names[node]
+            items = self._items[node] = []
+            for number, text in _joined(self._text(name, asked_at)):
+                if (item := self._item(text, f"{name}: line {number}", node)) is not None:
+                    items.append(item)
+        return self._items[node]
+
+    def _text(self, name: str, asked_at: str) -> str:
+        data = read_bytes(self._folder / name, limits.REQUIREMENTS_FILES, asked_at, name)
+        self._left -= len(data)
+        if self._left < 0:
+            size = f"{limits.REQUIREMENTS_FILES // limits.MIB} MiB"
+            raise RefusedError(
+                asked_at, f"{name!r}: all files are more than {size}", "shorten them"
+            )
+        self.digest.update(len(data).to_bytes(8, "big") + data)
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            raise RefusedError(asked_at, f"{name!r}: not UTF-8", "correct the file") from None
+
+    def _item(self, text: str, place: str, node: _Node) -> Line | _Option | Include[_Node] | None:
+        if len(text) > limits.LINE or _LONG_NUMBER.search(text):
+            problem = f"a line of more than {limits.LINE} characters"
+            if len(text) <= limits.LINE:
+                problem = f"a number of more than {limits.DIGITS} digits"
+            raise RefusedError(place, problem, "correct it")
         if _VARIABLE.search(text):
             raise RefusedError(place, f"{text!r} holds a variable", "write its value")
         if not text.startswith("-"):
-            into.append(_requirement(text, place))
-            continue
+            return _requirement(text, place, node[1])
         option, value = _option(text, place)
         if option in ("--requirement", "--constraint"):
-            other = str(Path(name).parent / checked_path(value, place))
-            inner = into if option == "--requirement" else found.constraints
-            _read(found, folder, other, (*path, resolved), inner, place)
-        elif option in ("--no-binary", "--only-binary"):
-            found.formats.add(option, value, place)
-
-
-def _text(file: Path, name: str, asked_at: str, found: RequirementsFile) -> str:
-    try:
-        data = file.read_bytes()
-        text = data.decode()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise RefusedError(asked_at, f"{name}: {reason}", "correct the path or the file") from None
-    if _LONG_NUMBER.search(text):
-        raise RefusedError(name, "a number of more than 1000 digits", "correct it")
-    found.digest.update(len(data).to_bytes(8, "big") + data)
-    return text
+            other = str(Path(self.name(node)).parent / checked_path(value, place))
+            return Include(self.node(other, node[1] or option == "--constraint", place), place)
+        return _Option(option, value, place) if option in _FORMATS else None
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:
@@ -166,9 +224,8 @@ def _option(text: str, place: str) -> tuple[str, str]:
     known = (
         "--constraint",
         "--editable",
-        "--no-binary",
-        "--only-binary",
         "--requirement",
+        *_FORMATS,
         *_WITHOUT_EFFECT,
     )
     if option not in known or bool(value) == (option in _WITHOUT_VALUE):
@@ -176,11 +233,11 @@ def _option(text: str, place: str) -> tuple[str, str]:
     return option, value
 
 
-def _requirement(text: str, place: str) -> Line:
-    requirement, *options = re.split(r"\s+(?=-)", text, maxsplit=1)
+def _requirement(text: str, place: str, is_constraint: bool) -> Line:
+    requirement, *options = _BEFORE_OPTIONS.split(text, maxsplit=1)
     hashes = set()
     try:
-        words = shlex.split(options[0]) if options else []
+        words = _words(options[0]) if options else []
     except ValueError:
         raise RefusedError(place, f"{text!r}: a quote is not closed", "close it") from None
     words = [part for word in words for part in (word.split("=", 1) if "=" in word else [word])]
@@ -194,4 +251,9 @@ def _requirement(text: str, place: str) -> Line:
             )
         if match is not None:
             hashes.add(match[1])
-    return Line(place, requirement.strip(), frozenset(hashes))
+    return Line(place, requirement.strip(), frozenset(hashes), is_constraint)
+
+
+def _words(text: str) -> list[str]:
+    # shlex is slow, and hashes are long.
+    return shlex.split(text) if re.search(r"[\"'\\]", text) else text.split()

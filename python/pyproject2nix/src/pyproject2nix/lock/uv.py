@@ -1,21 +1,23 @@
 """uv.lock, version 1: one lock for all targets, with the project as one of its entries."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.markers import Marker
 
+from pyproject2nix import limits
 from pyproject2nix.constraint import Constraint, parse_constraint
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.distinct import check_distinct
+from pyproject2nix.lock.distinct import check_distinct, check_versions
 from pyproject2nix.lock.model import Dependency, Directory, Lock, LockedPackage, Root
 from pyproject2nix.lock.uv_conflicts import read_conflicts
 from pyproject2nix.lock.uv_root import read_root
 from pyproject2nix.lock.uv_source import Origin, read_origin
 from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.tables import Table, parse_marker, read_toml
+from pyproject2nix.pep508 import parse_marker
+from pyproject2nix.reader import sha256_of
+from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["read_uv_lock"]
 
@@ -87,15 +89,18 @@ def read_uv_lock(path: Path, project_name: str) -> Lock:
     What the entries and edges hold for is in `environments` and `python_versions`: uv leaves out of
     a marker what is the same for all of them.
     """
-    toml = read_toml(path)
+    toml = read_toml(path, limits.LOCK_FILE)
     toml.allow(_KEYS, _REMEDY)
     toml.table("options").allow(_OPTIONS, _REMEDY)
     toml.table("manifest").allow(_MANIFEST, _REMEDY)
     revision = _revision(toml)
     entries = [_entry(table, toml.place) for table in toml.tables("package")]
+    check_versions(((e.name, e.table.place) for e in entries), _UPDATE)
     own = _own(entries, checked_name(project_name, "project.name"), toml.place)
     reader = _Reader(entries, own)
-    packages = tuple(reader.package(e) for e in entries if e is not own and e not in reader.virtual)
+    packages = tuple(
+        reader.package(e) for e in entries if e is not own and e.origin.kind != "virtual"
+    )
     check_distinct(packages, _UPDATE)
     root = reader.root()
     # Where wheels are promised: choosing the files shows whether that is so.
@@ -104,7 +109,7 @@ def read_uv_lock(path: Path, project_name: str) -> Lock:
     return Lock(
         place=toml.place,
         format=f"uv.lock 1.{revision}",
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=sha256_of(path, limits.LOCK_FILE),
         packages=packages,
         tells_extras=False,
         root=root,
@@ -163,7 +168,7 @@ def _markers(table: Table, key: str) -> tuple[Marker, ...]:
     return tuple(parse_marker(text, table.at(key)) for text in table.texts(key))
 
 
-def _asked(packages: Iterable[LockedPackage], root: Root) -> dict[str, list[str]]:
+def _asked(packages: Iterable[LockedPackage], root: Root) -> dict[str, set[str]]:
     """Return the extras that edges ask for, by package."""
     edges = [*root.dependencies]
     for choices in (root.extras, root.groups):
@@ -171,9 +176,9 @@ def _asked(packages: Iterable[LockedPackage], root: Root) -> dict[str, list[str]
     for package in packages:
         edges += package.dependencies
         edges += [edge for some in package.extras.values() for edge in some]
-    asked: dict[str, list[str]] = {}
+    asked: dict[str, set[str]] = {}
     for edge in edges:
-        asked.setdefault(edge.name, []).extend(edge.extras)
+        asked.setdefault(edge.name, set()).update(edge.extras)
     return asked
 
 
@@ -185,8 +190,10 @@ class _Reader:
         self._by_name: dict[str, list[_Entry]] = {}
         for entry in entries:
             self._by_name.setdefault(entry.name, []).append(entry)
-        # No packages: projects of the workspace that only list requirements.
-        self.virtual = [e for e in entries if e.origin.kind == "virtual" and e is not own]
+        self._registries = {
+            name: {entry.origin.registry for entry in some} - {""}
+            for name, some in self._by_name.items()
+        }
 
     def package(self, entry: _Entry) -> LockedPackage:
         table, origin = entry.table, entry.origin
@@ -216,14 +223,10 @@ class _Reader:
         )
 
     def _index(self, entry: _Entry) -> str:
-        registries = {e.origin.registry for e in self._by_name[entry.name]} - {""}
-        return entry.origin.registry if len(registries) > 1 else ""
+        return entry.origin.registry if len(self._registries[entry.name]) > 1 else ""
 
     def _edges_by_key(self, table: Table) -> Mapping[str, tuple[Dependency, ...]]:
-        found = {checked_name(key, table.place): self._edges(table, key) for key in table.data}
-        if len(found) < len(table.data):
-            raise RefusedError(table.place, "two keys are one name (PEP 503)", f"run: {_UPDATE}")
-        return found
+        return {name: self._edges(table, key) for name, key in table.by_name().items()}
 
     def _edges(self, table: Table, key: str) -> tuple[Dependency, ...]:
         return tuple(self._edge(edge) for edge in table.tables(key))
@@ -245,7 +248,8 @@ class _Reader:
                 f"run: {_UPDATE}",
             )
         entry = found[0]
-        if entry in self.virtual:
+        # No package: a project of the workspace that only lists requirements.
+        if entry.origin.kind == "virtual" and entry is not self._own:
             raise RefusedError(
                 table.place,
                 f"{name} is no package ([tool.uv] package = false): it only lists requirements",

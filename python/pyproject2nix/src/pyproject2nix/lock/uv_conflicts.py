@@ -5,7 +5,7 @@ length of the package's name, name, and extra or group. Such an `extra` is a set
 a name is in it, `!=` whether it is not, and several may be in it at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.names import checked_name
@@ -49,7 +49,7 @@ def _encoded(kind: str, package: str, item: str) -> str:
 
 
 def read_conflicts(
-    toml: Table, project_name: str, asked: Mapping[str, Sequence[str]]
+    toml: Table, project_name: str, asked: Mapping[str, Set[str]]
 ) -> tuple[frozenset[str], ...]:
     """Read `conflicts`; `asked` has, by package, the extras that any edge of the lock asks for.
 
@@ -65,7 +65,7 @@ def read_conflicts(
     return tuple(found)
 
 
-def _item(table: Table, project_name: str, asked: Mapping[str, Sequence[str]]) -> str:
+def _item(table: Table, project_name: str, asked: Mapping[str, Set[str]]) -> str:
     table.allow(["extra", "group", "package"], _REMEDY)
     package = checked_name(table.data.get("package"), table.at("package"))
     if "extra" in table.data and "group" in table.data:

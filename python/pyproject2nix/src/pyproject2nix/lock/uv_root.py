@@ -6,7 +6,8 @@ from typing import TypedDict, Unpack
 from pyproject2nix.constraint import parse_constraint
 from pyproject2nix.lock.model import Dependency, Root
 from pyproject2nix.names import checked_name
-from pyproject2nix.tables import Table, parse_marker
+from pyproject2nix.pep508 import parse_marker
+from pyproject2nix.tables import Table
 
 __all__ = ["read_root"]
 
@@ -30,7 +31,7 @@ def read_root(entry: Table, **edges: Unpack[_Edges]) -> Root:
     table.allow(["provides-extras", "requires-dev", "requires-dist"], _REMEDY)
     dev = table.table("requires-dev")
     rows = table.tables("requires-dist")
-    rows_of_groups = {checked_name(key, dev.place): dev.tables(key) for key in dev.data}
+    rows_of_groups = {group: dev.tables(key) for group, key in dev.by_name().items()}
     provides = {
         checked_name(extra, table.at("provides-extras")) for extra in table.texts("provides-extras")
     }

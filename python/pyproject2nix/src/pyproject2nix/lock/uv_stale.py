@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 from packaging.markers import Marker
-from packaging.requirements import InvalidRequirement, Requirement
 
+from pyproject2nix import limits
 from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.expansion import Steps
 from pyproject2nix.lock.model import Dependency, Lock, Root
 from pyproject2nix.names import checked_name
+from pyproject2nix.pep508 import parse_requirement
 from pyproject2nix.target import PLATFORMS, Target
 
 __all__ = ["uv_stale"]
@@ -59,12 +61,7 @@ def uv_stale(
 
 
 def _parse(text: str, place: str, extra: str | None) -> Dependency:
-    try:
-        requirement = Requirement(text)
-    except (InvalidRequirement, RecursionError):
-        raise RefusedError(
-            place, f"{text!r} is not a requirement", "write it as in PEP 508"
-        ) from None
+    requirement = parse_requirement(text, place)
     marker = requirement.marker
     if extra is not None:
         own = f'extra == "{extra}"'
@@ -81,17 +78,43 @@ def _parse(text: str, place: str, extra: str | None) -> Dependency:
 def _difference(
     wanted: Iterable[Dependency], locked: Iterable[Dependency], root: Root, lock_place: str
 ) -> str | None:
-    ours, theirs = list(wanted), list(locked)
-    added = _missing(ours, theirs, root.addressed)
-    removed = _missing(theirs, ours, root.addressed)
+    ours, theirs = _by_key(wanted, root.addressed), _by_key(locked, root.addressed)
+    steps = Steps(f"{lock_place}: package.{root.name}.metadata", limits.MARKER_CASES)
+    added = _missing(ours, theirs, steps)
+    removed = _missing(theirs, ours, steps)
     if not added and not removed:
         return None
     nothing = "nothing more"
     return f"pyproject.toml requires {added or nothing}, {lock_place} {removed or nothing}"
 
 
-def _missing(some: list[Dependency], others: list[Dependency], addressed: frozenset[str]) -> str:
-    texts = [_text(one) for one in some if not any(_same(one, o, addressed) for o in others)]
+_Requirements = Mapping[object, Mapping[str, Dependency]]
+"""By what has to be equal, then by the marker's text."""
+
+
+def _by_key(some: Iterable[Dependency], addressed: frozenset[str]) -> _Requirements:
+    found: dict[object, dict[str, Dependency]] = {}
+    for one in some:
+        versions = None if one.name in addressed else one.constraint.alternatives
+        markers = found.setdefault((one.name, one.extras, versions), {})
+        markers.setdefault(str(one.marker), one)
+        if len(markers) > limits.ENTRIES_OF_A_NAME:
+            raise RefusedError(
+                one.place,
+                f"more than {limits.ENTRIES_OF_A_NAME} requirements of {one.name} differ in their "
+                "markers alone",
+                "write one of them",
+            )
+    return found
+
+
+def _missing(some: _Requirements, others: _Requirements, steps: Steps) -> str:
+    texts = []
+    for key, markers in some.items():
+        there = others.get(key, {})
+        for text, one in markers.items():
+            if text not in there and not any(_same_marker(one, o, steps) for o in there.values()):
+                texts.append(_text(one))
     return ", ".join(sorted(texts))
 
 
@@ -101,23 +124,14 @@ def _text(one: Dependency) -> str:
     return f"{one.name}{extras}{version}{f' ; {one.marker}' if one.marker else ''}"
 
 
-def _same(one: Dependency, other: Dependency, addressed: frozenset[str]) -> bool:
-    return (
-        (one.name, one.extras) == (other.name, other.extras)
-        and (one.name in addressed or one.constraint.alternatives == other.constraint.alternatives)
-        and _same_marker(one, other)
-    )
-
-
-def _same_marker(one: Dependency, other: Dependency) -> bool:
+def _same_marker(one: Dependency, other: Dependency, steps: Steps) -> bool:
     """Tell whether two markers agree for every target that there can be."""
-    if str(one.marker) == str(other.marker):
-        return True
     text = f"{one.marker} {other.marker}"
     patches = {0, 999}
     for patch in _PATCH.findall(text):
         patches.update((max(int(patch) - 1, 0), int(patch), int(patch) + 1))
     choices = [frozenset[str](), *(frozenset([extra]) for extra in set(_EXTRA.findall(text)))]
+    steps.take(len(text) * len(patches) * len(choices))
     return all(
         target.holds(one.marker, one.place, extras)
         == target.holds(other.marker, other.place, extras)

@@ -60,6 +60,8 @@ def locker_of(folder: Path, toml: Table) -> str:
 def _environment(locker: str) -> dict[str, str]:
     """Return the environment in which a locker finds pip's index, unless it is told another."""
     environment = dict(os.environ)
+    # A locker is no program of the project: its modules do not come from there.
+    environment.pop("PYTHONPATH", None)
     index = json.loads(run_with_pip("pyproject2nix.fetch.where"))
     if locker == "poetry":
         # By the plugin poetry-plugin-pypi-mirror. Also where it is pip's default: by itself Poetry

@@ -5,13 +5,13 @@ history, to know is refused.
 """
 
 import re
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.metadata.source_file import docstring, literal, match_in, read_within
-from pyproject2nix.tables import Table
+from pyproject2nix.reader import is_file
+from pyproject2nix.tables import Table, parse_toml
 
 __all__ = ["static_value"]
 
@@ -125,12 +125,13 @@ def _maturin(field: str, folder: Path, toml: Table) -> str | None:
     maturin = toml.table("tool").table("maturin")
     path = maturin.data.get("manifest-path", "Cargo.toml")
     try:
-        cargo = tomllib.loads(read_within(folder, path, maturin.at("manifest-path")))
+        text = read_within(folder, path, maturin.at("manifest-path"))
+        cargo = parse_toml(text, str(path))
     except (ValueError, RecursionError):
         raise RefusedError(
             maturin.at("manifest-path"), f"{path!r} is no TOML", "correct it"
         ) from None
-    package = Table(str(path), cargo).table("package")
+    package = cargo.table("package")
     value = package.data.get(field)
     if not isinstance(value, str):
         return None
@@ -177,7 +178,7 @@ def _module(folder: Path, name: str, roots: tuple[str, ...], place: str) -> tupl
         for suffix in (".py", "/__init__.py")
     ]
     for candidate in candidates:
-        if re.fullmatch(r"[A-Za-z0-9_./ -]+", candidate) and (folder / candidate).is_file():
+        if re.fullmatch(r"[A-Za-z0-9_./ -]+", candidate) and is_file(folder / candidate):
             return read_within(folder, candidate, place), f"{place} ({candidate})"
     raise RefusedError(place, f"there is no module {name!r}", "correct the name")
 

@@ -1,6 +1,9 @@
 """Dependency groups (PEP 735), and the same by uv's and PDM's earlier names."""
 
+from collections.abc import Mapping
+
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.expansion import CycleError, Include, Steps, flattened
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.requirement import parse_requirements
 from pyproject2nix.names import checked_name
@@ -44,28 +47,38 @@ def _released(table: Table, key: str) -> tuple[str, ...]:
 
 
 def _standard(table: Table) -> dict[str, tuple[str, ...]]:
-    names = {checked_name(name, table.place): name for name in table.data}
-    if len(names) < len(table.data):
-        raise RefusedError(table.place, "two groups have the same name (PEP 735)", "rename one")
+    keys = table.by_name()
+    steps = Steps(table.place)
+    items = {name: _items(table, key, keys) for name, key in keys.items()}
 
-    def expand(group: str, path: tuple[str, ...]) -> tuple[str, ...]:
-        place = table.at(group)
-        if group in path:
-            raise RefusedError(place, f"includes itself: {' -> '.join(path)}", "break the circle")
-        if group not in names:
-            raise RefusedError(place, f"there is no group {group!r}", "correct include-group")
-        items = table.data[names[group]]
-        if not isinstance(items, list):
-            raise RefusedError(place, f"{items!r} is not a list", "see PEP 735")
-        found: list[str] = []
-        for item in items:
-            if isinstance(item, str):
-                found.append(item)
-            elif isinstance(item, dict) and list(item) == ["include-group"]:
-                included = checked_name(item["include-group"], place)
-                found += expand(included, (*path, group))
-            else:
-                raise RefusedError(place, f"{item!r} is not understood", "see PEP 735")
-        return tuple(found)
+    def expand(name: str) -> tuple[str, ...]:
+        try:
+            return tuple(dict.fromkeys(flattened(name, items.__getitem__, steps)))
+        except CycleError as cycle:
+            raise RefusedError(
+                table.at(name), f"includes itself: {cycle}", "break the circle"
+            ) from None
 
-    return {group: expand(group, ()) for group in sorted(names)}
+    return {name: expand(name) for name in sorted(keys)}
+
+
+def _items(table: Table, key: str, known: Mapping[str, str]) -> list[str | Include[str]]:
+    """Return a group's requirements and includes as they are written."""
+    place = table.at(key)
+    items = table.data[key]
+    if not isinstance(items, list):
+        raise RefusedError(place, f"{items!r} is not a list", "see PEP 735")
+    found: list[str | Include[str]] = []
+    for item in items:
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, dict) and list(item) == ["include-group"]:
+            included = checked_name(item["include-group"], place)
+            if included not in known:
+                raise RefusedError(
+                    place, f"there is no group {included!r}", "correct include-group"
+                )
+            found.append(Include(included))
+        else:
+            raise RefusedError(place, f"{item!r} is not understood", "see PEP 735")
+    return found

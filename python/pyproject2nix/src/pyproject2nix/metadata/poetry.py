@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
 from pyproject2nix.constraint import Constraint, parse_poetry_constraint
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.poetry_groups import read_poetry_groups
 from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
 from pyproject2nix.metadata.poetry_main import read_main
 from pyproject2nix.names import checked_name, checked_version
+from pyproject2nix.pep508 import parse_specifiers
 from pyproject2nix.tables import Table
 
 __all__ = ["PoetryMetadata", "PoetrySource", "poetry_content_hashes", "read_poetry_table"]
@@ -157,13 +155,8 @@ def _scripts(project: Table, poetry: Table) -> tuple[str, ...]:
 
 
 def _python(project: Table, poetry: Table) -> Constraint:
-    text = project.text("requires-python", "")
-    try:
-        python = Constraint.of(SpecifierSet(text))
-    except InvalidSpecifier:
-        raise RefusedError(
-            project.at("requires-python"), f"{text!r} is not understood", "see PEP 440"
-        ) from None
+    text, place = project.text("requires-python", ""), project.at("requires-python")
+    python = Constraint.of(parse_specifiers(text, place))
     dependencies = poetry.table("dependencies")
     for key, value in dependencies.data.items():
         if key.lower() == "python":

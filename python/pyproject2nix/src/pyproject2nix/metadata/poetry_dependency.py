@@ -12,7 +12,8 @@ from pyproject2nix.lock.fields import checked_path, checked_url
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.poetry_markers import all_of, platform_marker, python_marker
 from pyproject2nix.names import checked_name
-from pyproject2nix.tables import Table, parse_marker
+from pyproject2nix.pep508 import parse_marker
+from pyproject2nix.tables import Table
 
 __all__ = ["PoetryDependency", "read_dependencies"]
 

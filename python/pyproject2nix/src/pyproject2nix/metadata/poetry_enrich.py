@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.poetry_dependency import PoetryDependency
@@ -19,9 +20,18 @@ def enriched(
     As in Poetry, such an entry may set where a package comes from, and narrow versions and
     markers; several entries split a requirement by their markers.
     """
+    by_name: dict[str, list[PoetryDependency]] = {}
+    for one in own:
+        by_name.setdefault(one.dependency.name, []).append(one)
     found: list[Dependency] = []
     for dependency in standard:
-        same = [one for one in own if one.dependency.name == dependency.name]
+        same = by_name.get(dependency.name, [])
+        if len(same) > limits.ENTRIES_OF_A_NAME:
+            raise RefusedError(
+                same[0].dependency.place,
+                f"{len(same)} entries for {dependency.name}",
+                f"keep to {limits.ENTRIES_OF_A_NAME}",
+            )
         found += [_narrowed(dependency, one) for one in same] if same else [dependency]
     return tuple(found)
 

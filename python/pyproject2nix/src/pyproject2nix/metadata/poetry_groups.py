@@ -1,9 +1,10 @@
 """Dependency groups as Poetry sees them: its own, [dependency-groups], and both together."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.expansion import CycleError, Include, Steps, flattened
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.poetry_dependency import PoetryDependency, read_dependencies
 from pyproject2nix.metadata.poetry_enrich import enriched, refuse_unknown
@@ -30,7 +31,7 @@ def read_poetry_groups(toml: Table, sources: Collection[str]) -> dict[str, Group
     poetry = toml.table("tool").table("poetry")
     standard, own = toml.table("dependency-groups"), poetry.table("group")
     standard_names, own_names = _names(standard), _names(own)
-    groups = {}
+    groups: dict[str, Group] = {}
     for name in sorted({*standard_names, *own_names}):
         found, includes = _standard(standard, standard_names.get(name))
         table = own.table(own_names[name]) if name in own_names else Table(own.at(name), {})
@@ -43,14 +44,13 @@ def read_poetry_groups(toml: Table, sources: Collection[str]) -> dict[str, Group
         )
     if "dev-dependencies" in poetry.data:
         groups["dev"] = _with_old(groups.get("dev"), poetry.table("dev-dependencies"), sources)
-    return {name: _expanded(name, groups) for name in sorted(groups)}
+    steps = Steps(own.place)
+    return {name: _expanded(name, groups, steps) for name in sorted(groups)}
 
 
 def _names(table: Table) -> dict[str, str]:
     """Return the keys of a table of groups by normalised name."""
-    names = {checked_name(key, table.at(key)): key for key in table.data}
-    if len(names) < len(table.data):
-        raise RefusedError(table.place, "two groups have the same name (PEP 735)", "rename one")
+    names = table.by_name()
     if "main" in names:
         raise RefusedError(table.at(names["main"]), "Poetry keeps this name", "rename the group")
     return names
@@ -112,20 +112,23 @@ def _with_old(dev: Group | None, table: Table, sources: Collection[str]) -> Grou
     return replace(dev, dependencies=(*dev.dependencies, *old))
 
 
-def _expanded(name: str, groups: Mapping[str, Group]) -> Group:
+def _expanded(name: str, groups: Mapping[str, Group], steps: Steps) -> Group:
     """Return a group with what the groups that it includes add."""
-    reached = [name]
-    for one in reached:
-        for included in groups[one].includes:
+
+    def items(one: str) -> Iterator[Dependency | Include[str]]:
+        group = groups[one]
+        yield from group.dependencies
+        for included in group.includes:
             if included not in groups:
                 raise RefusedError(
-                    groups[one].place, f"there is no group {included!r}", "correct include-groups"
+                    group.place, f"there is no group {included!r}", "correct include-groups"
                 )
-            if included == name:
-                raise RefusedError(
-                    groups[one].place, f"{name!r} includes itself", "break the circle"
-                )
-            if included not in reached:
-                reached.append(included)
-    dependencies = dict.fromkeys(d for one in reached for d in groups[one].dependencies)
+            yield Include(included)
+
+    try:
+        dependencies = dict.fromkeys(flattened(name, items, steps))
+    except CycleError as cycle:
+        raise RefusedError(
+            groups[name].place, f"{name!r} includes itself: {cycle}", "break the circle"
+        ) from None
     return replace(groups[name], dependencies=tuple(dependencies))

@@ -7,7 +7,7 @@ from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.poetry_dependency import PoetryDependency, read_dependencies
 from pyproject2nix.metadata.poetry_enrich import enriched, refuse_unknown
-from pyproject2nix.metadata.requirement import parse_requirements
+from pyproject2nix.metadata.requirement import parse_requirements, read_extras
 from pyproject2nix.names import checked_name
 from pyproject2nix.tables import Table
 
@@ -26,17 +26,10 @@ def read_main(project: Table, poetry: Table, sources: Collection[str]) -> Main:
     """Read [project] and [tool.poetry.dependencies], by Poetry's rules for having both."""
     own = read_dependencies(poetry.table("dependencies"), sources)
     standard = parse_requirements(project.texts("dependencies"), project.at("dependencies"))
-    extras = _standard_extras(project.table("optional-dependencies"))
+    extras = read_extras(project)
     if standard or extras:
         return _both(project, poetry, standard, extras, own)
     return _own(poetry, own)
-
-
-def _standard_extras(table: Table) -> dict[str, tuple[Dependency, ...]]:
-    return {
-        checked_name(extra, table.place): parse_requirements(table.texts(extra), table.at(extra))
-        for extra in table.data
-    }
 
 
 def _both(
@@ -66,20 +59,21 @@ def _both(
 
 def _own(poetry: Table, own: list[PoetryDependency]) -> Main:
     table = poetry.table("extras")
+    by_name: dict[str, list[Dependency]] = {}
+    for one in own:
+        by_name.setdefault(one.dependency.name, []).append(one.dependency)
     extras = {}
     asked = set()
-    for key in table.data:
-        names = [checked_name(name, table.at(key)) for name in table.texts(key)]
-        for name in names:
-            if name not in {one.dependency.name for one in own}:
-                raise RefusedError(
-                    table.at(key),
-                    f"{name!r} is not in [tool.poetry.dependencies]",
-                    "add it there with optional = true",
-                )
+    for extra, key in table.by_name().items():
+        names = {checked_name(name, table.at(key)) for name in table.texts(key)}
+        for name in sorted(names - set(by_name)):
+            raise RefusedError(
+                table.at(key),
+                f"{name!r} is not in [tool.poetry.dependencies]",
+                "add it there with optional = true",
+            )
         asked.update(names)
-        extra = checked_name(key, table.place)
-        extras[extra] = tuple(one.dependency for one in own if one.dependency.name in names)
+        extras[extra] = tuple(one for name in by_name if name in names for one in by_name[name])
     for one in own:
         if one.optional and one.dependency.name not in asked:
             raise RefusedError(

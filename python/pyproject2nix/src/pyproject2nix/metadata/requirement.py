@@ -1,17 +1,28 @@
 """Requirements as metadata writes them (PEP 508), with those that ask for the project itself."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from packaging.markers import Marker
-from packaging.requirements import InvalidRequirement, Requirement
-
+from pyproject2nix import limits
 from pyproject2nix.constraint import Constraint
 from pyproject2nix.errors import RefusedError
+from pyproject2nix.expansion import Steps
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.names import checked_name
+from pyproject2nix.pep508 import parse_marker, parse_requirement
+from pyproject2nix.tables import Table
 
-__all__ = ["parse_requirements", "without_self"]
+__all__ = ["parse_requirements", "read_extras", "without_self"]
+
+
+def read_extras(project: Table) -> dict[str, tuple[Dependency, ...]]:
+    """Return [project.optional-dependencies] by normalised name."""
+    table = project.table("optional-dependencies")
+    return {
+        extra: parse_requirements(table.texts(key), table.at(key))
+        for extra, key in table.by_name().items()
+    }
 
 
 def parse_requirements(texts: Iterable[str], place: str) -> tuple[Dependency, ...]:
@@ -23,12 +34,7 @@ def parse_requirements(texts: Iterable[str], place: str) -> tuple[Dependency, ..
 
 
 def _parse(text: str, place: str) -> Dependency:
-    try:
-        requirement = Requirement(text)
-    except InvalidRequirement:
-        raise RefusedError(
-            place, f"{text!r} is not a requirement", "write it as in PEP 508"
-        ) from None
+    requirement = parse_requirement(text, place)
     return Dependency(
         place=f"{place} ({requirement})",
         name=checked_name(requirement.name, place),
@@ -43,16 +49,22 @@ def without_self(
     requirements: Iterable[Dependency],
     project: str,
     extras: Mapping[str, tuple[Dependency, ...]],
+    steps: Steps,
 ) -> tuple[Dependency, ...]:
-    """Return requirements with `project[extra]` replaced by what that extra asks for."""
+    """Return requirements with `project[extra]` replaced by what that extra asks for.
+
+    As for pip, an extra that asks for itself adds nothing.
+    """
     found: list[Dependency] = []
-    done: set[tuple[str, str]] = set()
-    queue = [*requirements]
+    looked_at: dict[str, list[frozenset[str]]] = {}
+    queue = deque((one, frozenset[str]()) for one in requirements)
     while queue:
-        one = queue.pop(0)
+        one, under = queue.popleft()
+        steps.take()
         if one.name != project or not one.extras:
-            found.append(one)
+            found.append(_narrowed(one, under))
             continue
+        markers = under if one.marker is None else under | {str(one.marker)}
         for extra in one.extras:
             if extra not in extras:
                 raise RefusedError(
@@ -60,13 +72,24 @@ def without_self(
                     f"there is no extra {extra!r}",
                     f"choose from {', '.join(sorted(extras)) or 'none'}",
                 )
-            if (extra, str(one.marker)) not in done:
-                done.add((extra, str(one.marker)))
-                queue += [_narrowed(added, one.marker) for added in extras[extra]]
+            # Where fewer markers led to it, it is there already.
+            earlier = looked_at.setdefault(extra, [])
+            if not any(some <= markers for some in earlier):
+                earlier.append(markers)
+                queue += ((added, markers) for added in extras[extra])
+            if max(len(earlier), len(markers)) > limits.MARKERS_OF_AN_EXTRA:
+                raise RefusedError(
+                    one.place,
+                    f"more than {limits.MARKERS_OF_AN_EXTRA} markers decide on extra {extra!r}",
+                    "ask for it under fewer",
+                )
     return tuple(found)
 
 
-def _narrowed(requirement: Dependency, marker: Marker | None) -> Dependency:
-    if marker is None or requirement.marker is None:
-        return replace(requirement, marker=marker or requirement.marker)
-    return replace(requirement, marker=Marker(f"({requirement.marker}) and ({marker})"))
+def _narrowed(requirement: Dependency, markers: frozenset[str]) -> Dependency:
+    if not markers:
+        return requirement
+    own = [] if requirement.marker is None else [str(requirement.marker)]
+    texts = dict.fromkeys([*own, *sorted(markers)])
+    text = " and ".join(f"({text})" for text in texts) if len(texts) > 1 else next(iter(texts))
+    return replace(requirement, marker=parse_marker(text, requirement.place))

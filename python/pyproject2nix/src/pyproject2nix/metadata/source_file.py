@@ -2,31 +2,28 @@
 
 import ast
 import re
+import warnings
+from contextlib import suppress
 from pathlib import Path
 
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.fields import checked_path
+from pyproject2nix.metadata.pattern import search
+from pyproject2nix.reader import is_within, read_text
 
 __all__ = ["docstring", "literal", "match_in", "read_within"]
 
-# A source file with a version in it is never as long.
-_LONGEST = 1 << 20
+_WORD = re.compile(r"\w+|[^\w\s]")
 
 
 def read_within(folder: Path, path: object, place: str) -> str:
     """Return the text of a file, which has to be in the project's folder."""
-    file = folder / checked_path(path, place)
-    try:
-        if not file.resolve().is_relative_to(folder.resolve()):
-            raise RefusedError(place, f"{path!r} leaves the project's folder", "keep it inside")
-        with file.open(encoding="utf-8") as opened:
-            text = opened.read(_LONGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise RefusedError(place, f"{path!r}: {reason}", "correct the path or the file") from None
-    if len(text) > _LONGEST:
-        raise RefusedError(place, f"{path!r} is longer than 1 MiB", "name a shorter file")
-    return text
+    name = checked_path(path, place)
+    file = folder / name
+    if not is_within(file, folder):
+        raise RefusedError(place, f"{path!r} leaves the project's folder", "keep it inside")
+    return read_text(file, limits.SOURCE_FILE, place, name)
 
 
 def literal(text: str, name: str, place: str) -> str:
@@ -56,7 +53,9 @@ def _text_of(value: ast.expr | None, name: str, place: str) -> str:
     if isinstance(evaluated, str):
         return evaluated
     if isinstance(evaluated, tuple | list) and all(isinstance(x, int | str) for x in evaluated):
-        return ".".join(map(str, evaluated))
+        # Python writes no number of more than 4300 digits.
+        with suppress(ValueError):
+            return ".".join(map(str, evaluated))
     raise RefusedError(
         place, f"{name} is computed when the module runs", 'write it out: __version__ = "1.0"'
     )
@@ -69,21 +68,20 @@ def docstring(text: str, place: str) -> str:
 
 
 def _parsed(text: str, place: str) -> ast.Module:
+    if len(_WORD.findall(text)) > limits.WORDS:
+        raise RefusedError(place, f"more than {limits.WORDS} words", "name a shorter module")
     try:
-        return ast.parse(text)
+        with warnings.catch_warnings():
+            # An odd escape in somebody's string is their affair.
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise RefusedError(place, "the module is no Python", "correct it") from None
 
 
 def match_in(text: str, pattern: str, group: str, place: str) -> str:
     """Return a named group of the first match, lines being lines."""
-    try:
-        match = re.search(pattern, text, re.MULTILINE)
-        found = match[group] if match is not None else None
-    except (re.error, IndexError, OverflowError, RecursionError):
-        raise RefusedError(
-            place, f"{pattern!r} is no pattern with a group {group!r}", "correct it"
-        ) from None
+    found = search(text, pattern, group, place)
     if found is None:
         raise RefusedError(place, f"nothing in the file matches {pattern!r}", "correct either")
     return found
