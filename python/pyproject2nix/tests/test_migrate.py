@@ -21,6 +21,7 @@ from pyproject2nix.migrate.dream_lock import find_dream_locks, pylock_of
 from pyproject2nix.migrate.express import Express
 from pyproject2nix.migrate.subject import Findings, Subject
 from pyproject2nix.migrate.value import Root, Select, Text
+from pyproject2nix.replace import STAGED, replace_files
 
 FLAKES = Path(__file__).parent / "migrate"
 LIB = Path(__file__).parents[3] / "nix" / "lib"
@@ -660,14 +661,15 @@ def test_a_folder_that_cannot_be_written(
     def fail(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("os.rename", fail)
+    before = sorted(folder.iterdir())
+    monkeypatch.setattr("os.replace", fail)
     assert main(["migrate", str(folder), "--write"]) == 2
     assert "Permission denied; make the folder writable" in capsys.readouterr().err
-    assert not (folder / "overlay.nix").exists()
+    assert sorted(folder.iterdir()) == before
 
 
 @pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-@pytest.mark.parametrize("at", ["flake.nix", "pypi.json", "pyproject.toml"])
+@pytest.mark.parametrize("at", [BACKUP, "flake.nix", "pypi.json", "pyproject.toml"])
 def test_nothing_is_half_written(
     project: Project,
     monkeypatch: pytest.MonkeyPatch,
@@ -684,7 +686,7 @@ def test_nothing_is_half_written(
     replace = os.replace
 
     def fail(source: str, target: Path) -> None:
-        if target.name == at and Path(source).name.startswith(f".{at}."):
+        if target.name == at and STAGED in Path(source).parts:
             raise failure
         replace(source, target)
 
@@ -692,6 +694,23 @@ def test_nothing_is_half_written(
     assert main(["migrate", str(folder), "--write"]) == (2 if isinstance(failure, OSError) else 130)
     assert files() == before
     monkeypatch.undo()
+    capsys.readouterr()
+
+
+def test_the_old_flake_stays_where_an_interrupt_comes_late(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = project("poetry2nix")
+    old = (folder / "flake.nix").read_text()
+
+    def interrupted(files: dict[str, str], where: Path) -> None:
+        replace_files(files, where)
+        if "flake.nix" in files:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("pyproject2nix.output.replace_files", interrupted)
+    assert main(["migrate", str(folder), "--write"]) == 130
+    assert (folder / BACKUP).read_text() == old
     capsys.readouterr()
 
 

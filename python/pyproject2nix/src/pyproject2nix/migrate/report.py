@@ -1,11 +1,9 @@
 """A migration as a person reads it, and on the disk."""
 
-import os
 from typing import TextIO
 
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.migrate.command import BACKUP, Migration
-from pyproject2nix.output import write_files
+from pyproject2nix.output import read_text, write_files
 from pyproject2nix.terminal import styled
 from pyproject2nix.text import printable
 
@@ -47,21 +45,13 @@ def write_migration(migration: Migration) -> list[str]:
     The old flake is kept.
     """
     folder = migration.plan.project.folder
-    files = {**migration.generated, **migration.changed}
-    new = [name for name in files if not (folder / name).exists()]
+    old = read_text(folder / "flake.nix")
     try:
-        if "flake.nix" not in new:
-            os.rename(folder / "flake.nix", folder / BACKUP)
-    except OSError as error:
-        raise RefusedError(
-            str(folder), error.strerror or str(error), "make the folder writable"
-        ) from None
-    try:
-        # pyproject.toml, which is changed, comes last.
-        return write_files(files, folder)
+        if old:
+            write_files({BACKUP: old}, folder)
+        return write_files({**migration.generated, **migration.changed}, folder)
     except BaseException:
-        for name in new:
-            (folder / name).unlink(missing_ok=True)
-        if "flake.nix" not in new:
-            os.replace(folder / BACKUP, folder / "flake.nix")
+        # An interrupt may come when everything is written.
+        if read_text(folder / "flake.nix") == old:
+            (folder / BACKUP).unlink(missing_ok=True)
         raise
