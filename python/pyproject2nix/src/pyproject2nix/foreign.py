@@ -9,6 +9,7 @@ proxy that leads nowhere (`findFile` of Nix 2.8 downloads a URL unasked); and, w
 allows that, no network.
 """
 
+import contextlib
 import os
 import resource
 import shutil
@@ -128,9 +129,7 @@ def _leave_network() -> None:
     """Enter a network of its own, without a connection, where the kernel allows it."""
     if sys.version_info < (3, 12):
         return
-    for flags in (os.CLONE_NEWNET, os.CLONE_NEWNET | os.CLONE_NEWUSER):
-        try:
-            os.unshare(flags)
-        except OSError:
-            continue
-        return
+    # Root in a namespace of users could not read what others keep to themselves.
+    users = 0 if os.geteuid() == 0 else os.CLONE_NEWUSER
+    with contextlib.suppress(OSError):
+        os.unshare(os.CLONE_NEWNET | users)
