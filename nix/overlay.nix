@@ -23,6 +23,8 @@ in
     shellPackages = ps: [ ps.mypy ];
     imageConfig.Entrypoint = [
       "${final.hpdsProject.env}/bin/python3"
+      # A folder that is mounted has no module of its own that counts.
+      "-P"
       "-m"
       "hpds"
     ];

@@ -5,6 +5,7 @@ line in a log, which has to stay empty.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,8 @@ class Command:
     printed: str = ""
     #: The project in the folder.
     project: str = "templates/python"
+    #: Whether the store has the files that the project has locked.
+    fetched: bool = True
 
 
 COMMANDS = {
@@ -41,14 +44,14 @@ COMMANDS = {
         "pyproject2nix", ("generate", "."), 2, "pip's index: anyio:", f"{CORPUS}/requirements-web"
     ),
     "check": Command("pyproject2nix", ("check", ".")),
-    "fetch": Command("pyproject2nix", ("fetch", "."), 2, "pip's index", f"{CORPUS}/uv-api"),
+    "fetch": Command("pyproject2nix", ("fetch", "."), 2, "Connection refused", fetched=False),
     "lock-by-poetry": Command("pyproject2nix", ("lock", "."), 2, "poetry lock ended with status"),
     "lock-by-uv": Command("pyproject2nix", ("lock", "."), 2, "uv lock ended", f"{CORPUS}/uv-api"),
     "export": Command("pyproject2nix", ("export", ".", "--to", "uv", "--out", "out")),
     "migrate": Command("pyproject2nix", ("migrate", "."), 2, "pyproject2nix"),
     "newer-nix": Command("newer-nix", ("--help",), 0, "newer"),
     "gpu-doctor": Command("gpu-doctor", ("--help",), 0, "usage"),
-    "run-image": Command("run-image", ("python3", "-c", "print(6 * 7)"), 0, "42"),
+    "run-image": Command("run-image", (), 0, "hpds"),
     "tests": Command("tests", ("--version",), 0, "pytest"),
 }
 
@@ -84,6 +87,9 @@ def test_a_command_imports_nothing_from_the_folder_it_is_typed_in(
     command = COMMANDS[name]
     folder, log = tmp_path / "folder", tmp_path / "log"
     shutil.copytree(root / command.project, folder)
+    if not command.fetched:
+        pins = folder / "pypi.json"
+        pins.write_text(re.sub("[0-9a-f]{64}", "0" * 64, pins.read_text()))
     write_traps(folder, log)
     typed = ["nix", "run", f"{root}#{command.program}", "--", *command.arguments]
     done = in_folder(typed, folder, log)

@@ -21,20 +21,23 @@ _PACKAGES = """
 """
 
 #: An interpreter has these before it looks anywhere.
-_OWN = {"__main__", "sys", "builtins"}
+_OWN = {"__main__", "sys", "builtins", "posix"}
 
 NAMES = sorted({*sys.stdlib_module_names, *_PACKAGES.split()} - _OWN)
 
 # A program may take a module that cannot be imported for one that is not there: the log counts.
+# An interpreter that is not up yet has little more than what is built in.
 _TRAP = """\
-import os, sys
-line = f"trap: {{__name__}} {{sys.orig_argv}} in {{os.getcwd()}}, child of {{os.getppid()}}\\n"
-sys.stderr.write(line)
+import posix, sys
+line = f"trap: {{__name__}} {{sys.orig_argv}} in {{posix.getcwd()}}, of {{posix.getppid()}}\\n"
+posix.write(2, line.encode())
 try:
-    with open({log!r}, "a", encoding="utf-8") as log:
-        log.write(line)
+    log = posix.open({log!r}, posix.O_WRONLY | posix.O_APPEND)
 except OSError:
     pass
+else:
+    posix.write(log, line.encode())
+    posix.close(log)
 raise ImportError("trap: " + __name__)
 """
 
@@ -45,7 +48,7 @@ def write_traps(folder: Path, log: Path, names: Sequence[str] = NAMES) -> None:
     for name in names:
         trap = folder / f"{name}.py"
         if not trap.exists():
-            trap.write_text(_TRAP.format(log=str(log)), encoding="utf-8")
+            trap.write_text(_TRAP.format(log=str(log.resolve())), encoding="utf-8")
 
 
 def read_log(log: Path) -> list[str]:

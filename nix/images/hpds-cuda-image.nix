@@ -20,6 +20,8 @@ import ../../python/build-project/image.nix { inherit lib dockerTools glibc; } {
   config = {
     Entrypoint = [
       "${hpdsCudaEnv}/bin/python3"
+      # A folder that is mounted has no module of its own that counts.
+      "-P"
       "-m"
       "hpds"
     ];
