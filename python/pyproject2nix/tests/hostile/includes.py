@@ -251,7 +251,7 @@ def _files_of_files() -> Iterator[Input]:
         kind,
         "a cycle of three files",
         _files("-r r1.txt", "-c r2.txt", "-r requirements.txt"),
-        "r2.txt: line 1",
+        "r1.txt: line 1",
     )
     yield Input(
         kind, "a file outside", _files("-r ../other.txt"), "requirements.txt: line 1", "other.txt"

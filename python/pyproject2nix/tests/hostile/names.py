@@ -9,8 +9,8 @@ __all__ = ["NAMES"]
 _SHA = "0" * 64
 _TAGS = ".".join(f"t{n}" for n in range(400))
 _WHEELS = {
-    "400 × 400 × 400 tags": f"one-1.0-{_TAGS}-{_TAGS}-{_TAGS}.whl",
-    "30 × 30 × 30 tags": "one-1.0-" + "-".join([".".join(["a"] * 30)] * 3) + ".whl",
+    "400 x 400 x 400 tags": f"one-1.0-{_TAGS}-{_TAGS}-{_TAGS}.whl",
+    "30 x 30 x 30 tags": "one-1.0-" + "-".join([".".join(["a"] * 30)] * 3) + ".whl",
     "a long name": f"{'o' * 5000}-1.0-py3-none-any.whl",
     "a long version": f"one-{'1' * 5000}-py3-none-any.whl",
     "a control character": "one-1.0-py3\x1b[31m-none-any.whl",

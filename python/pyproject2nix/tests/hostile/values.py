@@ -92,7 +92,7 @@ def _own_code() -> Iterator[Input]:
 _BIG = "x" * 3_000_000
 _TYPES = {
     "project": f"project = '{_BIG}'",
-    "project.name": f"[project]\nname = ['{_BIG}']",
+    "project.name": f"[project]\nversion = '1'\nname = ['{_BIG}']",
     "project.dependencies": f"[project]\nname = 'a'\nversion = '1'\ndependencies = '{_BIG}'",
     "project.dynamic": f"[project]\nname = 'a'\nversion = '1'\ndynamic = '{_BIG}'",
     "project.urls": f"[project]\nname = 'a'\nversion = '1'\nurls = '{_BIG}'",
@@ -198,12 +198,12 @@ def _many() -> Iterator[Input]:
         "p",
         "",
     )
-    long = " or ".join(f"python_full_version == '3.11.{n}'" for n in range(400))
+    long = " or ".join(f"python_full_version == '3.11.{n}'" for n in range(100))
     longer = f"{long} or os_name == 'x'"
     wanted = PYPROJECT.replace("[tool.uv]", f'dependencies = ["p; {long}"]\n[tool.uv]')
     yield Input(
         "many",
-        "markers of 400 clauses",
+        "markers of 100 clauses",
         {
             "pyproject.toml": wanted,
             "uv.lock": f'{own}[package.metadata]\nrequires-dist = [{{ name = "p", marker = "{longer}" }}]\n',
