@@ -174,7 +174,7 @@ SETUPTOOLS = "[tool.setuptools.dynamic]\n"
             "put together from a match",
         ),
         ("hatchling.build", '[tool.hatch.version]\npath = "version.py"\npattern = 3', "no pattern"),
-        ("hatchling.build", '[tool.hatch.version]\npath = "long"', "is longer than 1 MiB"),
+        ("hatchling.build", '[tool.hatch.version]\npath = "long"', "larger than 512 KiB"),
         ("maturin", '[tool.maturin]\nmanifest-path = "broken.py"', "'broken.py' is no TOML"),
         ("maturin", '[tool.maturin]\nmanifest-path = "odd.toml"', "'1.0.0-alpha.1', which PEP 440"),
     ],

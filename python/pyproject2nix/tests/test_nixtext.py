@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pyproject2nix.errors import RefusedError
-from pyproject2nix.nixtext import conditional_list, nix_attr, nix_list, nix_string
+from pyproject2nix.nixtext import conditional_list, nix_attr, nix_list, nix_number, nix_string
 
 HOSTILE = [
     "",
@@ -89,3 +89,27 @@ def test_a_list_of_targets_puts_the_common_packages_first() -> None:
     names = {"a": ["one", "two"], "b": ["one"], "c": ["one", "three"]}
     text = conditional_list(names, str.upper, lambda some, ps: f"on {some} {ps}", "")
     assert text == '[ ONE ]\n++ on [ "a" ] [ TWO ]\n++ on [ "c" ] [ THREE ]'
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (-5, "-5"),
+        (0.5, "0.5"),
+        (1e300, "1.0e+300"),
+        (1.5e-07, "1.5e-07"),
+        (-2e22, "-2.0e+22"),
+    ],
+)
+def test_a_number_is_a_number_in_nix(
+    evaluate: Callable[[str], Any], value: float, text: str
+) -> None:
+    assert nix_number(value) == text
+    assert evaluate(f"[ ({text}) ]") == [value]
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_number_in_nix_is_none(value: float) -> None:
+    with pytest.raises(ValueError, match="is no number in Nix"):
+        nix_number(value)

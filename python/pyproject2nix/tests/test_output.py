@@ -2,17 +2,22 @@
 
 import hashlib
 import os
+import resource
 import runpy
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import MakeProject, entry
+from conftest import PYPROJECT, MakeProject, entry
 
 from pyproject2nix import output
 from pyproject2nix.cli import main
 from pyproject2nix.lock.model import File
 from pyproject2nix.render_overlay import render_overlay
+from pyproject2nix.replace import STAGED
 from pyproject2nix.templates import fill
 
 LOCK = entry("dep") + entry("tester", groups='"test"')
@@ -133,18 +138,118 @@ def test_a_folder_that_cannot_be_written(
     assert "pypi.json: Is a directory" in capsys.readouterr().err
 
 
-def test_a_failed_write_leaves_nothing_behind(
-    make_project: MakeProject, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def texts(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): p.read_text() for p in folder.rglob("*") if p.is_file()}
+
+
+def changed(folder: Path) -> None:
+    """Change what is generated, in each of the files."""
+    path = folder / "pyproject.toml"
+    text = path.read_text().replace('name = "sample"', 'name = "another"')
+    path.write_text(text.replace("groups = []", 'groups = ["test"]'))
+
+
+@pytest.mark.parametrize("count", range(4))
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("error", [28, 122, 13])
+def test_a_failed_write_changes_nothing(
+    make_project: MakeProject,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    count: int,
+    before: bool,
+    error: int,
 ) -> None:
     folder = make_project(LOCK)
+    if before:
+        assert main(["generate", str(folder)]) == 0
+        changed(folder)
+    there = texts(folder)
+    moves = 0
+    move = os.replace
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    def full(source: object, target: object) -> None:
+        nonlocal moves
+        moves += 1
+        if moves > count:
+            raise OSError(error, os.strerror(error))
+        move(source, target)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "replace", full)
     assert main(["generate", str(folder)]) == 2
-    assert "overlay.nix: No space left on device; make the folder" in capsys.readouterr().err
-    assert sorted(p.name for p in folder.iterdir()) == ["poetry.lock", "pyproject.toml"]
+    message = capsys.readouterr().err
+    remedy = "make the folder writable" if error == 13 else "make room, and run it again"
+    assert message.endswith(f"{os.strerror(error)}; {remedy}\n")
+    assert str(folder) in message
+    assert texts(folder) == there
+
+
+def test_a_full_disk_is_named(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project(LOCK)
+    there = texts(folder)
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))
+    try:
+        assert main(["generate", str(folder)]) == 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert "File too large; make room, and run it again" in capsys.readouterr().err
+    assert texts(folder) == there
+
+
+KILLED = """
+import os, signal, sys
+from pyproject2nix.cli import main
+count, sent, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+move = os.replace
+def replace(source, target):
+    global count
+    if not count:
+        os.kill(os.getpid(), sent)
+    count -= 1
+    move(source, target)
+os.replace = replace
+sys.exit(main(["generate", folder]))
+"""
+
+
+def killed(folder: Path, count: int, sent: signal.Signals) -> None:
+    path = os.pathsep.join(filter(None, sys.path))
+    subprocess.run(
+        [sys.executable, "-c", KILLED, str(count), str(int(sent)), str(folder)],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("count", range(4))
+def test_killed_between_two_files_it_goes_on_the_next_time(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], count: int
+) -> None:
+    folder = make_project(LOCK)
+    assert main(["generate", str(folder)]) == 0
+    changed(folder)
+    killed(folder, count, signal.SIGKILL)
+    # What is generated is another thing once more.
+    (folder / "pyproject.toml").write_text(PYPROJECT)
+    assert main(["generate", str(folder)]) == 0, capsys.readouterr().err
+    assert main(["check", str(folder)]) == 0
+    assert sorted(p.name for p in folder.iterdir()) == sorted(
+        [*FILES, "poetry.lock", "pyproject.toml"]
+    )
+
+
+@pytest.mark.parametrize("sent", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_until_all_is_written(
+    make_project: MakeProject, sent: signal.Signals
+) -> None:
+    folder = make_project(LOCK)
+    killed(folder, 1, sent)
+    assert main(["check", str(folder)]) == 0
+    assert not (folder / STAGED).exists()
 
 
 @pytest.mark.parametrize(

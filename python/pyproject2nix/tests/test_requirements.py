@@ -143,7 +143,7 @@ def test_options_that_choose_files(folder: Path, options: str, expected: list[Fi
         (f"new==1.0 --hash=sha256:{C}", "no file of new==1.0"),
         ("one = 1", "'one = 1' is not a requirement"),
         ("one==${V}", "holds a variable"),
-        ("one==" + "1" * 1001, "more than 1000 digits"),
+        ("one==" + "1" * 1001, "a number of more than 1000 digits"),
         ("-e ./x", "'-e ./x' is not pinned"),
         ("-e .[a]", "is not pinned"),
         (

@@ -83,9 +83,12 @@ class _Search:
         for name in decided:
             for dependency in self.open.pop(name):
                 self.want(dependency)
-        if decided or not self.open or self.queue:
+        # What was chosen may be none of those that satisfy another dependency.
+        left = [name for name in decided if name in self.open]
+        if not left and (decided or self.queue or not self.open):
             return
-        name, asked = next(iter(self.open.items()))
+        name = left[0] if left else next(iter(self.open))
+        asked = self.open[name]
         entries = self.lock.named(name)
         found = [e for e in entries if all(e in self._candidates(one) for one in asked)]
         if len(found) != 1:
@@ -95,7 +98,7 @@ class _Search:
                 f"{self.target.name} takes",
                 "narrow the requirement, and lock again",
             )
-        self._take(found[0], asked[0])
+        self._take(self._agreed(found[0], asked[0]), asked[0])
 
     def _candidates(self, wanted: Dependency) -> list[LockedPackage]:
         """Return the entries that satisfy a dependency here: at least one, or refuse."""

@@ -1,11 +1,12 @@
 """Nix syntax from Python values. Every value from outside passes through `nix_string`."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 
 from pyproject2nix.errors import RefusedError
 
-__all__ = ["conditional_list", "is_identifier", "nix_attr", "nix_list", "nix_string"]
+__all__ = ["conditional_list", "is_identifier", "nix_attr", "nix_list", "nix_number", "nix_string"]
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPED = re.compile(r'[\\"\n\r\t]|\$\{')
@@ -28,6 +29,20 @@ def nix_string(value: str) -> str:
             repr(value), f"not valid Unicode ({error.reason})", "remove it"
         ) from error
     return '"' + _ESCAPED.sub(lambda match: _ESCAPES.get(match[0], "\\${"), value) + '"'
+
+
+def nix_number(value: int | float) -> str:
+    """Return a number; a float has a dot in Nix: `1.0e+300`.
+
+    Raises ValueError for what Nix has no number for.
+    """
+    text = repr(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{text} is no number in Nix")
+        digits, exponent, power = text.partition("e")
+        text = f"{digits if '.' in digits else f'{digits}.0'}{exponent}{power}"
+    return text
 
 
 def is_identifier(name: str) -> bool:

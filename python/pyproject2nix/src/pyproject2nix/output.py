@@ -116,6 +116,7 @@ def write_files(files: Mapping[str, str], out: Path) -> list[str]:
     written = stale_files(files, out)
     # The overlay tells which data files are this program's, and pyproject.toml is the input.
     order = sorted(written, key=lambda name: (name in _LAST, name))
-    if written:
+    # Also where a run was killed before it replaced anything, and left its folder.
+    if written or os.path.lexists(out / STAGED):
         replace_files({name: files[name] for name in order}, out)
     return written

@@ -2,7 +2,8 @@
 
     python -m fuzz.readers [SECONDS]     (in tests/; needs atheris)
 
-Whatever else happens is an uncaught exception, which ends the run and is printed with its input.
+Whatever else happens, also an exception that only the command line's last handler caught, ends the
+run and is printed with its input.
 """
 
 import contextlib
@@ -108,6 +109,9 @@ def one_input(data: bytes, folder: Path) -> int:
         status = main(["explain", str(folder), "--json"])
     assert status in (0, 2), status
     assert errors.getvalue().count("\n") == (status == 2), errors.getvalue()
+    assert len(errors.getvalue()) <= 500, errors.getvalue()
+    # The program answers what nobody foresaw, too; here it is a failure.
+    assert "unforeseen" not in errors.getvalue(), errors.getvalue()
     return status
 
 

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         # Where no command looks for it: a folder that may not be entered, a full disk.
-        return _refuse(by_system(str(error.filename or "."), error, "make it accessible"))
+        return _refuse(by_system(str(error.filename or "."), error, "make it readable"))
     except Exception as error:
         return _refuse(unforeseen(error))
 

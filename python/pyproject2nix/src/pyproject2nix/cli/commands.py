@@ -31,6 +31,9 @@ from pyproject2nix.text import printable
 
 __all__ = ["COMMANDS"]
 
+_SHOWN = 20
+"""Stale files that are named."""
+
 
 def _generate(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
@@ -57,10 +60,11 @@ def _check(options: argparse.Namespace) -> int:
     plan = _plan(options, may_ask=False)
     stale = stale_files(render_files(plan, out, _command(options, ".")), out)
     if stale:
-        names = ", ".join(str(out / name) for name in stale)
-        command = _command(options, str(options.project))
+        names = ", ".join(str(out / name) for name in stale[:_SHOWN])
+        more = f" and {len(stale) - _SHOWN} more" if len(stale) > _SHOWN else ""
         name = styled("pyproject2nix:", "bad", sys.stderr)
-        print(f"{name} {RefusedError('stale', names, f'run: {command}')}", file=sys.stderr)
+        command = _command(options, str(options.project))
+        print(name, printable(f"stale: {names}{more}; run: {command}"), file=sys.stderr)
     return 1 if stale else 0
 
 

@@ -46,6 +46,8 @@ def download(
     """
     part = folder / f"{pin.file}.part"
     if source.path is not None:
+        if not source.path.is_file():
+            raise FetchError(f"{source.path} is no file")
         shutil.copyfile(source.path, part)
         received(part.stat().st_size)
     else:

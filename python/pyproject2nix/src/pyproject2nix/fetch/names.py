@@ -32,6 +32,9 @@ def _files(index: Index, project: str) -> list[dict[str, str]]:
         name = place.file.lower().replace("-", "_").replace(".", "_")
         if place.path is not None and not name.startswith(f"{start}_"):
             continue
+        # A pipe would be waited for, a device would never end.
+        if place.path is not None and not place.path.is_file():
+            continue
         digest = _sha256(place)
         if digest is not None:
             found[place.file, digest] = {"file": place.file, "sha256": digest}

@@ -1,16 +1,18 @@
 """File names for formats that hold only hashes: from an index, or from what was learned before."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from packaging.version import Version
 
-from pyproject2nix.lock.fields import file_of
 from pyproject2nix.lock.model import File
 from pyproject2nix.lock.pip_program import run_with_pip
 from pyproject2nix.pep508 import name_and_version
 
 __all__ = ["names_from_index", "of_release"]
+
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def names_from_index(
@@ -45,7 +47,12 @@ def _ask(projects: Sequence[str], index: str | None) -> dict[str, list[File]]:
         ["--index", index] if index is not None else [],
         "".join(f"{project}\n" for project in projects),
     )
-    return {
-        project: [file_of(one["file"], f"sha256:{one['sha256']}", "pip's index") for one in files]
-        for project, files in json.loads(answer).items()
-    }
+    found: dict[str, list[File]] = {project: [] for project in projects}
+    for project, files in json.loads(answer).items():
+        for one in files:
+            digest = one["sha256"].lower()
+            # An index may hold what no installer takes; what a lock wants is found by its hash,
+            # and checked then.
+            if _SHA256.fullmatch(digest):
+                found[project].append(File(one["file"], digest))
+    return found

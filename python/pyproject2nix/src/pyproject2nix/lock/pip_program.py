@@ -33,11 +33,11 @@ def run_with_pip(
         raise KeyboardInterrupt
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
+        # After a traceback, the last line tells what happened.
+        told = [line for line in lines if line.startswith("error: ")] or lines[-1:] or ["no answer"]
         raise RefusedError(
             "pip's index",
-            ([line for line in lines if line.startswith("error: ")] or lines or ["no answer"])[
-                0
-            ].removeprefix("error: "),
+            told[0].removeprefix("error: "),
             "run it again, configure pip's index (pip config list), or name one",
         )
     return done.stdout or ""

@@ -24,7 +24,7 @@ from pyproject2nix.lock.fields import (
 )
 from pyproject2nix.lock.model import Archive, File, Git, LocalFile, Lock, LockedPackage, Source
 from pyproject2nix.lock.requirements_text import Line, RequirementsFile, read_lines
-from pyproject2nix.names import checked_name, checked_version
+from pyproject2nix.names import checked_file_name, checked_name, checked_version
 from pyproject2nix.pep508 import name_and_version, parse_requirement
 
 __all__ = ["Requirements", "read_requirements"]
@@ -130,6 +130,8 @@ def _files(
             "lock again from the machine's own index, or configure pip for the other",
         )
     files = sorted((known[digest] for digest in pin.sha256), key=lambda file: file.name)
+    for file in files:
+        checked_file_name(file.name, pin.place)
     taken = tuple(file for file in files if text.formats.takes(pin.name, file.name))
     if not taken:
         raise RefusedError(

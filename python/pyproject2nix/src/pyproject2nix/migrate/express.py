@@ -28,7 +28,7 @@ from pyproject2nix.migrate.value import (
     Value,
     spine,
 )
-from pyproject2nix.nixtext import nix_attr, nix_list, nix_string
+from pyproject2nix.nixtext import nix_attr, nix_list, nix_number, nix_string
 
 __all__ = ["Express"]
 
@@ -58,7 +58,8 @@ class Express:
             return part[1]
         match value:
             case Data(data):
-                return json.dumps(data)
+                is_number = isinstance(data, int | float) and not isinstance(data, bool)
+                return nix_number(data) if is_number else json.dumps(data)
             case Text():
                 return self._text(value, indent)
             case Path(path):

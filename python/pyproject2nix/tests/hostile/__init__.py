@@ -1,0 +1,1 @@
+"""Hostile inputs as data, and the process that tries them."""
