@@ -59,6 +59,27 @@ def test_sort_of_long_arrays(dtype: np.dtype[Any], threads: int, kind: str) -> N
     assert same(concurrent.sort(array, threads=threads), np.sort(array))
 
 
+@pytest.mark.parametrize("dtype", ["i4", "i8", "u4", "u8", "f4", "f8"])
+@pytest.mark.parametrize("kind", ["random", "sorted", "few", "equal", "mostly greatest", "saw"])
+def test_sort_of_arrays_that_are_parted_first(dtype: str, kind: str) -> None:
+    size = 5_000_011
+    array = random(np.dtype(dtype), size)
+    if kind == "sorted":
+        array.sort()
+    elif kind == "few":
+        array = (np.arange(size) * 7919 % 3).astype(dtype)
+    elif kind == "equal":
+        array[:] = 7
+    elif kind == "mostly greatest":
+        array[: size - 1000] = np.inf if dtype[0] == "f" else np.iinfo(dtype).max
+    elif kind == "saw":
+        array = (np.arange(size) % 1000).astype(dtype)
+    if dtype[0] == "f" and kind in {"random", "few"}:
+        array = with_nans(array)
+    for threads in (1, 2):
+        assert same(concurrent.sort(array, threads=threads), np.sort(array))
+
+
 @floats
 def test_sort_is_the_same_to_the_bit_for_every_thread_count(dtype: np.dtype[Any]) -> None:
     array = with_nans(random(dtype, BIG))
@@ -218,6 +239,29 @@ def test_folding_passes_nan_on(dtype: np.dtype[Any], op: str) -> None:
 
 
 @floats
+@operations
+@pytest.mark.parametrize("nans", ["few", "many", "from infinities"])
+def test_folding_nans_is_the_same_to_the_bit_for_every_thread_count(
+    dtype: np.dtype[Any], op: str, nans: str
+) -> None:
+    array = random(dtype, 10 * BIG)
+    bits = array.view(f"u{dtype.itemsize}")
+    quiet = np.array(np.nan, dtype).view(bits.dtype)
+    places = np.random.default_rng(1).integers(0, array.size, 5 if nans == "few" else array.size)
+    if nans == "from infinities":
+        array[places[:7]] = np.inf
+        array[places[7:14]] = -np.inf
+    else:
+        sign = bits.dtype.type(1) << (8 * dtype.itemsize - 1)
+        bits[places] = quiet + np.arange(places.size) % 1000
+        bits[places[::2]] |= sign
+    for rows in (array, array.reshape(10, BIG), array[:100_000].reshape(100, 1000)):
+        for function in (concurrent.reduce, concurrent.inclusive_scan):
+            results = [function(rows, op, threads=threads) for threads in (1, 2, 3, 8)]
+            assert all(identical(result, results[0]) for result in results)
+
+
+@floats
 def test_folding_float_ignores_no_infinity(dtype: np.dtype[Any]) -> None:
     array = np.array([np.inf, -np.inf, 1], dtype)
     assert concurrent.reduce(array, "max") == np.inf
@@ -277,6 +321,25 @@ def test_nth_element_of_long_arrays(dtype: np.dtype[Any], threads: int, place: i
     array = with_nans(random(dtype, BIG))
     found = concurrent.nth_element(array, place, threads=threads)
     assert same(found, np.asarray(np.sort(array)[place]))
+
+
+@pytest.mark.parametrize("dtype", ["i4", "i8", "u1", "u2", "f4", "f8"])
+@all_threads
+@pytest.mark.parametrize("kind", ["equal", "close", "far apart"])
+def test_nth_element_of_keys_with_common_digits(dtype: str, threads: int, kind: str) -> None:
+    array = random(np.dtype(dtype), 3 * BIG)
+    if kind == "equal":
+        array[:] = 5
+    elif kind == "close":
+        array[:] = 5
+        array[:1000] = np.arange(1000).astype(dtype)
+    elif kind == "far apart":
+        array[::2] = 0
+        array[1::2] = 100
+    ordered = np.sort(array)
+    for place in (0, 77, 1000, BIG, 3 * BIG // 2, 3 * BIG - 1):
+        found = concurrent.nth_element(array, place, threads=threads)
+        assert same(found, np.asarray(ordered[place]))
 
 
 def top_k_by_sorting(array: Array, k: int, largest: bool) -> Array:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from hpds import concurrent
+from hpds import accelerate, concurrent, wrapper
 from hpds.concurrent import _core
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -57,6 +58,66 @@ def test_what_is_no_array(name: str, value: object) -> None:
         TypeError, match=rf"{name}: a is a {type(value).__name__}, .*numpy\.asarray"
     ):
         FUNCTIONS[name](value)
+
+
+@each
+@pytest.mark.parametrize("mask", [False, [True, False, True]])
+def test_masked_arrays(name: str, mask: Any) -> None:
+    masked = np.ma.MaskedArray([3.0, 1.0, 2.0], mask)
+    with pytest.raises(TypeError, match=rf"{name}: a is a masked array, .*ignored") as caught:
+        FUNCTIONS[name](masked)
+    for remedy in str(caught.value).split("; ")[1].split(", or "):
+        FUNCTIONS[name](eval(remedy.split(": ")[1], {"a": masked, "value": 0.0}))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda a: accelerate.saxpy(1, np.ones(3), a),
+        accelerate.reduce,
+        accelerate.inclusive_scan,
+        accelerate.sort,
+        accelerate.argsort,
+        lambda a: accelerate.top_k(a, 1),
+        accelerate.histogram,
+        lambda a: accelerate.matmul(np.eye(3), a.reshape(3, 1)),
+        lambda a: concurrent.sort(np.ones(3), out=a),
+        wrapper.crc32c,
+        wrapper.xxh64,
+        wrapper.Crc32c,
+        wrapper.Xxh64,
+        wrapper.Crc32c().update,
+        wrapper.Xxh64().update,
+    ],
+)
+def test_masked_arrays_of_the_other_functions(call: Any) -> None:
+    with pytest.raises(TypeError, match=r"masked array, .*a\.filled\(value\).* a\.compressed\(\)"):
+        call(np.ma.MaskedArray([3.0, 1.0, 2.0]))
+
+
+@each
+@pytest.mark.parametrize("kind", [np.matrix, np.recarray, np.memmap, "another"], ids=str)
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_other_subclasses_count_as_the_plain_array(name: str, kind: Any, tmp_path: Path) -> None:
+    class Another(np.ndarray):
+        def __array_finalize__(self, other: object) -> None:
+            assert other is not None
+
+    plain = np.array([[3.0, 1.0, 2.0], [5.0, 4.0, 4.0]])
+    if kind is np.memmap:
+        array: Any = np.memmap(tmp_path / "file", np.float64, "w+", shape=plain.shape)
+        array[:] = plain
+    elif kind is np.matrix:
+        array = np.matrix(plain)
+    else:
+        array = plain.view(np.recarray if kind is np.recarray else Another)
+    results, expected = FUNCTIONS[name](array), FUNCTIONS[name](plain)
+    if name != "top_k":
+        results, expected = (results,), (expected,)
+    for result, wanted in zip(results, expected, strict=True):
+        assert type(result) is np.ndarray
+        assert np.array_equal(result, wanted)
+    assert accelerate.reduce(array) == plain.sum()
 
 
 @with_axis
@@ -138,6 +199,52 @@ def test_outputs_of_sort() -> None:
         concurrent.sort(array[:-1], out=array[1:])
 
 
+def strided(shape: tuple[int, ...], strides: tuple[int, ...], offset: int = 0) -> Any:
+    """A view of float64 elements by strides that are counted in elements."""
+    memory = np.arange(1000.0)[offset:]
+    return np.lib.stride_tricks.as_strided(memory, shape, [8 * stride for stride in strides])
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        strided((3, 4), (1, 1)),
+        strided((3, 4), (3, 1)),
+        strided((3, 4), (0, 1)),
+        strided((3, 4), (-3, 1), offset=100),
+        strided((2, 3, 4), (4, 7, 1)),
+        strided((2, 3, 4), (8, 4, 1)),
+        strided((3, 4, 1), (2, 4, 77)),
+        np.lib.stride_tricks.sliding_window_view(np.arange(10.0), 4, writeable=True),
+    ],
+    ids=lambda out: f"{out.shape} {out.strides}",
+)
+def test_outputs_whose_elements_overlap(out: Any) -> None:
+    for array in (np.zeros(out.shape), out):
+        with pytest.raises(ValueError, match=r"sort: elements of out overlap: .* numpy\.empty"):
+            concurrent.sort(array, out=out)
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        strided((3, 4), (4, 1)),
+        strided((3, 4), (-4, 1), offset=100),
+        strided((4, 3), (1, 4)).T,
+        strided((2, 3, 4), (4, 9, 1)),
+        strided((3, 4, 1), (2, 5, 77)),
+        strided((1, 4), (0, 1)),
+        strided((3, 0), (0, 1)),
+        strided((3, 1), (2, 0)),
+    ],
+    ids=lambda out: f"{out.shape} {out.strides}",
+)
+def test_outputs_of_many_strides_whose_elements_do_not_overlap(out: Any) -> None:
+    values = np.random.default_rng(1).standard_normal(out.shape)
+    assert concurrent.sort(values, out=out) is out
+    assert np.array_equal(out, np.sort(values))
+
+
 @pytest.mark.parametrize("n", [-1, 3, 2**70])
 def test_places_that_are_not_there(n: int) -> None:
     with pytest.raises(ValueError, match=rf"n is {n}, must be in \[0, 3\)"):
@@ -148,6 +255,27 @@ def test_places_that_are_not_there(n: int) -> None:
 def test_counts_that_are_not_there(k: int) -> None:
     with pytest.raises(ValueError, match=rf"k is {k}, must be in \[0, 3\]"):
         concurrent.top_k(np.ones(3), k)
+
+
+@with_axis
+@pytest.mark.parametrize("threads", [1, 2])
+def test_many_empty_rows_take_no_time(name: str, threads: int) -> None:
+    empty = np.empty((2**50, 0))
+    if name in {"nth_element", "top_k"}:
+        with pytest.raises(ValueError, match=r"must be in \[0, 0"):
+            FUNCTIONS[name](empty, threads=threads)
+    elif name == "reduce":
+        result = concurrent.reduce(empty[:1_000_003], "prod", threads=threads)
+        assert result.shape == (1_000_003,)
+        assert (result == 1).all()
+    else:
+        assert FUNCTIONS[name](empty, threads=threads).size == 0
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_top_none_of_many_rows_takes_no_time(threads: int) -> None:
+    for rows in (np.broadcast_to(np.ones(5), (2**50, 5)), np.empty((2**50, 0))):
+        assert concurrent.top_k(rows, 0, threads=threads)[0].shape == (2**50, 0)
 
 
 @with_axis

@@ -41,7 +41,10 @@ INTERRUPT = """
     inputs, call = {
         "sort": (integers, lambda a: concurrent.sort(a, threads=threads)),
         "sort of floats": (floats, lambda a: concurrent.sort(a, threads=threads)),
-        "sort of bytes": (nothing, lambda a: concurrent.sort(a, out=np.empty_like(a), threads=threads)),
+        "sort of bytes": (
+            nothing,
+            lambda a: concurrent.sort(a, out=np.empty_like(a), threads=threads),
+        ),
         "sort of rows": (
             lambda scale: generator.standard_normal((scale << 10, 1 << 10)),
             lambda a: concurrent.sort(a, threads=threads),
