@@ -5,11 +5,13 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import MakeProject, entry
 
+from pyproject2nix import cli
 from pyproject2nix.cli import main
 from pyproject2nix.lock.write import locker_of
 from pyproject2nix.tables import Table
@@ -193,3 +195,48 @@ def test_colours_are_for_terminals(
     assert "\033[" not in on_terminal(folder, TERM="dumb")
     assert main(["explain", str(folder)]) == 0
     assert "\033[" not in capsys.readouterr().out
+
+
+class _Reader:
+    place = "uv.lock: package.one"
+
+
+def _fails(error: BaseException) -> Callable[[object], int]:
+    def run(_: object) -> int:
+        place, table = "uv.lock", _Reader()
+        assert place in table.place
+        raise error
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (RecursionError("deep"), "it is nested too deeply"),
+        (MemoryError(), "it needs more memory than there is"),
+        (ValueError("one\ntwo\x1b[31m" + "x" * 10_000), r"ValueError one\ntwo\x1b[31mxxx"),
+    ],
+)
+def test_what_nobody_foresaw_is_one_line_with_a_place(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    reason: str,
+) -> None:
+    monkeypatch.setitem(vars(cli)["COMMANDS"], "explain", _fails(error))
+    assert main(["explain", "."]) == 2
+    line = capsys.readouterr().err.removesuffix("\n")
+    assert line.startswith(f"pyproject2nix: uv.lock: package.one: unforeseen: {reason}")
+    assert line.endswith("please report it")
+    assert line.isprintable()
+    assert len(line) <= 500
+
+
+def test_a_wrong_usage_repeats_nothing_unprintable(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["explain", ".", "--\x1b[31m" + "x" * 10_000])
+    assert stopped.value.code == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1].isprintable()
+    assert len(lines[-1]) <= 600

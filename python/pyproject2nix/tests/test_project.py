@@ -44,6 +44,23 @@ def test_extras_and_groups_may_ask_for_the_projects_own_extras(tmp_path: Path) -
     assert names(read.groups["dev"]) == ["pytest;", "lxml;", 'numba;python_version < "3.13"']
 
 
+def test_extras_may_ask_for_each_other_and_for_themselves(tmp_path: Path) -> None:
+    text = HEAD + (
+        "[project.optional-dependencies]\n"
+        'own = ["x", "demo-app[own]; os_name == \'nt\'"]\n'
+        'one = ["a", "demo-app[two]"]\n'
+        'two = ["b", "demo-app[one]; python_version < \'3.13\'"]\n'
+        'three = ["demo-app[one]; os_name == \'nt\'", "demo-app[one]"]\n'
+    )
+    extras = project(tmp_path, text).extras
+    narrow = 'python_version < "3.13"'
+    # As in pip, an extra that asks for itself adds nothing but that it may do so under a marker.
+    assert {*names(extras["own"])} == {"x;", 'x;os_name == "nt"'}
+    assert {*names(extras["one"])} == {"a;", "b;", f"a;{narrow}"}
+    assert {*names(extras["two"])} == {f"a;{narrow}", "b;", f"b;{narrow}"}
+    assert {*names(extras["three"])} >= {"a;", "b;"}
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,19 @@ def test_lines_about_one_release_are_one_entry(folder: Path) -> None:
     assert [str(m) for m in package.condition] == ['os_name == "a"', 'os_name == "b"']
     (package,) = read(folder, first + ONE).packages
     assert package.condition == ()
+
+
+def test_a_file_that_is_included_twice_counts_where_it_comes_last(folder: Path) -> None:
+    text = f"-r a.txt\n--no-binary one\n-r a.txt\n{ONE}"
+    (entry,) = read(folder, text, a="--only-binary one\n").packages
+    assert entry.files == (WHEEL,)
+    (entry,) = read(folder, f"-r a.txt\n--no-binary one\n{ONE}", a="--only-binary one\n").packages
+    assert entry.files == (SDIST,)
+
+
+def test_a_file_of_requirements_may_hold_constraints_too(folder: Path) -> None:
+    lock = read(folder, "-r a.txt\n-c a.txt\n", a=ONE)
+    assert [one.name for one in lock.packages] == ["one"]
 
 
 def test_the_project_itself_is_no_entry(folder: Path) -> None:
@@ -158,7 +172,7 @@ def test_options_that_choose_files(folder: Path, options: str, expected: list[Fi
         ("--new", "the option '--new' is not understood"),
         ("--require-hashes x", "the option '--require-hashes x' is not understood"),
         ("-r", "the option '-r' is not understood"),
-        ("-r none.txt", "line 1: none.txt: No such file"),
+        ("-r none.txt", "line 1: 'none.txt': No such file"),
         ("-r requirements.txt", "includes itself"),
         ("-r ../other.txt", "leaves the project's folder"),
         ("-r /etc/passwd", "'/etc/passwd' is not a relative path"),
@@ -218,6 +232,29 @@ def test_names_from_a_folder(folder: Path) -> None:
     assert found["one==1.0"][1].sha256 == hashlib.sha256(b"one-1.0.tar.gz").hexdigest()
     with pytest.raises(RefusedError, match="three: no file with a SHA-256"):
         names_from_index(["three==1.0"], str(folder))
+
+
+ODD = {
+    "one": [
+        {"file": WHEEL.name, "sha256": A.upper()},
+        {"file": "one-1!0.tar.gz", "sha256": B},
+        {"file": "../one.zip", "sha256": C},
+        {"file": "one-1.1.tar.gz", "sha256": "x"},
+    ]
+}
+
+
+def test_what_an_index_has_beside_what_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_names, "run_with_pip", lambda *_: json.dumps(ODD))
+    found = names_from_index(["one==1.0"])
+    (folder / "requirements.txt").write_text(f"one==1.0 --hash=sha256:{A}\n")
+    (entry,) = read_requirements(folder / "requirements.txt").lock(found).packages
+    assert entry.files == (WHEEL,)
+    (folder / "requirements.txt").write_text(f"one==1.0 --hash=sha256:{C}\n")
+    with pytest.raises(RefusedError, match=r"line 1: '../one.zip' is not the file name"):
+        read_requirements(folder / "requirements.txt").lock(found)
 
 
 def test_a_file_with_an_odd_name_counts_for_every_release() -> None:

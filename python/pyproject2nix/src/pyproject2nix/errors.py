@@ -73,7 +73,7 @@ def _place_of(traceback: TracebackType | None) -> str:
     found = "pyproject.toml"
     while traceback is not None:
         variables = traceback.tb_frame.f_locals
-        for name in ("table", "place"):
+        for name in ("place", "table"):
             value = variables.get(name)
             place = value if isinstance(value, str) else getattr(value, "place", None)
             if isinstance(place, str) and place:
