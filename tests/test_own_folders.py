@@ -5,6 +5,7 @@ line in a log, which has to stay empty.
 """
 
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -14,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from checkout import Checkout, FileServer
-from traps import NAMES, read_log, write_traps
+from dev_shell import clone
+from traps import NAMES, PROGRAMS, read_log, write_traps
 
+SYSTEM = f"{platform.machine()}-linux"
 CORPUS = "python/pyproject2nix/tests/corpus/projects"
 
 
@@ -108,29 +110,35 @@ def test_the_traps_catch_an_interpreter_that_is_started_carelessly(
     )
 
 
-def test_setup_imports_nothing_from_the_folder_it_is_typed_in(
-    checkout: Checkout, server: FileServer, tmp_path: Path
-) -> None:
-    """It fetches the Python files by pip's modules."""
-    folder, log = tmp_path / "folder", tmp_path / "log"
+def test_setup_imports_nothing_from_the_folder_it_is_typed_in(root: Path, tmp_path: Path) -> None:
+    """The one step of it that starts an interpreter: Debian's Python and pip fetch a file."""
+    folder, log, plan = tmp_path / "folder", tmp_path / "log", tmp_path / "plan"
     folder.mkdir()
     write_traps(folder, log)
-    checkout.extra |= {"DEBPKGS_PYPI_INDEX": server.url, "PYTHONPATH": str(folder)}
-    done = checkout.setup(prefix=("env", "-C", str(folder)))
-    assert read_log(log) == []
-    assert "trap" not in done.stdout + done.stderr
+    plan.write_text(f"pypi\t{'0' * 64}\t-\tclick-8.1.8-py3-none-any.whl\t/nix/x\tclick\n")
+    script = f"""
+      root='{root}' work='{tmp_path}' files='{tmp_path}' pypi_certificates='' system='{SYSTEM}'
+      die() {{ echo "$1" >&2; exit 1; }}
+      . "$root/nix/setup/pypi.sh"
+      pypi_python=$(cd "$root/nix" && nix-build --no-out-link -E "
+        (import ./debpkgs/bootstrap {{ lib = import ./lib; system = \\"$system\\"; }}).built.python-bootstrap.out")
+      pypi_download '{plan}' || cat "$work/fetch.log"
+    """
+    done = in_folder(["sh", "-euc", script], folder, log)
+    assert "Connection refused" in done.stdout, done.stdout + done.stderr
 
 
-def test_make_update_imports_nothing_from_the_checkout(checkout: Checkout, tmp_path: Path) -> None:
+def test_make_update_imports_nothing_from_the_checkout(root: Path, tmp_path: Path) -> None:
     """As far as apt, which is not there."""
-    log, programs = tmp_path / "log", tmp_path / "bin"
-    write_traps(checkout.root, log)
+    checkout, log, programs = tmp_path / "checkout", tmp_path / "log", tmp_path / "bin"
+    clone(root, checkout)
+    write_traps(checkout, log)
     programs.mkdir()
     (programs / "apt-get").write_text("#!/bin/sh\necho no apt here >&2\nexit 100\n")
     (programs / "apt-get").chmod(0o755)
     (programs / "python3").symlink_to(sys.executable)
     path = f"{programs}:{os.environ['PATH']}"
-    done = in_folder(["make", "update"], checkout.root, log, PATH=path)
+    done = in_folder(["make", "update"], checkout, log, PATH=path)
     assert done.returncode != 0
     assert "no apt here" in done.stderr
 
@@ -159,7 +167,9 @@ def test_a_build_imports_nothing_from_the_project(
     """By each build backend: setuptools, flit, hatchling, pdm, Poetry, uv, scikit-build-core."""
     folder = tmp_path / "project"
     shutil.copytree(root / project, folder)
-    write_traps(folder, tmp_path / "log")
+    # CMake starts an interpreter in the project's folder, as it does under pip.
+    names = PROGRAMS if (folder / "CMakeLists.txt").exists() else NAMES
+    write_traps(folder, tmp_path / "log", names)
     done = subprocess.run(
         [*expression(root, folder, attribute), "--out-link", tmp_path / "result"],
         capture_output=True,

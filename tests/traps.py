@@ -9,21 +9,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["NAMES", "read_log", "write_traps"]
+__all__ = ["NAMES", "PROGRAMS", "read_log", "write_traps"]
 
 #: Top-level modules of what builds, installs, locks and tests.
-_PACKAGES = """
+PROGRAMS = """
     build installer packaging pip pyproject_hooks setuptools wheel pkg_resources _distutils_hack
     flit_core hatchling poetry pdm uv shtab tomli tomlkit
     pytest _pytest pluggy iniconfig pygments hypothesis
     pyproject2nix update imagetools gpu_doctor closure_check elf install_wheel isolated run_tests
     sitecustomize usercustomize
-"""
+""".split()
 
 #: An interpreter has these before it looks anywhere.
 _OWN = {"__main__", "sys", "builtins", "posix"}
 
-NAMES = sorted({*sys.stdlib_module_names, *_PACKAGES.split()} - _OWN)
+NAMES = sorted({*sys.stdlib_module_names, *PROGRAMS} - _OWN)
 
 # A program may take a module that cannot be imported for one that is not there: the log counts.
 # An interpreter that is not up yet has little more than what is built in.
