@@ -12,13 +12,42 @@ from pathlib import Path
 __all__ = ["NAMES", "PROGRAMS", "read_log", "write_traps"]
 
 #: Top-level modules of what builds, installs, locks and tests.
-PROGRAMS = """
-    build installer packaging pip pyproject_hooks setuptools wheel pkg_resources _distutils_hack
-    flit_core hatchling poetry pdm uv shtab tomli tomlkit
-    pytest _pytest pluggy iniconfig pygments hypothesis
-    pyproject2nix update imagetools gpu_doctor closure_check elf install_wheel isolated run_tests
-    sitecustomize usercustomize
-""".split()
+PROGRAMS = [
+    "build",
+    "installer",
+    "packaging",
+    "pip",
+    "pyproject_hooks",
+    "setuptools",
+    "wheel",
+    "pkg_resources",
+    "_distutils_hack",
+    "flit_core",
+    "hatchling",
+    "poetry",
+    "pdm",
+    "uv",
+    "shtab",
+    "tomli",
+    "tomlkit",
+    "pytest",
+    "_pytest",
+    "pluggy",
+    "iniconfig",
+    "pygments",
+    "hypothesis",
+    "pyproject2nix",
+    "update",
+    "imagetools",
+    "gpu_doctor",
+    "closure_check",
+    "elf",
+    "install_wheel",
+    "isolated",
+    "run_tests",
+    "sitecustomize",
+    "usercustomize",
+]
 
 #: An interpreter has these before it looks anywhere.
 _OWN = {"__main__", "sys", "builtins", "posix"}
