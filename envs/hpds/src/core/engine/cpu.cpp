@@ -48,7 +48,8 @@ void histogram(DType dtype, const void* x, std::size_t count, const double* edge
                std::int64_t* counts, const Caller& caller) {
     const Bins bin_of(edges, bins);
     // One table of counts for each part, so parts must outweigh the tables.
-    const std::size_t parts = std::clamp<std::size_t>(count / std::max(block, bins), 1, caller.threads);
+    const std::size_t parts =
+        std::clamp<std::size_t>(count / std::max(block, bins), 1, caller.threads);
     std::vector<std::int64_t> tables(parts * bins);
     Pool pool({static_cast<int>(parts), caller.interrupted});
     dispatch(dtype, [&](auto type) {

@@ -44,7 +44,8 @@ void argsort(const Rows& source, const Rows& indices, const Caller& caller);
 void reduce(Operation operation, const Rows& source, const Rows& target, const Caller& caller);
 
 // Running result along each row; dtypes as for reduce.
-void inclusive_scan(Operation operation, const Rows& source, const Rows& target, const Caller& caller);
+void inclusive_scan(Operation operation, const Rows& source, const Rows& target,
+                    const Caller& caller);
 
 // Writes the different values of one row to `target`, ascending; NaN counts as one value and
 // -0.0 equals 0.0. Returns how many there are.

@@ -168,10 +168,9 @@ void scan_row(F, const T* values, std::size_t count, void* target, Pool& pool) {
     };
     if (pool.threads() == 1) {  // one pass, with the roundings of the two below
         W before = F::identity();
-        for (std::size_t begin = 0; begin < count; begin += block) {
-            pool.poll();
-            before = written(begin, std::min(begin + block, count), before);
-        }
+        pool.ranges(count, block, [&](std::size_t begin, std::size_t end) {
+            before = written(begin, end, before);
+        });
         return;
     }
     std::vector<W> before((count + block - 1) / block + 1, F::identity());
@@ -202,7 +201,8 @@ void reduce(Operation operation, const Rows& source, const Rows& target, const C
     });
 }
 
-void inclusive_scan(Operation operation, const Rows& source, const Rows& target, const Caller& caller) {
+void inclusive_scan(Operation operation, const Rows& source, const Rows& target,
+                    const Caller& caller) {
     dispatch(source.dtype, [&](auto type) {
         using T = typename decltype(type)::type;
         with_fold<T>(operation, [&](auto fold) {

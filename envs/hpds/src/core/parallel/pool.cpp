@@ -2,7 +2,9 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <time.h>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -21,7 +23,14 @@ struct Helper {
 
 namespace {
 
-constexpr std::chrono::milliseconds between_questions{100};
+constexpr std::int64_t between_questions = 100;  // milliseconds
+
+// A clock that is read in a few nanoseconds, and goes in steps of a few milliseconds.
+std::int64_t milliseconds() {
+    timespec now;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
 
 // The helpers of this process, which all pools share. They are started when first needed.
 struct Crew {
@@ -61,7 +70,7 @@ int processors() {
 
 Pool::Pool(const Caller& caller) : caller_(caller), owner_(std::this_thread::get_id()) {
     if (caller.interrupted != nullptr) {
-        next_question_ = Clock::now() + between_questions;
+        next_question_ = milliseconds() + between_questions;
     }
     if (caller.threads > 1) {
         most_helpers_ = static_cast<std::size_t>(std::min(caller.threads, processors())) - 1;
@@ -69,7 +78,7 @@ Pool::Pool(const Caller& caller) : caller_(caller), owner_(std::this_thread::get
 }
 
 void Pool::ask() {
-    if (Clock::now() < next_question_) {
+    if (milliseconds() < next_question_) {
         return;
     }
     const std::size_t forks = crew.forks;
@@ -81,7 +90,7 @@ void Pool::ask() {
     if (interrupted) {
         throw Interrupted();
     }
-    next_question_ = Clock::now() + between_questions;
+    next_question_ = milliseconds() + between_questions;
 }
 
 void Pool::run_blocks(std::size_t count, void (*function)(void*, std::size_t), void* self) {
@@ -134,7 +143,8 @@ void Pool::dismiss_helpers() {
         }
     }
     while (helpers_ > 0) {
-        if (last_left_.wait_for(lock, between_questions) == std::cv_status::timeout) {
+        if (last_left_.wait_for(lock, std::chrono::milliseconds(between_questions)) ==
+            std::cv_status::timeout) {
             lock.unlock();
             try {
                 poll();

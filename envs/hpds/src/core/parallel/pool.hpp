@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <thread>
 
@@ -61,16 +61,17 @@ class Pool {
     template <class Function>
     void steps(std::size_t begin, std::size_t end, Function function) {
         constexpr std::size_t step = std::size_t{1} << 16;
-        for (; end - begin > step; begin += step) {
-            function(begin, begin + step);
-            poll();
+        while (begin < end) {
+            const std::size_t stop = end - begin > step ? begin + step : end;
+            function(begin, stop);  // in one place, so that it is inlined
+            begin = stop;
+            if (begin < end) {
+                poll();
+            }
         }
-        function(begin, end);
     }
 
   private:
-    using Clock = std::chrono::steady_clock;
-
     void ask();
     void run_blocks(std::size_t count, void (*function)(void*, std::size_t), void* self);
     void call_helpers(std::size_t wanted);
@@ -81,7 +82,7 @@ class Pool {
 
     const Caller caller_;
     const std::thread::id owner_;
-    Clock::time_point next_question_;
+    std::int64_t next_question_ = 0;  // in milliseconds of a clock
     std::size_t most_helpers_ = 0;
 
     // The blocks that threads are working on.

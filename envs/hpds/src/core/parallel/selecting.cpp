@@ -57,8 +57,15 @@ struct Candidates {
 template <class K, class KeyAt>
 void narrow(Candidates<K>& candidates, KeyAt key_at, Pool& pool) {
     const std::size_t count = candidates.count;
+    const K bits = differing_bits<K>(count, key_at, pool);
+    if (bits == 0) {
+        Scratch<K> one = make_scratch<K>(1);
+        one[0] = key_at(0);
+        candidates = {std::move(one), 1, 0, true};
+        return;
+    }
     int shift = 0;
-    for (K bits = differing_bits<K>(count, key_at, pool); bits >> shift >= 1 << 11;) {
+    while (bits >> shift >= 1 << 11) {
         ++shift;
     }
     constexpr std::size_t kinds = std::size_t{1} << 11;
@@ -124,24 +131,21 @@ T nth_of_long_row(const T* values, std::size_t count, std::size_t place, Pool& p
     return value_of<T>(static_cast<Key<T>>(first[candidates.place]));
 }
 
-// The k smallest pairs of a range, as a heap whose top is the largest of them.
+// The k smallest pairs of a range and of those in `best`, as a heap whose top is the largest.
 template <class T>
 void best_of_range(const T* values, std::size_t begin, std::size_t end, std::uint64_t flip,
-                   std::size_t wanted, std::vector<Placed>& best, Pool& pool) {
-    best.reserve(std::min(wanted, end - begin));
-    pool.steps(begin, end, [&](std::size_t from, std::size_t to) {
-        for (std::size_t i = from; i < to; ++i) {
-            const Placed pair{key_of(values[i]) ^ flip, i};
-            if (best.size() < wanted) {
-                best.push_back(pair);
-                std::push_heap(best.begin(), best.end());
-            } else if (pair < best.front()) {
-                std::pop_heap(best.begin(), best.end());
-                best.back() = pair;
-                std::push_heap(best.begin(), best.end());
-            }
+                   std::size_t wanted, std::vector<Placed>& best) {
+    for (std::size_t i = begin; i < end; ++i) {
+        const Placed pair{key_of(values[i]) ^ flip, i};
+        if (best.size() < wanted) {
+            best.push_back(pair);
+            std::push_heap(best.begin(), best.end());
+        } else if (pair < best.front()) {
+            std::pop_heap(best.begin(), best.end());
+            best.back() = pair;
+            std::push_heap(best.begin(), best.end());
         }
-    });
+    }
 }
 
 template <class T>
@@ -152,8 +156,11 @@ void top_of_row(const T* values, std::size_t count, bool largest, std::size_t wa
         std::max<std::size_t>(1, std::min<std::size_t>(pool.threads(), count / long_row));
     std::vector<std::vector<Placed>> best(parts);
     pool.blocks(parts, [&](std::size_t part) {
-        best_of_range(values, count * part / parts, count * (part + 1) / parts, flip, wanted,
-                      best[part], pool);
+        const std::size_t first = count * part / parts, last = count * (part + 1) / parts;
+        best[part].reserve(std::min(wanted, last - first));
+        pool.steps(first, last, [&](std::size_t begin, std::size_t end) {
+            best_of_range(values, begin, end, flip, wanted, best[part]);
+        });
     });
     std::vector<Placed> all;
     for (const auto& candidates : best) {

@@ -30,7 +30,7 @@ void must_be_equal(const char* what, py::ssize_t left, py::ssize_t right) {
 // Calls work(caller) without the GIL.
 template <class Work>
 void released(int threads, Work work) {
-    const hpds::Caller caller{threads, hpds_hears_signals() != 0 ? hpds_interrupted : nullptr};
+    const hpds::Caller caller{threads, hpds_interrupted};
     try {
         const py::gil_scoped_release without_gil;
         work(caller);

@@ -11,7 +11,7 @@ cimport numpy as cnp
 
 from hpds.concurrent cimport algorithms as core
 from hpds.concurrent.algorithms cimport Caller, DType, Operation, Rows
-from hpds.interrupt cimport hpds_hears_signals, hpds_interrupted
+from hpds.interrupt cimport hpds_interrupted
 
 cnp.import_array()
 
@@ -39,9 +39,7 @@ cdef dict operations = {
 cdef Caller _caller(int threads) noexcept:
     cdef Caller caller
     caller.threads = threads
-    caller.interrupted = NULL
-    if hpds_hears_signals():
-        caller.interrupted = hpds_interrupted
+    caller.interrupted = hpds_interrupted
     return caller
 
 

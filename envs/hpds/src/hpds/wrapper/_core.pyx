@@ -9,7 +9,7 @@ from libc.stdint cimport uint32_t, uint64_t
 
 from hpds._checks import is_masked
 
-from hpds.interrupt cimport hpds_hears_signals, hpds_interrupted, hpds_tenths
+from hpds.interrupt cimport hpds_interrupted, hpds_tenths
 from hpds.wrapper.crc32c cimport (
     HPDS_CRC32C_ARMV8,
     HPDS_CRC32C_PORTABLE,
@@ -102,12 +102,11 @@ cdef int _update(Update update, void* state, Py_buffer* view) except -1:
     """Hash a buffer: a long one without the GIL, and up to an exception of a signal's handler."""
     cdef const char* data = <const char*> view.buf
     cdef Py_ssize_t left = view.len, size
-    cdef bint hears, interrupted = False
+    cdef bint interrupted = False
     cdef long long asked
     if left < worth_releasing:
         update(state, data, left)
         return 0
-    hears = hpds_hears_signals()
     with nogil:
         asked = hpds_tenths()
         while left > 0 and not interrupted:
@@ -115,7 +114,7 @@ cdef int _update(Update update, void* state, Py_buffer* view) except -1:
             update(state, data, size)
             data += size
             left -= size
-            if hears and left > 0 and hpds_tenths() != asked:
+            if left > 0 and hpds_tenths() != asked:
                 interrupted = hpds_interrupted()
                 asked = hpds_tenths()
     return -1 if interrupted else 0
