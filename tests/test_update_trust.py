@@ -18,7 +18,10 @@ from pathlib import Path
 from update.apt import PrivateApt, machine_archive
 from update.errors import UpdateError
 try:
-    apt = PrivateApt(Path(sys.argv[2]), machine_archive(), ["bookworm"], ["amd64"])
+    apt = PrivateApt(
+        Path(sys.argv[2]), machine_archive(), ["bookworm"], ["amd64"],
+        may_be_expired=len(sys.argv) > 3,
+    )
     apt.update()
     print(*(package.name for package in apt.packages("bookworm", "amd64")))
 except UpdateError as error:
@@ -56,10 +59,13 @@ def other(gpg: Path, tmp_path_factory: pytest.TempPathFactory) -> Key:
     return make_key(gpg, tmp_path_factory.mktemp("other"), "other")
 
 
-def read(tmp_path: Path, machine: FakeMachine, keyring: Path) -> subprocess.CompletedProcess[str]:
+def read(
+    tmp_path: Path, machine: FakeMachine, keyring: Path, *options: str
+) -> subprocess.CompletedProcess[str]:
     """What `make update` would lock, or its error."""
+    folders = (str(ROOT / "nix/debpkgs"), str(tmp_path / "private"))
     return subprocess.run(
-        [sys.executable, "-c", READ, str(ROOT / "nix/debpkgs"), str(tmp_path / "private")],
+        [sys.executable, "-c", READ, *folders, *options],
         env=machine.environment(keyring),
         capture_output=True,
         text=True,
@@ -114,6 +120,18 @@ def test_no_other_archive_is_believed(
         "another suite": "/archive/dists/bookworm/: is trixie or oldstable, not bookworm; name",
         "MD5": "apt-get: ",
     }[why] in done.stderr
+
+
+@pytest.mark.parametrize("why", ["expired", "another key"])
+def test_what_is_expired_counts_where_that_is_asked_for(
+    tmp_path: Path, debian: Key, other: Key, why: str
+) -> None:
+    """For a Nix to test with; Debian has to have signed it all the same."""
+    machine = FakeMachine(tmp_path / "machine")
+    key = debian if why == "expired" else other
+    machine.configure(make_archive(tmp_path / "archive", key, valid_until=86400), key)
+    done = read(tmp_path, machine, debian.keyring, "may be expired")
+    assert done.stdout == ("hello\n" if why == "expired" else ""), done.stderr
 
 
 def test_programs_and_lists_of_the_machine_are_left_alone(tmp_path: Path, debian: Key) -> None:

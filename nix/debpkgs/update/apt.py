@@ -83,7 +83,11 @@ def debian_keyring() -> Path:
 
 
 class PrivateApt:
-    """An apt root in `directory` for the `main` of some suites, and sources where wanted."""
+    """An apt root in `directory` for the `main` of some suites, and sources where wanted.
+
+    With `may_be_expired` an index counts that its signature no longer vouches for: it is Debian's,
+    and maybe not the newest.
+    """
 
     def __init__(
         self,
@@ -92,10 +96,13 @@ class PrivateApt:
         suites: Sequence[str],
         architectures: Sequence[str],
         source_suites: Sequence[str] = (),
+        *,
+        may_be_expired: bool = False,
     ) -> None:
         self.directory = directory.resolve()
         self.archive = archive
         self.keyring = debian_keyring()
+        self.checks_expiry = "no" if may_be_expired else "yes"
         for part in ("state/lists/partial", "cache/archives/partial"):
             (self.directory / part).mkdir(parents=True, exist_ok=True)
         (self.directory / "status").touch()
@@ -111,7 +118,8 @@ class PrivateApt:
             text += f"Types: {kind}\nURIs: {self.archive.uri}\nSuites: {suite}\nComponents: main\n"
             if kind == "deb":
                 text += f"Architectures: {' '.join(architectures)}\n"
-            text += f"Signed-By: {self.keyring}\nCheck-Valid-Until: yes\nCheck-Date: yes\n"
+            text += f"Signed-By: {self.keyring}\nCheck-Valid-Until: {self.checks_expiry}\n"
+            text += "Check-Date: yes\n"
             text += "Allow-Insecure: no\nAllow-Weak: no\nAllow-Downgrade-To-Insecure: no\n\n"
         (self.directory / "debian.sources").write_text(text)
 
@@ -139,7 +147,7 @@ class PrivateApt:
             'Acquire::AllowInsecureRepositories "false";\n'
             'Acquire::AllowWeakRepositories "false";\n'
             'Acquire::Check-Date "true";\n'
-            'Acquire::Check-Valid-Until "true";\n'
+            f'Acquire::Check-Valid-Until "{self.checks_expiry}";\n'
             'Acquire::Languages "none";\n'
             'Acquire::PDiffs "false";\n'
             'Acquire::Retries "3";\n'

@@ -30,7 +30,12 @@ class UnreachableError(Exception):
 
 
 def debian_programs(
-    suite: str, packages: Sequence[str], programs: Sequence[str], folder: Path
+    suite: str,
+    packages: Sequence[str],
+    programs: Sequence[str],
+    folder: Path,
+    *,
+    may_be_expired: bool = False,
 ) -> Path:
     """Where `programs` of `packages` are: a bin/ below `folder`, which is filled once.
 
@@ -47,7 +52,7 @@ def debian_programs(
             raise UnreachableError(f"{folder}: has other files; name a new or an empty folder")
         (folder / _MARK).touch()
         try:
-            _unpack(suite, packages, folder / "root")
+            _unpack(suite, packages, folder / "root", may_be_expired)
         except UpdateError as error:
             raise UnreachableError(str(error)) from None
         _relink(folder / "root", programs)
@@ -59,10 +64,16 @@ def _architecture() -> str:
     return {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]
 
 
-def _unpack(suite: str, packages: Sequence[str], root: Path) -> None:
+def _unpack(suite: str, packages: Sequence[str], root: Path, may_be_expired: bool) -> None:
     architecture = _architecture()
     with tempfile.TemporaryDirectory() as directory:
-        apt = PrivateApt(Path(directory), machine_archive(), [suite], [architecture])
+        apt = PrivateApt(
+            Path(directory),
+            machine_archive(),
+            [suite],
+            [architecture],
+            may_be_expired=may_be_expired,
+        )
         apt.update()
         universe = Universe(apt.packages(suite, architecture))
         for resolved in resolve(universe, list(packages), _IGNORE).values():
