@@ -17,17 +17,17 @@ help: ## print this list
 
 image: ## set up what it needs, build the hpds image, run hpds in it
 	@./setup --for hpds-image --for run-image
-	nix build $(FLAKE)#hpds-image
+	@nix/setup/build.sh build $(FLAKE)#hpds-image
 	nix run $(FLAKE)#run-image
 
 check: ## set everything up, run the flake's checks, then the tests
 	@./setup
-	nix flake check $(FLAKE)
+	@nix/setup/build.sh flake check $(FLAKE)
 	nix run $(FLAKE)#tests -- tests
 
 check-all: ## all of check, and what takes long: sanitizers, rebuilds, other Nix versions
 	@./setup
-	nix flake check $(FLAKE)
+	@nix/setup/build.sh flake check $(FLAKE)
 	nix run $(FLAKE)#check-all
 
 bench: ## measure again what can be of the README's table, and sorting, and a GPU
@@ -59,4 +59,4 @@ fmt: ## format every source file
 
 clean: ## remove build results and unfinished downloads; the Nix store keeps what it has
 	rm -f result result-* debpkgs-sources.tar
-	rm -rf "$${DEBPKGS_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/debpkgs}/files"
+	cache=$${DEBPKGS_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/debpkgs}; [ ! -d "$$cache/roots" ] || rm -rf "$$cache/files"
