@@ -4,6 +4,11 @@
 pypi_fetch() {
   plan_missing pypi >"$work/pypi"
   [ -s "$work/pypi" ] || return 0
+  if [ -f "$from" ]; then
+    source=$from
+    fetch PyPI "$work/pypi" bundle_copy DEBPKGS_PYPI_INDEX
+    return
+  fi
   source=${DEBPKGS_PYPI_INDEX:-}
   source=${source#file://}
   case $source in
@@ -55,6 +60,7 @@ pypi_download() {
   set -- --plan "$1" --into "$files" --label "setup: PyPI"
   [ -z "${DEBPKGS_PYPI_INDEX:-}" ] || set -- "$@" --index "$DEBPKGS_PYPI_INDEX"
   [ -z "$pypi_certificates" ] || set -- "$@" --ca-bundle "$pypi_certificates"
+  # -P: a file in the current folder is nobody's module.
   pypi_run env PYTHONPATH="$root/python/pyproject2nix/src" PYTHONDONTWRITEBYTECODE=1 \
-    "$pypi_python/bin/python3" -m pyproject2nix.fetch "$@" 2>>"$work/fetch.log"
+    "$pypi_python/bin/python3" -P -m pyproject2nix.fetch "$@" 2>>"$work/fetch.log"
 }
