@@ -19,18 +19,18 @@ help: ## print this list
 
 image: ## set up what it needs, build the hpds image, run hpds in it
 	@./setup --for hpds-image --for run-image
-	nix build $(FLAKE)#hpds-image
+	@nix/setup/build.sh build $(FLAKE)#hpds-image
 	nix run $(FLAKE)#run-image
 
 check: ## set everything up, run the flake's checks, then the tests, then look whether the store is as it was built
 	@./setup
-	nix flake check $(FLAKE)
+	@nix/setup/build.sh flake check $(FLAKE)
 	nix run $(FLAKE)#tests -- tests
 	nix run $(FLAKE)#verify-store
 
 check-all: ## what takes long, in parts that are left out once they passed: PARTS="rebuild slow"; ledger: check-all.tsv
 	@./setup
-	nix flake check $(FLAKE)
+	@nix/setup/build.sh flake check $(FLAKE)
 	nix run $(FLAKE)#check-all -- $(PARTS)
 
 interop-check: ## test against the trees of other Python-to-Nix tools, nixpkgs and devbox in the folder TREES=DIR

@@ -71,7 +71,6 @@ class Checkout:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
             check=False,
         )
 
@@ -200,16 +199,21 @@ def make_checkout(root: Path, mirror: Path, folder: Path) -> Checkout:
 
 class FileServer:
     """Serves a flat folder; any path ending in a file's name gets that file.
-    What has no suffix is an HTML page.
 
-
-    `delay` slows each 64 KiB down, `cut` ends each answer after so many bytes, `requests` records
-    (path, Range).
+    What has no suffix is an index page, of `content_type` and maybe `encoding`. `delay` slows each
+    `piece` of bytes down, `cut` ends each answer after so many bytes, `claim` is a length that
+    answers have by their headers; `slow_only` names the one file that `delay` and `claim` are for.
+    `requests` records (path, Range).
     """
 
     def __init__(self, folder: Path) -> None:
         self.delay = 0.0
         self.cut: int | None = None
+        self.piece = 1 << 16
+        self.claim: int | None = None
+        self.content_type = "text/html"
+        self.encoding: str | None = None
+        self.slow_only: str | None = None
         self.requests: list[tuple[str, str | None]] = []
         owner = self
 
@@ -226,21 +230,26 @@ class FileServer:
                     return
                 data = path.read_bytes()
                 start = int(wanted.removeprefix("bytes=").split("-")[0]) if wanted else 0
+                odd = owner.slow_only in (None, name)
+                piece = owner.piece if odd else 1 << 16
                 self.send_response(206 if start else 200)
                 if start:
                     self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
                 if not path.suffix:
-                    self.send_header("Content-Type", "text/html")
-                self.send_header("Content-Length", str(len(data) - start))
+                    self.send_header("Content-Type", owner.content_type)
+                    if owner.encoding:
+                        self.send_header("Content-Encoding", owner.encoding)
+                length = owner.claim if odd and owner.claim else len(data) - start
+                self.send_header("Content-Length", str(length))
                 self.send_header("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT")
                 self.end_headers()
                 body = data[start:]
                 if owner.cut is not None and len(body) > owner.cut:
                     body = body[: owner.cut]
                     self.close_connection = True
-                for offset in range(0, len(body), 1 << 16):
-                    self.wfile.write(body[offset : offset + (1 << 16)])
-                    time.sleep(owner.delay)
+                for offset in range(0, len(body), piece):
+                    self.wfile.write(body[offset : offset + piece])
+                    time.sleep(owner.delay if odd else 0)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Tests read `requests`."""

@@ -1,8 +1,10 @@
 """pyproject2nix.fetch: pinned Python files from an index, on Debian's Python and pip."""
 
+import gzip
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -234,6 +236,80 @@ def test_a_folder_can_be_the_index(fetch: Fetch) -> None:
     assert done.returncode == 0, done.stderr
     assert (fetch.into / FILES["alpha"]).read_bytes() == ALPHA
     assert fetch.server.requests == []
+
+
+@pytest.mark.parametrize("slow", ["alpha", FILES["alpha"]], ids=["page", "file"])
+def test_a_server_that_sends_a_byte_now_and_then_is_given_up(fetch: Fetch, slow: str) -> None:
+    fetch.server.slow_only = slow
+    fetch.server.delay, fetch.server.piece = 0.2, 1
+    done = fetch.run({"alpha": ALPHA}, environment={"DEBPKGS_STALL": "1"})
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "less than 1 kB a second arrived for 1 seconds" in line
+    assert line.startswith(f"error: {FILES['alpha']}: ")
+
+
+def test_a_file_longer_than_any_is_refused_before_it_is_fetched(fetch: Fetch) -> None:
+    fetch.server.claim = 5_000_000_001
+    fetch.server.slow_only = FILES["alpha"]
+    done = fetch.run({"alpha": ALPHA})
+    assert done.returncode == 1
+    assert "the server sends more than 5 GB" in done.stderr
+    assert not list(fetch.into.iterdir())
+
+
+def test_a_file_that_the_disk_has_no_room_for_is_refused_before_it_is_fetched(
+    fetch: Fetch,
+) -> None:
+    fetch.into.mkdir()
+    if shutil.disk_usage(fetch.into).free > 4_900_000_000:
+        if os.getuid() != 0:
+            pytest.skip("mounting a small disk needs root")
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", fetch.into], check=True)
+    try:
+        fetch.server.claim = 4_900_000_000
+        fetch.server.slow_only = FILES["alpha"]
+        done = fetch.run({"alpha": ALPHA})
+    finally:
+        subprocess.run(["umount", fetch.into], check=False, capture_output=True)
+    assert done.returncode == 1
+    assert "No space left on device: 4900.0 MB needed" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '{"files": [{"filename": "alpha-1.0',
+        '{"files": ' + "[" * 100_000,
+        "[1, 2]",
+        '{"files": 7}',
+        '{"files": [7]}',
+        '{"files": [{"url": 7, "filename": {}}]}',
+        '{"files": [{"url": "http://[", "hashes": {"sha256": 5}}]}',
+        "\x00\x00",
+        "",
+    ],
+    ids=["cut", "deep", "list", "number", "numbers", "types", "address", "zeros", "empty"],
+)
+def test_an_odd_answer_of_the_index_is_one_line(fetch: Fetch, page: str) -> None:
+    fetch.server.content_type = "application/vnd.pypi.simple.v1+json"
+    (fetch.index / "alpha").write_text(page)
+    done = fetch.run({"alpha": ALPHA})
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"error: {FILES['alpha']}: ")
+    assert f"{fetch.server.url}/simple" in line
+    assert "not an index page" in line or "not among the" in line
+
+
+def test_a_page_that_unpacks_to_more_than_any_has_is_refused(fetch: Fetch) -> None:
+    data = gzip.compress(b" " * 250_000_000)
+    (fetch.index / "alpha").write_bytes(data)
+    fetch.server.encoding = "gzip"
+    done = fetch.run({"alpha": ALPHA})
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "the page has more than 200 MB" in line
 
 
 def names(fetch: Fetch, index: str, projects: str) -> subprocess.CompletedProcess[str]:

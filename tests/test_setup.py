@@ -1,9 +1,12 @@
 """What a person sees of ./setup: an empty machine is filled, whatever happens on the way."""
 
+import io
 import os
 import re
+import shutil
 import signal
 import subprocess
+import tarfile
 import time
 from pathlib import Path
 
@@ -51,14 +54,12 @@ def damage(path: Path) -> None:
 
 def test_fills_an_empty_store_and_then_has_nothing_to_do(checkout: Checkout) -> None:
     assert_completes(checkout)
-    start = time.monotonic()
     again = checkout.setup()
     assert again.returncode == 0
     assert again.stdout.splitlines() == [
         f"setup: ready: {len(checkout.plan())} sources in the store"
     ]
     assert again.stderr == ""
-    assert time.monotonic() - start < 3
 
 
 @needs_root
@@ -174,16 +175,16 @@ def test_interrupted_it_takes_its_downloads_with_it(
     checkout: Checkout, server: FileServer, ending: signal.Signals
 ) -> None:
     use_http(checkout, server)
-    server.delay = 1
+    server.delay, server.piece = 1, 1
     process = checkout.start()
     while not server.requests:
         time.sleep(0.02)
     process.send_signal(ending)
-    process.communicate(timeout=10)
+    process.communicate()
     assert process.returncode == 128 + ending
-    free = subprocess.run(["flock", "--wait", "3", checkout.cache / "lock", "true"], check=False)
-    assert free.returncode == 0, "a download is still running"
-    server.delay = 0
+    # For ever, were a download still running: the server is slow enough for days.
+    subprocess.run(["flock", checkout.cache / "lock", "true"], check=True)
+    server.delay, server.piece = 0, 1 << 16
     assert_completes(checkout)
 
 
@@ -228,6 +229,19 @@ def test_a_cache_disk_without_room_is_noticed_before_downloading(checkout: Check
     assert_completes(checkout)
 
 
+@needs_apt
+@needs_root
+def test_a_store_disk_without_room_is_noticed_before_downloading(
+    checkout: Checkout, server: FileServer
+) -> None:
+    use_http(checkout, server)
+    checkout.store.mkdir()
+    script = f'mount -t tmpfs -o size=3m none "{checkout.store}" && exec "$0"'
+    line = error_line(checkout.setup(prefix=("unshare", "-m", "sh", "-c", script)))
+    assert f"{checkout.store}/nix/store: no space left on device" in line
+    assert server.requests == []
+
+
 @needs_root
 def test_a_full_store_disk_is_named(checkout: Checkout) -> None:
     checkout.store.mkdir()
@@ -235,6 +249,54 @@ def test_a_full_store_disk_is_named(checkout: Checkout) -> None:
     line = error_line(checkout.setup(prefix=("unshare", "-m", "sh", "-c", script)))
     assert "no space left on device" in line
     assert_completes(checkout)
+
+
+@needs_apt
+def test_a_server_that_sends_a_byte_now_and_then_is_given_up(
+    checkout: Checkout, server: FileServer
+) -> None:
+    use_http(checkout, server)
+    server.delay, server.piece = 0.2, 1
+    checkout.extra["DEBPKGS_STALL"] = "3"
+    line = error_line(checkout.setup())
+    assert "less than 1 kB a second arrived for 3 seconds" in line
+    assert server.url in line
+    subprocess.run(["flock", checkout.cache / "lock", "true"], check=True)
+
+
+class TestCacheFolder:
+    """Setup deletes in it, so it has to be its own."""
+
+    @pytest.mark.parametrize("part", ["", "files", "roots", "lock"])
+    def test_a_link_is_refused(self, checkout: Checkout, tmp_path: Path, part: str) -> None:
+        target = tmp_path / "precious"
+        (target / "files").mkdir(parents=True)
+        (target / "files" / "letter").write_text("dear")
+        if part:
+            checkout.cache.mkdir()
+        (checkout.cache / part if part else checkout.cache).symlink_to(
+            target / "files" if part else target
+        )
+        line = error_line(checkout.setup())
+        assert f"{checkout.cache}" in line
+        assert "is a link; set DEBPKGS_CACHE" in line
+        assert (target / "files" / "letter").read_text() == "dear"
+
+    @needs_root
+    def test_of_another_user_is_refused(self, checkout: Checkout) -> None:
+        checkout.cache.mkdir()
+        os.chown(checkout.cache, 65534, 65534)
+        line = error_line(checkout.setup())
+        assert f"{checkout.cache}: belongs to nobody" in line
+        assert "set DEBPKGS_CACHE" in line
+
+    def test_with_something_else_in_it_is_refused(self, checkout: Checkout) -> None:
+        (checkout.cache / "files").mkdir(parents=True)
+        (checkout.cache / "files" / "letter").write_text("dear")
+        (checkout.cache / "music").mkdir()
+        line = error_line(checkout.setup())
+        assert f"{checkout.cache}: holds music, which is not setup's" in line
+        assert (checkout.cache / "files" / "letter").read_text() == "dear"
 
 
 def test_a_cache_that_cannot_be_written_is_named(checkout: Checkout) -> None:
@@ -285,7 +347,7 @@ def test_a_second_setup_waits_for_the_first(checkout: Checkout) -> None:
     assert process.poll() is None
     os.killpg(holder.pid, signal.SIGTERM)
     holder.wait()
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate()
     assert process.returncode == 0, output
     assert "another setup is at work" in output
 
@@ -344,6 +406,70 @@ class TestBundle:
         file = self.bundle(checkout, tmp_path)
         damage(file)
         assert "does not have the pinned SHA-256" in error_line(checkout.setup("--from", str(file)))
+
+    def hostile(self, file: Path, name: str, replaced: tarfile.TarInfo | None) -> None:
+        """Add what no bundle holds; `name` is replaced by a member of another kind."""
+        with tarfile.open(file) as bundle:
+            members = [(member, bundle.extractfile(member)) for member in bundle.getmembers()]
+            contents = [(member, data.read() if data else b"") for member, data in members]
+        with tarfile.open(file, "w") as bundle:
+            for member, content in contents:
+                if member.name.lstrip("./") != name or replaced is None:
+                    member.mode, member.uid = 0o6777, 12345
+                    bundle.addfile(member, io.BytesIO(content))
+                else:
+                    replaced.name = member.name
+                    bundle.addfile(replaced)
+            for extra, kind in (("./device", tarfile.CHRTYPE), ("./pipe", tarfile.FIFOTYPE)):
+                member = tarfile.TarInfo(extra)
+                member.type, member.devmajor, member.devminor = kind, 1, 5
+                bundle.addfile(member)
+            member = tarfile.TarInfo("./program")
+            member.mode, member.size = 0o6755, 4
+            bundle.addfile(member, io.BytesIO(b"#!x\n"))
+
+    def test_gives_names_of_the_plan_alone_and_no_owners_or_modes(
+        self, checkout: Checkout, tmp_path: Path
+    ) -> None:
+        file = self.bundle(checkout, tmp_path)
+        self.hostile(file, "", None)
+        # Look at what each call of tar left on the disk.
+        log, folder = tmp_path / "found", tmp_path / "bin"
+        folder.mkdir()
+        (folder / "tar").write_text(
+            f'#!/bin/sh\n{shutil.which("tar")} "$@"\nstatus=$?\n'
+            'find "$DEBPKGS_CACHE" ! -type f ! -type d -o -perm /7000 -o -uid 12345 '
+            f"-o -name program >>'{log}'\nexit $status\n"
+        )
+        (folder / "tar").chmod(0o755)
+        checkout.extra["PATH"] = f"{folder}:{os.environ['PATH']}"
+        done = checkout.setup("--from", str(file))
+        assert done.returncode == 0, done.stderr
+        assert checkout.missing() == []
+        assert log.read_text() == ""
+
+    @pytest.mark.parametrize(
+        ("kind", "target"),
+        [
+            (tarfile.SYMTYPE, "/etc/passwd"),
+            (tarfile.LNKTYPE, "./program"),
+            (tarfile.FIFOTYPE, ""),
+            (tarfile.CHRTYPE, ""),
+            (tarfile.DIRTYPE, ""),
+        ],
+    )
+    def test_with_something_else_than_a_file_inside_is_refused(
+        self, checkout: Checkout, tmp_path: Path, kind: bytes, target: str
+    ) -> None:
+        name = checkout.mirror_file("debian").name
+        file = self.bundle(checkout, tmp_path)
+        replaced = tarfile.TarInfo()
+        replaced.type, replaced.linkname = kind, target
+        replaced.devmajor, replaced.devminor = 1, 5
+        self.hostile(file, name, replaced)
+        line = error_line(checkout.setup("--from", str(file)))
+        assert f"{name}: " in line
+        assert str(file) in line
 
     def test_that_does_not_exist_is_named(self, checkout: Checkout) -> None:
         assert "/no/bundle: no such bundle" in error_line(checkout.setup("--from", "/no/bundle"))
@@ -486,12 +612,19 @@ class TestArguments:
 
     def test_help_names_every_setting(self, checkout: Checkout) -> None:
         text = checkout.setup("--help").stdout
-        arguments = ("--from", "--bundle", "--for", "--no-config")
-        for name in (*arguments, "DEBPKGS_DEBIAN_MIRROR", "DEBPKGS_CACHE"):
+        arguments = ("--from", "--bundle", "--for", "--no-config", "--no-sandbox", "--sandbox")
+        actions = ("--read-only-store", "--uninstall")
+        settings = ("DEBPKGS_DEBIAN_MIRROR", "DEBPKGS_PYPI_INDEX", "DEBPKGS_CACHE", "DEBPKGS_STALL")
+        for name in (*arguments, *actions, *settings):
             assert name in text
 
     def test_unknown_argument_is_named(self, checkout: Checkout) -> None:
         assert "--nope: unknown argument" in error_line(checkout.setup("--nope"))
+
+    @pytest.mark.parametrize("value", ["soon", "-1", "0"])
+    def test_a_limit_that_is_no_number_is_named(self, checkout: Checkout, value: str) -> None:
+        checkout.extra["DEBPKGS_STALL"] = value
+        assert f"DEBPKGS_STALL: {value} is not a number" in error_line(checkout.setup())
 
     def test_a_missing_value_is_named(self, checkout: Checkout) -> None:
         assert "--from: nothing after it" in error_line(checkout.setup("--from"))

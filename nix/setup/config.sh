@@ -4,6 +4,7 @@
 # config_lacking: names of the settings whose effective value is another one than nix/nix.conf's.
 config_lacking() {
   nix_raw_settings >"$work/effective"
+  sandbox_settings >"$work/settings"
   # Without the feature switched on by itself, the plain command fails.
   env -u NIX_CONFIG nix show-config >/dev/null 2>&1 || env -u NIX_CONFIG nix config show >/dev/null 2>&1 ||
     printf 'experimental-features\n'
@@ -21,9 +22,19 @@ config_lacking() {
     $1 == "download-attempts" && effective[$1] <= $2 + 0 { next }
     $1 == "max-jobs" { next }
     effective[$1] != $2 { print $1 }
-  ' "$work/effective" "$root/nix/nix.conf"
+  ' "$work/effective" "$work/settings"
+  config_lacks_build_users
   config_says_jobs debpkgs.conf || config_says_jobs nix.conf || printf 'max-jobs\n'
   shell_effective >/dev/null || printf 'sandbox-paths\n'
+}
+
+# Root without build users has to say so; a line of setup's that says so goes away once there are some.
+config_lacks_build_users() {
+  if [ -n "$(nix_machine_settings)" ]; then
+    grep -qx 'build-users-group =[[:space:]]*' "$work/effective" || printf 'build-users-group\n'
+  elif nix_has_build_users && grep -qsx 'build-users-group =' "$(machine_directory)/debpkgs.conf"; then
+    printf 'build-users-group\n'
+  fi
 }
 
 # config_says_jobs FILE: the machine's or the user's file of that name has a line for max-jobs. Nix shows `auto` as a number.
@@ -35,32 +46,43 @@ config_install() {
   lacking=$(config_lacking | sort -u | tr '\n' ' ')
   [ -n "$lacking" ] || return 0
   config_note=''
-  shell_busybox "$work/debpkgs-sh"
-  if can_be_root; then
-    directory=${NIX_CONF_DIR:-/etc/nix}
-    config_render >"$work/debpkgs.conf"
-    config_place as_root
-  else
-    directory=${XDG_CONFIG_HOME:-$HOME/.config}/nix
-    config_render >"$work/debpkgs.conf"
-    config_place env
-  fi ||
-    die "$directory/nix.conf: cannot be written; add nix/nix.conf's lines to it by hand, or use ./setup --no-config"
+  directory=$(config_directory)
+  mkdir "$work/config"
+  shell_busybox "$work/config/debpkgs-sh"
+  [ "$sandbox" = yes ] || sandbox_hook "$work/config/debpkgs-unsandboxed"
+  config_render >"$work/debpkgs.conf"
+  mv "$work/debpkgs.conf" "$work/config/debpkgs.conf"
+  config_place || die "$directory/nix.conf: cannot be written; add nix/nix.conf's lines to it by hand, or use ./setup --no-config"
   say "Nix: set ${lacking% } in $directory/debpkgs.conf, included by nix.conf"
-  say "     (undo: remove that file and the line '!include debpkgs.conf')"
+  say "     (undo: ./setup --uninstall, or remove that file and the line '!include debpkgs.conf')"
   [ -z "$config_note" ] || say "Nix: $config_note"
+  config_say_build_users
+  store_offer
   config_restart_daemon
   left=$(config_lacking | sort -u | tr '\n' ' ')
   [ -z "$left" ] ||
     say "Nix: ${left% } still differs; another configuration (NIX_CONFIG, ~/.config/nix/nix.conf) overrides it"
 }
 
+config_say_build_users() {
+  case $lacking in
+    *build-users-group*) ;;
+    *) return 0 ;;
+  esac
+  if [ -n "$(nix_machine_settings)" ]; then
+    say "Nix: 'build-users-group =' is among it: this machine has no group nixbld, so what root builds runs as root in its sandbox"
+    say "     (undo: install nix-setup-systemd, which makes the group, and run ./setup again, which removes the line)"
+  else
+    say "Nix: 'build-users-group =' is no longer among it: builds run as users of the group nixbld"
+  fi
+}
+
 config_render() {
   printf '# Written by %s/setup from nix/nix.conf, which says more.\n\n' "$root"
   if config_says_jobs nix.conf; then
-    awk -v RS= -v ORS='\n\n' '!/(^|\n)max-jobs/' "$root/nix/nix.conf"
+    sandbox_settings | awk -v RS= -v ORS='\n\n' '!/(^|\n)max-jobs/'
   else
-    cat "$root/nix/nix.conf"
+    sandbox_settings
   fi
   printf '\n# This machine:\n'
   nix_machine_settings
@@ -100,20 +122,25 @@ config_registry() {
   config_note="${config_note:+$config_note; }no answer from the flake registry, so Nix reads only this machine's (undo: remove 'flake-registry =')"
 }
 
-# config_place COMMAND...: as this user, or through as_root.
+# config_place: each file whole; the one that names the others last.
 config_place() {
   # shellcheck disable=SC2016 # the inner shell's arguments
-  "$@" sh -c '
+  as_owner sh -c '
     set -e
     mkdir -p "$2"
-    cp "$1" "$2/debpkgs.conf.new"
-    chmod 644 "$2/debpkgs.conf.new"
-    cp "$3" "$2/debpkgs-sh.new"
-    chmod 755 "$2/debpkgs-sh.new"
-    mv "$2/debpkgs-sh.new" "$2/debpkgs-sh"
-    mv "$2/debpkgs.conf.new" "$2/debpkgs.conf"
+    rm -f "$2/debpkgs-unsandboxed" "$2/debpkgs-unsandboxed.key"
+    for file in debpkgs-sh debpkgs-unsandboxed debpkgs-unsandboxed.key debpkgs.conf; do
+      [ -e "$1/$file" ] || continue
+      mode=755
+      case $file in
+        *.*) mode=644 ;;
+      esac
+      cp "$1/$file" "$2/$file.new"
+      chmod "$mode" "$2/$file.new"
+      mv "$2/$file.new" "$2/$file"
+    done
     grep -qsx "!include debpkgs.conf" "$2/nix.conf" || printf "\n!include debpkgs.conf\n" >>"$2/nix.conf"
-  ' sh "$work/debpkgs.conf" "$directory" "$work/debpkgs-sh"
+  ' sh "$work/config" "$directory"
 }
 
 # A daemon reads its configuration once. One that systemd does not run is started again by hand.

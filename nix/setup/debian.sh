@@ -6,6 +6,11 @@ apt_helper=/usr/lib/apt/apt-helper
 debian_fetch() {
   plan_missing debian >"$work/debian"
   [ -s "$work/debian" ] || return 0
+  if [ -f "$from" ]; then
+    source=$from
+    fetch Debian "$work/debian" bundle_copy DEBPKGS_DEBIAN_MIRROR
+    return
+  fi
   source=${DEBPKGS_DEBIAN_MIRROR:-}
   source=${source#file://}
   case $source in
@@ -29,8 +34,11 @@ debian_mirror() {
   command -v apt-get >/dev/null ||
     die "DEBPKGS_DEBIAN_MIRROR: not set, and there is no apt to ask; set it to a Debian mirror's URL or a folder"
   # Before the first `apt-get update` apt lists nothing, or without what it would know: the placeholder of the origin stays as it is.
-  uri=$( (apt_targets && apt_targets --no-release-info) |
-    awk -F '|' '($1 == "Debian" || $1 ~ /^[$]/) && $2 == "main" && $3 ~ /^[a-z]+$/ { print $4; exit }')
+  (apt_targets && apt_targets --no-release-info) >"$work/targets" || :
+  uri=$(awk -F '|' -v distribution="$(debian_or_other)" '
+    $2 != "main" || $3 !~ /^[a-z]+$/ { next }
+    $1 == "Debian" || ($1 ~ /^[$]/ && distribution == "debian" && $4 !~ /ubuntu/) { print $4; exit }
+  ' "$work/targets")
   case $uri in
     mirror+file:*) uri=$(mirror_list "${uri#mirror+file:}") ;;
     cdrom:*) die "apt: its Debian archive is a CD; set DEBPKGS_DEBIAN_MIRROR to a Debian mirror's URL or a folder" ;;
@@ -39,8 +47,20 @@ debian_mirror() {
       uri=/${uri##/}
       ;;
   esac
-  [ -n "$uri" ] || die "apt: no Debian archive in its sources; set DEBPKGS_DEBIAN_MIRROR to a Debian mirror's URL or a folder"
+  if [ -z "$uri" ]; then
+    what="no Debian archive in its sources"
+    if [ "$(debian_or_other)" != debian ] || grep -qi ubuntu "$work/targets"; then
+      what="its sources are the archive of Ubuntu or another distribution, which has other files than Debian's"
+    fi
+    die "apt: $what; set DEBPKGS_DEBIAN_MIRROR to a Debian mirror's URL or a folder"
+  fi
   printf '%s\n' "${uri%/}"
+}
+
+# debian_or_other: which distribution this is. Where none is named, apt's sources are taken for Debian's.
+debian_or_other() {
+  id=$(sed -n 's/^ID="\{0,1\}\([^"]*\).*/\1/p' /etc/os-release 2>/dev/null || :)
+  printf '%s\n' "${id:-debian}"
 }
 
 # shellcheck disable=SC2016 # apt's placeholders

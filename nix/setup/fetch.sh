@@ -59,22 +59,45 @@ folder_copy() {
   done <"$1"
 }
 
-# fetch_wait LABEL: until the background jobs are done; counts bytes on a terminal.
+# fetch_wait LABEL: until the background jobs are done; counts bytes on a terminal, and ends what no longer moves.
 fetch_wait() {
-  ticker=''
-  if [ -t 1 ] && [ "$bytes" -gt 0 ]; then
-    show_progress "$1" "$bytes" &
-    ticker=$!
-  fi
+  fetch_watch "$1" &
+  watch=$!
   failed=0
   for job in $jobs; do
-    wait "$job" || failed=1
+    wait "$job" 2>/dev/null || failed=1
   done
   jobs=''
-  if [ -n "$ticker" ]; then
-    kill "$ticker" 2>/dev/null || :
-    wait "$ticker" 2>/dev/null || :
-    printf '\r\033[K'
-  fi
+  kill "$watch" 2>/dev/null || :
+  wait "$watch" 2>/dev/null || :
+  [ ! -t 1 ] || printf '\r\033[K'
   return "$failed"
+}
+
+# Servers that send a byte now and then would pass every limit on silence.
+stall=${DEBPKGS_STALL:-60}
+
+# fetch_watch LABEL: started in the background.
+fetch_watch() {
+  # The lock is held as long as downloads run, not while this sleeps.
+  exec 9>&-
+  seconds=0 before=$(bytes_here)
+  while sleep 1 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+    seconds=$((seconds + 1))
+    [ ! -t 1 ] || [ "$bytes" -eq 0 ] || show_progress "$1" "$bytes"
+    [ "$seconds" -ge "$stall" ] || continue
+    now=$(bytes_here)
+    if [ $((now - before)) -lt $((stall * 1000)) ]; then
+      printf 'error: less than 1 kB a second arrived for %s seconds\n' "$stall" >>"$work/fetch.log"
+      # shellcheck disable=SC2086 # a list of process ids
+      kill $jobs 2>/dev/null
+      return
+    fi
+    seconds=0 before=$now
+  done
+}
+
+# bytes_here: how much has been downloaded.
+bytes_here() {
+  find "$files" -type f -exec wc -c {} + 2>/dev/null | awk '$2 != "total" { sum += $1 } END { printf "%d\n", sum }'
 }

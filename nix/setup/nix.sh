@@ -23,17 +23,8 @@ nix_install() {
     die "nix: not found, and there is no apt to install it with; see https://nixos.org/download and run ./setup again"
   can_be_root ||
     die "nix: not found, and installing it needs root; ask for the package nix-bin, or see https://nixos.org/download"
-  say "installing Debian's package nix-bin"
-  if [ -z "$(apt-cache show --no-all-versions nix-bin 2>/dev/null)" ]; then
-    nix_apt_get update
-  fi
-  nix_apt_get install --no-install-recommends nix-bin
-}
-
-# nix_apt_get COMMAND...: silent, but for apt's first error.
-nix_apt_get() {
-  nix_apt_log=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y "$@" 2>&1) ||
-    die "apt-get $1: $(printf '%s\n' "$nix_apt_log" | grep -m 1 -e '^E: ' || printf failed); repair that and run ./setup again"
+  say "installing Debian's package nix-bin (undo: ./setup --uninstall)"
+  apt_install nix-bin
 }
 
 # nix_place: Nix does not open every checkout by its plain name: 2.8 makes a URL of the folder's, and with a space in it that is no
@@ -55,7 +46,7 @@ nix_place() {
 # Setup's own calls depend on nobody's configuration files. No substituter has what they build.
 nix_use_settings() {
   NIX_CONFIG=$(
-    cat "$root/nix/nix.conf"
+    sandbox_settings
     printf 'substituters =\n'
     nix_machine_settings
     # Its builds need no /bin/sh, and a configured one that is missing would stop them.
@@ -76,9 +67,13 @@ sandbox-paths ="
 # Settings that are needed on some machines only.
 nix_machine_settings() {
   # Root's builds run as users of the group nixbld. nix-bin alone does not make it; without it they run as root in the sandbox.
-  if [ "$(id -u)" -eq 0 ] && ! grep -q '^nixbld:' /etc/group; then
+  if [ "$(id -u)" -eq 0 ] && ! nix_has_build_users; then
     printf 'build-users-group =\n'
   fi
+}
+
+nix_has_build_users() {
+  grep -q '^nixbld:' /etc/group
 }
 
 # nix_raw_setting NAME: as Nix sees it without the environment.
@@ -100,30 +95,26 @@ nix_store_opens() {
 
 # A store that this user can write to: its own, a daemon's, or where Nix can do that, one below the home folder.
 nix_open_store() {
-  nix_store_opens && return
-  if [ "$(id -u)" -ne 0 ] && can_be_root; then
-    nix_open_store_by_sudo
-    nix_store_opens && return
+  nix_new_stores=''
+  for store in /nix "${XDG_DATA_HOME:-$HOME/.local/share}/nix/root"; do
+    [ -n "${NIX_REMOTE:-}" ] || [ -e "$store" ] || nix_new_stores="$nix_new_stores $store"
+  done
+  if ! nix_store_opens; then
+    if [ "$(id -u)" -ne 0 ] && can_be_root; then
+      daemon_by_sudo
+    fi
+    nix_store_opens || nix_store_closed
   fi
+  for store in $nix_new_stores; do
+    [ ! -e "$store" ] || record store "$store"
+  done
+}
+
+nix_store_closed() {
   reason=$(nix_error "$work/ping.log")
   if [ "$(id -u)" -ne 0 ]; then
     [ ! -e /nix/store ] || reason="/nix/store belongs to $(stat -c %U /nix/store) and no nix-daemon answers${reason:+ ($reason)}"
     die "nix: ${reason:-the store cannot be opened}; ask root for the package nix-setup-systemd, or use Nix 2.10 or newer with user namespaces"
   fi
   die "nix: ${reason:-the store cannot be opened}; repair /nix and run ./setup again"
-}
-
-nix_open_store_by_sudo() {
-  if [ -d /run/systemd/system ] && command -v apt-get >/dev/null; then
-    say "installing Debian's package nix-setup-systemd, so that Nix's daemon builds for you"
-    nix_apt_get install --no-install-recommends nix-setup-systemd
-    as_root systemctl start nix-daemon.socket || :
-  elif [ ! -e /nix ]; then
-    say "making /nix yours (undo: sudo rm -rf /nix)"
-    as_root install -d -m 755 -o "$(id -u)" -g "$(id -g)" /nix
-  elif command -v nix-daemon >/dev/null; then
-    say "starting nix-daemon, since systemd does not (undo: sudo kill its process)"
-    as_root sh -c 'setsid nix-daemon >/dev/null 2>&1 9>&- &'
-    sleep 2
-  fi
 }

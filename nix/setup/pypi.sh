@@ -4,6 +4,11 @@
 pypi_fetch() {
   plan_missing pypi >"$work/pypi"
   [ -s "$work/pypi" ] || return 0
+  if [ -f "$from" ]; then
+    source=$from
+    fetch PyPI "$work/pypi" bundle_copy DEBPKGS_PYPI_INDEX
+    return
+  fi
   source=${DEBPKGS_PYPI_INDEX:-}
   source=${source#file://}
   case $source in

@@ -8,6 +8,19 @@ store_complete() {
   [ ! -s "$work/missing.paths" ]
 }
 
+# store_folder: where the store is, or the nearest folder above it.
+store_folder() {
+  case ${NIX_REMOTE:-} in
+    local\?root=*) folder=${NIX_REMOTE#*=}/nix/store ;;
+    *)
+      folder=${XDG_DATA_HOME:-$HOME/.local/share}/nix/root/nix/store
+      [ -d "$folder" ] || folder=/nix/store
+      ;;
+  esac
+  while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
+  printf '%s\n' "$folder"
+}
+
 store_failed() {
   if grep -q 'No space left on device' "$work/store.log"; then
     die "/nix/store: no space left on device; free some and run ./setup again"

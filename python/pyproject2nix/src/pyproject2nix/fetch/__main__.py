@@ -14,6 +14,7 @@ from typing import Any
 
 from .download import download
 from .errors import FetchError
+from .limits import limit_slowness
 from .pins import Pin, by_project, read_pins
 from .pip_index import Index, Location
 from .pip_internals import Session
@@ -112,6 +113,7 @@ def main() -> int:
     parser.add_argument("--ca-bundle", type=Path, help="certificates where the machine has none")
     parser.add_argument("--label", default="PyPI", help="what the progress is of")
     arguments = parser.parse_args()
+    limit_slowness()
     try:
         pins = read_pins(arguments.plan.read_text().splitlines())
         arguments.into.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """One file: resumed, checked, then given its name."""
 
 import hashlib
+import re
 import shutil
 import threading
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from .errors import FetchError, innermost
+from .limits import LARGEST_FILE
 from .pins import Pin
 from .pip_internals import CONNECTION_ERRORS, Session
 
@@ -91,10 +93,14 @@ def _receive_once(
             # Nothing beyond what is here: complete, or wrong; the digest tells.
             return
         response.raise_for_status()
-        resumed = response.status_code == 206 and f" {have}-" in response.headers["Content-Range"]
-        if resumed:
-            received(have)
-        expected = int(response.headers.get("Content-Length", 0))
+        span = response.headers.get("Content-Range", "")
+        resumed = response.status_code == 206 and f" {have}-" in span
+        if not resumed:
+            have = 0
+        received(have)
+        length = response.headers.get("Content-Length", "")
+        expected = int(length) if re.fullmatch("[0-9]{1,18}", length) else 0
+        _check_room(have + expected, expected, part.parent)
         count = 0
         with part.open("ab" if resumed else "wb") as file:
             for piece in response.iter_content(_CHUNK):
@@ -103,8 +109,18 @@ def _receive_once(
                 file.write(piece)
                 received(len(piece))
                 count += len(piece)
+                _check_room(have + count, 0, part.parent)
         if count < expected:
             raise _IncompleteError(f"connection closed after {count} of {expected} bytes")
+
+
+def _check_room(size: int, further: int, folder: Path) -> None:
+    """Refuse a file of more bytes than any has, or that the disk has no room for."""
+    if size > LARGEST_FILE:
+        raise FetchError(f"the server sends more than {LARGEST_FILE // 10**9} GB")
+    if further and further > (free := shutil.disk_usage(folder).free):
+        megabytes = f"{further / 1e6:.1f} MB needed, {free / 1e6:.1f} MB free"
+        raise FetchError(f"No space left on device: {megabytes}")
 
 
 def _sha256(path: Path) -> str:

@@ -15,4 +15,7 @@ def innermost(text: str) -> str:
     status = re.search(r"\d{3} \w+ Error: [^:]*?(?= for url)", line)
     if status:
         return status[0]
+    slow = re.search(r"less than \S+ kB a second [\w ]+", line)
+    if slow:
+        return slow[0]
     return line.rpartition(": ")[2].rstrip("')\"") or line

@@ -12,6 +12,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from .limits import limit_slowness
 from .pip_index import Index, Location
 
 _THREADS = 6
@@ -47,6 +48,7 @@ def main() -> int:
     parser.add_argument("--index", help="folder or URL, in place of pip's configuration")
     parser.add_argument("--ca-bundle", type=Path, help="certificates where the machine has none")
     arguments = parser.parse_args()
+    limit_slowness()
     projects = sorted({line.strip() for line in sys.stdin if line.strip()})
     index = Index(arguments.index, arguments.ca_bundle)
     with ThreadPoolExecutor(_THREADS) as pool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import innermost
+from .limits import bounded_pages
 from .pip_internals import (
     Session,
     certificate_file,
@@ -16,6 +17,10 @@ from .pip_internals import (
 )
 
 __all__ = ["Index", "Location"]
+
+
+#: What pip's parser raises at an answer that is cut, nested too deep, or of another shape.
+_ODD_PAGE = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class Location:
@@ -84,6 +89,7 @@ class Index:
         configured = self._options.cert or os.environ.get("REQUESTS_CA_BUNDLE")
         if not configured and self._ca_bundle and not Path(certificate_file()).exists():
             session.verify = str(self._ca_bundle)
+        session.hooks["response"].append(bounded_pages)
         return session
 
     def locations(self, project: str) -> list[Location]:
@@ -91,16 +97,23 @@ class Index:
 
         def on_page(page: Any) -> list[Any]:
             content = self._collector.fetch_response(page)
-            return [] if content is None else list(parse_links(content))
+            if content is None:
+                return []
+            try:
+                return [Location(link) for link in parse_links(content)]
+            except _ODD_PAGE as error:
+                url = _without_credentials(page.url)
+                self._messages.texts.append(f"{url}: not an index page ({type(error).__name__})")
+                return []
 
         collected = self._collector.collect_sources(project, candidates_from_page=on_page)
-        found: list[Any] = []
+        found: list[Location] = []
         for source in filter(None, collected.find_links):
-            found.extend(source.file_links())
+            found.extend(Location(link) for link in source.file_links())
             found.extend(source.page_candidates())
         for source in filter(None, collected.index_urls):
             found.extend(source.page_candidates())
-        return [Location(link) for link in found]
+        return found
 
     def complaint(self, project: str) -> str | None:
         """Return the latest reason why a page of the project could not be read."""

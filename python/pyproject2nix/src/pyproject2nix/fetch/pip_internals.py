@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 __all__ = [
     "CONNECTION_ERRORS",
+    "ConnectionFailed",
     "Response",
     "Session",
     "certificate_file",
@@ -42,6 +43,7 @@ class Session(Protocol):
     """What is used of requests' session."""
 
     verify: bool | str
+    hooks: dict[str, list[Any]]
 
     def get(self, url: str, *, headers: dict[str, str], stream: bool) -> Response:
         """Send a request."""
@@ -54,6 +56,8 @@ default_index: str = import_module("pip._internal.models.index").PyPI.simple_url
 parse_links: Any = import_module("pip._internal.index.collector").parse_links
 certificate_file: Any = import_module("pip._vendor.requests.certs").where
 
+#: pip reports it as the reason why a page could not be read.
+ConnectionFailed: type[Exception] = import_module("pip._vendor.requests.exceptions").ConnectionError
 #: What a session raises when a connection or an answer is bad.
 CONNECTION_ERRORS: tuple[type[Exception], ...] = (
     import_module("pip._vendor.requests.exceptions").RequestException,
