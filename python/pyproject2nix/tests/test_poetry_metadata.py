@@ -296,7 +296,7 @@ BOTH = f"{PROJECT}dependencies = [\"dep; os_name == 'a'\"]\n[tool.poetry.depende
             f'{NAMED}[tool.poetry.group]\na.include-groups = ["b"]\nb.include-groups = ["a"]',
             "'a' includes itself",
         ),
-        (f"{NAMED}[tool.poetry.group.A]\n[tool.poetry.group.a]", "two groups have the same name"),
+        (f"{NAMED}[tool.poetry.group.A]\n[tool.poetry.group.a]", "are the same name"),
         (f"{NAMED}[tool.poetry.group.main]", "group.main: Poetry keeps this name"),
         (f'{NAMED}[tool.poetry.group.a.dependencies]\npython="3"', "ignores a group's version of"),
         (

@@ -141,7 +141,7 @@ def test_a_file_that_is_no_toml(
 ) -> None:
     folder = make_project(GOOD)
     (folder / "poetry.lock").write_text(damage)
-    assert "poetry.lock: not a TOML file" in refused(folder, capsys)
+    assert "poetry.lock: not UTF-8 at byte 0" in refused(folder, capsys)
 
 
 def test_a_file_that_is_no_text(
@@ -149,7 +149,7 @@ def test_a_file_that_is_no_text(
 ) -> None:
     folder = make_project(GOOD)
     (folder / "poetry.lock").write_bytes(b"\xff\xfe")
-    assert "poetry.lock: not a TOML file" in refused(folder, capsys)
+    assert "poetry.lock: not UTF-8 at byte 0" in refused(folder, capsys)
 
 
 def test_a_key_cannot_write_to_the_terminal(
@@ -167,7 +167,7 @@ def test_missing_files(
     (folder / "poetry.lock").unlink()
     assert "there is no lock file (poetry.lock, uv.lock," in refused(folder, capsys)
     (folder / "poetry.lock").mkdir()
-    assert "poetry.lock: Is a directory; make it readable" in refused(folder, capsys)
+    assert "poetry.lock: Is a directory; put the file there" in refused(folder, capsys)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_missing_files(
         (('test = ["tester"]', "test = [3]"), "dependency-groups.test: 3 is not understood"),
         (('test = ["tester"]', 'test = [{include-group = "x"}]'), "there is no group 'x'"),
         (('test = ["tester"]', 'test = [{include-group = "test"}]'), "includes itself: test"),
-        (('test = ["tester"]', "a-b = []\na_b = []"), "two groups have the same name"),
+        (('test = ["tester"]', "a-b = []\na_b = []"), "are the same name"),
         (
             ("[build-system]", "[tool.poetry]\ngroups = 1\n[build-system]"),
             "'groups' is not underst",

@@ -6,6 +6,7 @@ Sizes are in bytes, lengths in characters.
 __all__ = [
     "BLOCKS",
     "CONSTRAINT",
+    "CYCLE",
     "DEPTH",
     "DIGITS",
     "EDGES",
@@ -22,6 +23,7 @@ __all__ = [
     "MESSAGE",
     "MIB",
     "NAME",
+    "PACKAGES",
     "PARENTHESES",
     "PROJECT_FILE",
     "REQUIREMENT",
@@ -84,6 +86,10 @@ MARKERS_OF_AN_EXTRA = 50
 """Different markers under which a project asks for one of its own extras."""
 ENTRIES_OF_A_NAME = 100
 """Versions of one package in a lock."""
+PACKAGES = 5000
+"""Entries of a lock, or pinned lines of requirements."""
+CYCLE = 500
+"""Packages that all need each other: what needs one of them gets all."""
 TARGETS = 64
 EDGES = 1_000_000
 """Dependencies followed, for all targets together."""

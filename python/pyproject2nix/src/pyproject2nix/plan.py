@@ -110,6 +110,7 @@ def make_plan(
     )
     closures = {target: planner.closure(target) for target in targets}
     found = {target: circles(_edges(closure)) for target, closure in closures.items()}
+    _check_cycles(lock, found.values())
 
     def whole(target: Target, names: Sequence[str]) -> tuple[str, ...]:
         return unwound(names, found[target])
@@ -181,6 +182,17 @@ def _check_conflicts(lock: Lock, chosen: frozenset[str]) -> None:
                 f"{' and '.join(map(conflict_name, both))} exclude each other",
                 "choose with --extras and --groups, or extras and groups in [tool.pyproject2nix]",
             )
+
+
+def _check_cycles(lock: Lock, found: Iterable[Mapping[str, frozenset[str]]]) -> None:
+    for members in found:
+        for name, cycle in members.items():
+            if len(cycle) > limits.CYCLE:
+                raise RefusedError(
+                    f"{lock.place}: package.{name}",
+                    f"it and {len(cycle) - 1} others need each other, more than {limits.CYCLE}",
+                    "lock fewer packages",
+                )
 
 
 def _edges(closure: Closure) -> dict[str, tuple[str, ...]]:

@@ -33,9 +33,14 @@ def check_distinct(packages: Iterable[LockedPackage], update: str) -> None:
 
 
 def check_versions(entries: Iterable[tuple[str, str]], update: str) -> None:
-    """Refuse more entries of one name than any lock has; `entries` are names and places."""
+    """Refuse more entries, in all or of one name, than any lock has.
+
+    `entries` are names and places.
+    """
     count: dict[str, int] = {}
-    for name, place in entries:
+    for number, (name, place) in enumerate(entries):
+        if number >= limits.PACKAGES:
+            raise RefusedError(place, f"more than {limits.PACKAGES} entries", "lock fewer packages")
         count[name] = count.get(name, 0) + 1
         if count[name] > limits.ENTRIES_OF_A_NAME:
             raise RefusedError(

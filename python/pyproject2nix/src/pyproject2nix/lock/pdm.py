@@ -70,8 +70,9 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
         if one not in _STRATEGIES:
             raise RefusedError(metadata.at("strategy"), f"{one!r} is not understood", _REMEDY)
     tells_groups = "inherit_metadata" in strategy
-    entries = [_entry(table, toml.place, tells_groups) for table in toml.tables("package")]
-    check_versions(((e.package.name, e.package.place) for e in entries), _UPDATE)
+    tables = toml.tables("package")
+    check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
+    entries = [_entry(table, toml.place, tells_groups) for table in tables]
     packages = _merged(entries)
     check_distinct(packages, _UPDATE)
     return Lock(

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 
+from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.distinct import check_versions
 from pyproject2nix.lock.fields import (
@@ -83,6 +84,10 @@ class Requirements:
 def read_requirements(path: Path) -> Requirements:
     """Read a file of requirements and what it includes."""
     text = read_lines(path)
+    if len(text.requirements) + len(text.constraints) > limits.PACKAGES * 2:
+        raise RefusedError(
+            path.name, f"more than {limits.PACKAGES * 2} lines with requirements", "lock fewer"
+        )
     pins = _constrained([_pin(line) for line in text.requirements], text)
     versions = {(pin.name, pin.version, pin.source): pin.place for pin in pins}
     check_versions(((name, place) for (name, *_), place in versions.items()), "")

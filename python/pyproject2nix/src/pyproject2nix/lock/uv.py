@@ -94,8 +94,9 @@ def read_uv_lock(path: Path, project_name: str) -> Lock:
     toml.table("options").allow(_OPTIONS, _REMEDY)
     toml.table("manifest").allow(_MANIFEST, _REMEDY)
     revision = _revision(toml)
-    entries = [_entry(table, toml.place) for table in toml.tables("package")]
-    check_versions(((e.name, e.table.place) for e in entries), _UPDATE)
+    tables = toml.tables("package")
+    check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
+    entries = [_entry(table, toml.place) for table in tables]
     own = _own(entries, checked_name(project_name, "project.name"), toml.place)
     reader = _Reader(entries, own)
     packages = tuple(

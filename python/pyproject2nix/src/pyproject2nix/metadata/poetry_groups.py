@@ -123,12 +123,13 @@ def _expanded(name: str, groups: Mapping[str, Group], steps: Steps) -> Group:
                 raise RefusedError(
                     group.place, f"there is no group {included!r}", "correct include-groups"
                 )
-            yield Include(included)
+            yield Include(included, group.place)
 
     try:
         dependencies = dict.fromkeys(flattened(name, items, steps))
     except CycleError as cycle:
+        include = cycle.include
         raise RefusedError(
-            groups[name].place, f"{name!r} includes itself: {cycle}", "break the circle"
+            include.place, f"{include.node!r} includes itself", "break the circle"
         ) from None
     return replace(groups[name], dependencies=tuple(dependencies))

@@ -58,8 +58,9 @@ class Express:
             return part[1]
         match value:
             case Data(data):
-                is_number = isinstance(data, int | float) and not isinstance(data, bool)
-                return nix_number(data) if is_number else json.dumps(data)
+                if isinstance(data, int | float) and not isinstance(data, bool):
+                    return nix_number(data)
+                return json.dumps(data)
             case Text():
                 return self._text(value, indent)
             case Path(path):
