@@ -359,8 +359,8 @@ def test_needs_nothing_that_a_bare_debian_lacks(checkout: Checkout, tmp_path: Pa
     essential = (
         "apt-cache apt-get awk basename cat chmod cp cut date df dirname dpkg-deb du env find "
         "flock grep gzip head id install ln mkdir mktemp mv nix nix-build nix-instantiate "
-        "nix-store printf pwd rm sed sha256sum sh sleep sort tail tar timeout touch tr uname wc "
-        "xargs"
+        "nix-store printf pwd rm sed sha256sum sh sleep sort stat tail tar timeout touch tr uname "
+        "wc xargs"
     )
     for name in essential.split():
         for place in [*os.environ["PATH"].split(":"), "/usr/bin", "/bin"]:

@@ -26,7 +26,10 @@ fetch() {
 
 fetch_failed() {
   IFS=$tab read -r _ _ size name _ origin <"$work/wanted"
-  if [ -f "$files/$name" ]; then
+  slow=$(grep -m 1 '^error: less than' "$work/fetch.log" || :)
+  if [ -n "$slow" ]; then
+    reason=${slow#error: }
+  elif [ -f "$files/$name" ]; then
     reason=$(fault "$size" "$files/$name")
   else
     reason=$(fetch_reason "$name")
