@@ -27,11 +27,10 @@ may_write_into() {
   done
 }
 
-# refuse_unsandboxed PATH…: `./setup --no-sandbox` marks what is built then, by a signature of a key that nobody trusts.
+# refuse_unsandboxed PATH…: what `./setup --no-sandbox` built, which it marks.
 refuse_unsandboxed() {
-  local signatures unsandboxed
-  signatures=$(nix path-info --recursive --sigs "$@")
-  unsandboxed=$(sed -n 's/^\([^[:space:]]*\)[[:space:]].*built-without-sandbox-1:.*/\1/p' <<<"$signatures")
+  local unsandboxed
+  unsandboxed=$(sh "$CACHE_UNSANDBOXED" "$@")
   [ -z "$unsandboxed" ] ||
     fail "${unsandboxed%%$'\n'*}: built without the sandbox; ./setup --sandbox, remove it (nix-store --delete) and build it again"
 }

@@ -78,6 +78,7 @@ in
     name = "cache";
     text = ''
       CACHE_OUTPUTS=${lib.escapeShellArg (toString outputs)}
+      CACHE_UNSANDBOXED=${../setup/unsandboxed.sh}
     ''
     + builtins.readFile ./cache.sh;
   };
