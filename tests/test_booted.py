@@ -19,8 +19,8 @@ pytestmark = [
 def booted(root: Path, suite: str, command: str) -> subprocess.CompletedProcess[str]:
     """Run a command as that user, in a clone of the checkout."""
     return subprocess.run(
-        [root / "tests/booted-machine", root, command],
-        env=os.environ | {"SUITE": suite},
+        [root / "tests/booted-machine", "--suite", suite, command],
+        cwd=root,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -15,6 +15,15 @@ let
     ++ named "devShells" (lib.attrNames devShells)
     ++ named "legacyPackages" [ "gpu-doctor" ];
   isolated = ../../python/pyproject2nix/src/pyproject2nix/isolated.py;
+  ofCheckout =
+    name:
+    writeShellApplication {
+      inherit name;
+      text = ''
+        top=$(git rev-parse --show-toplevel)
+        exec "$top/tests/${name}" "$@"
+      '';
+    };
   runImage = pkgs.runImage (pkgs.ociLayout packages.hpds-image);
 in
 {
@@ -46,11 +55,9 @@ in
     text = builtins.readFile ./interop-check.sh;
   };
 
-  # For contributors: any command in an empty Debian.
-  fresh-machine = writeShellApplication {
-    name = "fresh-machine";
-    text = builtins.readFile ../../tests/fresh-machine;
-  };
+  # For contributors: any command in an empty Debian, or in one that systemd booted.
+  fresh-machine = ofCheckout "fresh-machine";
+  booted-machine = ofCheckout "booted-machine";
 
   # The end of `make check`: no path in the store was changed after it was built.
   verify-store = writeShellApplication {
