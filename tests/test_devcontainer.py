@@ -99,8 +99,9 @@ def test_git_ssh_certificates_and_the_shells_programs_are_there(container: Conta
         "git init -q ~/p && git -C ~/p status --short && ssh -V 2>&1 && "
         "grep -c BEGIN /etc/ssl/certs/ca-certificates.crt && "
         "python3 -c 'import numpy; print(\"numpy\", numpy.__version__)' && "
-        "cd && printf '#include <tbb/tbb.h>\\nint main() { return 0; }' >a.cpp && "
-        "g++ a.cpp -ltbb && ./a.out"
+        "cd && printf '#include <hwy/targets.h>\\n"
+        "int main() { return hwy::SupportedTargets() == 0; }' >a.cpp && "
+        "g++ a.cpp -lhwy && ./a.out"
     ).splitlines()
     assert shown[0].startswith("OpenSSH_")
     assert int(shown[1]) > 100

@@ -68,10 +68,7 @@ let
         pkgs.cmake
         pkgs.ninja
       ];
-      buildInputs = old.buildInputs or [ ] ++ [
-        pkgs.libhwy
-        pkgs.onetbb
-      ];
+      buildInputs = old.buildInputs or [ ] ++ [ pkgs.libhwy ];
       dontUseCmakeConfigure = true;
     };
   };

@@ -10,8 +10,11 @@ FORKED = """
 import os
 import threading
 import time
+import warnings
 import numpy as np
 from hpds import concurrent, wrapper
+
+warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 and later warn of such forks
 
 def forked(work):
     child = os.fork()
@@ -37,8 +40,6 @@ def test_a_child_forked_during_an_update_can_use_the_stream() -> None:
         FORKED
         + """
 import mmap
-import warnings
-warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 and later warn of such forks
 
 def in_child(stream, before):
     assert stream.digest() == before.digest()
@@ -80,9 +81,6 @@ def test_a_child_forked_during_a_parallel_call_can_make_one() -> None:
     shown = run(
         FORKED
         + """
-import warnings
-warnings.simplefilter("ignore", DeprecationWarning)
-
 values = np.random.default_rng(1).standard_normal(1 << 20)
 expected = np.sort(values)
 ended = False

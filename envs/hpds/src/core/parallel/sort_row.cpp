@@ -16,34 +16,54 @@ namespace {
 
 constexpr std::size_t block = std::size_t{1} << 15;
 
+// Counts how often each kind of value occurs in [begin, end). Counting one value twice in a row
+// waits for memory; few kinds have many such neighbours, and several tables in turn keep them
+// apart.
+template <std::size_t turns, std::size_t kinds, class T>
+void count_kinds(const T* begin, const T* end, std::uint32_t* tables) {
+    using Index = std::make_unsigned_t<T>;
+    constexpr int lowest = std::numeric_limits<T>::min();
+    const auto add = [=](T value, std::size_t turn) {
+        ++tables[turn * kinds + static_cast<Index>(value - lowest)];
+    };
+    const T* const whole = begin + (end - begin) / turns * turns;
+    for (; begin != whole; begin += turns) {
+        for (std::size_t turn = 0; turn < turns; ++turn) {
+            add(begin[turn], turn);
+        }
+    }
+    for (; begin != end; ++begin) {
+        add(*begin, 0);
+    }
+}
+
+template <class T>
+T value_of_kind(std::size_t kind) {
+    return static_cast<T>(static_cast<int>(kind) + std::numeric_limits<T>::min());
+}
+
+// Writes each of the kinds to its places, which begin and end at `ends`.
+template <class T>
+void fill_kinds(T* target, const std::size_t* ends, std::size_t begin, std::size_t end) {
+    for (std::size_t kind = begin; kind < end; ++kind) {
+        std::fill(target + ends[kind], target + ends[kind + 1], value_of_kind<T>(kind));
+    }
+}
+
 // Values of one and two bytes are counted, not compared.
 template <class T>
 void counting_sort(const T* source, T* target, std::size_t count, Pool& pool) {
-    using Index = std::make_unsigned_t<T>;
     constexpr std::size_t kinds = std::size_t{1} << (8 * sizeof(T));
-    // Counting one value twice in a row waits for memory; few kinds have many such neighbours, and
-    // four tables in turn keep them apart.
     constexpr std::size_t turns = sizeof(T) == 1 ? 4 : 1;
     constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
-    constexpr int lowest = std::numeric_limits<T>::min();
     const std::size_t parts = std::clamp<std::size_t>(
         std::min<std::size_t>(pool.threads(), count / (4 * kinds)), count / most + 1, count);
     std::vector<std::uint32_t> counts(parts * turns * kinds);
     pool.blocks(parts, [&](std::size_t part) {
-        std::uint32_t* tables = counts.data() + part * turns * kinds;
-        const auto add = [=](std::size_t place, std::size_t turn) {
-            ++tables[turn * kinds + static_cast<Index>(source[place] - lowest)];
-        };
+        std::uint32_t* const tables = counts.data() + part * turns * kinds;
         pool.steps(count * part / parts, count * (part + 1) / parts,
-                   [=](std::size_t i, std::size_t end) {
-                       for (; i + turns <= end; i += turns) {
-                           for (std::size_t turn = 0; turn < turns; ++turn) {
-                               add(i + turn, turn);
-                           }
-                       }
-                       for (; i < end; ++i) {
-                           add(i, 0);
-                       }
+                   [=](std::size_t begin, std::size_t end) {
+                       count_kinds<turns, kinds>(source + begin, source + end, tables);
                    });
     });
     std::vector<std::size_t> ends(kinds + 1);
@@ -54,10 +74,14 @@ void counting_sort(const T* source, T* target, std::size_t count, Pool& pool) {
     }
     std::partial_sum(ends.begin(), ends.end(), ends.begin());
     pool.ranges(kinds, kinds / 64, [&](std::size_t begin, std::size_t end) {
+        // Steps of a few values each would cost as much as the values.
+        if (ends[end] - ends[begin] <= long_row) {
+            fill_kinds(target, ends.data(), begin, end);
+            return;
+        }
         for (std::size_t kind = begin; kind < end; ++kind) {
-            const T value = static_cast<T>(static_cast<int>(kind) + lowest);
             pool.steps(ends[kind], ends[kind + 1], [=](std::size_t first, std::size_t last) {
-                std::fill(target + first, target + last, value);
+                std::fill(target + first, target + last, value_of_kind<T>(kind));
             });
         }
     });
