@@ -150,7 +150,7 @@ def test_what_uv_init_makes_without_a_package(
     # No Python: the machine may have none, and uv brings one for that.
     bare = tmp_path / "bin"
     bare.mkdir()
-    for name in ("git", "nix", "sh", "unshare"):
+    for name in ("bash", "git", "nix", "sh", "unshare"):
         (bare / name).symlink_to(shutil.which(name, path=environment["PATH"]) or "/absent")
     environment["PATH"] = str(bare)
     person = Newcomer(tmp_path / "mine", tmp_path / "home", environment)
