@@ -34,7 +34,7 @@ def _is_python(path: Path) -> bool:
 def main(store_paths: Path) -> int:
     """Print what is found; 1 where that is anything."""
     warnings.simplefilter("ignore")
-    found = []
+    found: list[Path] = []
     for store_path in map(Path, store_paths.read_text().split()):
         for top in ("lib", "share"):
             if (store_path / top).is_dir() and not (store_path / top).is_symlink():

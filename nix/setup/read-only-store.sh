@@ -15,7 +15,9 @@ store_offer() {
 }
 
 store_protect() {
-  can_be_root && [ -d /nix/store ] || die "--read-only-store: needs root and a store at /nix/store; run it as root after ./setup"
+  if ! can_be_root || [ ! -d /nix/store ]; then
+    die "--read-only-store: needs root and a store at /nix/store; run it as root after ./setup"
+  fi
   if store_is_read_only; then
     say "/nix/store is mounted read-only already"
     return

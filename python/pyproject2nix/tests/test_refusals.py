@@ -141,7 +141,7 @@ def test_a_file_that_is_no_toml(
 ) -> None:
     folder = make_project(GOOD)
     (folder / "poetry.lock").write_text(damage)
-    assert "poetry.lock: not UTF-8 at byte 0" in refused(folder, capsys)
+    assert "poetry.lock: not a TOML file (" in refused(folder, capsys)
 
 
 def test_a_file_that_is_no_text(
