@@ -9,7 +9,8 @@
   runCommandLocal,
 }:
 let
-  closure = closureInfo { rootPaths = lib.attrValues packages ++ lib.attrValues devShells; };
+  installed = removeAttrs packages [ "sources" ];
+  closure = closureInfo { rootPaths = lib.attrValues installed ++ lib.attrValues devShells; };
 in
 runCommandLocal "bytecode" { } ''
   ${python3}/bin/python3 -I -B ${./bytecode.py} ${closure}/store-paths
