@@ -55,6 +55,8 @@ class Checkout:
             "HOME": str(self.home),
             "NIX_REMOTE": f"local?root={self.store}",
             "NIX_CONF_DIR": str(self.config),
+            # Nix reads nix/nix.conf there, too.
+            "XDG_CONFIG_DIRS": str(self.home / "xdg"),
             "DEBPKGS_CACHE": str(self.cache),
             "DEBPKGS_DEBIAN_MIRROR": str(self.mirror),
             "DEBPKGS_PYPI_INDEX": str(self.mirror),

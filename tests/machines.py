@@ -55,6 +55,8 @@ class Machine:
             "HOME": str(self.folder / "home"),
             "NIX_REMOTE": self.store,
             "NIX_CONF_DIR": str(self.folder / "etc"),
+            # Nix reads nix/nix.conf there, too.
+            "XDG_CONFIG_DIRS": str(self.folder / "xdg"),
             **self.environment,
         }
 
