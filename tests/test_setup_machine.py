@@ -306,14 +306,6 @@ class TestReadOnlyStore:
         assert "/nix/store is writable for root again" in done.stdout
 
     def test_is_refused_where_root_may_not_mount(self, checkout: Checkout) -> None:
-        done = subprocess.run(
-            [
-                *("setpriv", "--bounding-set=-sys_admin"),
-                *(checkout.root / "setup", "--read-only-store"),
-            ],
-            env=checkout.environment() | {"NIX_REMOTE": ""},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        script = 'setpriv --bounding-set=-sys_admin "$0" --read-only-store'
+        done = self.in_namespace(checkout, script)
         assert "mounting needs CAP_SYS_ADMIN" in error_line(done)
