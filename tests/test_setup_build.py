@@ -15,7 +15,8 @@ let
     builder = "/bin/sh";
     args = [ "-c" command ];
   };
-  small = build "small-1.0" "echo hello >$out";
+  # Nix draws its line at most twenty times a second.
+  small = build "small-1.0" "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done; echo hello >$out";
 in
 build "python3-3.99.0" "echo ${small} >$out"
 """
