@@ -163,16 +163,21 @@ def test_a_keyring_that_is_not_there(tmp_path: Path, debian: Key) -> None:
     assert done.stderr.startswith(f"{no_keyring}; apt-get install debian-archive-keyring, or set ")
 
 
-def test_a_folder_of_something_else_is_not_emptied(tmp_path: Path) -> None:
-    """`nix run .#newer-nix -- FOLDER` removes an unfinished one of its own alone."""
-    (tmp_path / "thesis.tex").touch()
-    done = subprocess.run(
-        [sys.executable, "-m", "update.newer_nix", tmp_path],
+def newer_nix(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What `nix run .#newer-nix -- FOLDER` runs."""
+    return subprocess.run(
+        [sys.executable, "-m", "update.newer_nix", folder],
         cwd=ROOT / "nix/debpkgs",
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_folder_of_something_else_is_not_emptied(tmp_path: Path) -> None:
+    """`nix run .#newer-nix -- FOLDER` removes an unfinished one of its own alone."""
+    (tmp_path / "thesis.tex").touch()
+    done = newer_nix(tmp_path)
     assert done.returncode == 1
     assert done.stderr == f"newer-nix: {tmp_path}: has other files; name a new or an empty folder\n"
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
@@ -182,13 +187,7 @@ def test_a_folder_of_something_else_is_not_emptied(tmp_path: Path) -> None:
 def test_programs_of_another_user_are_not_run(tmp_path: Path) -> None:
     (tmp_path / "complete").touch()
     os.chown(tmp_path, 65534, 65534)
-    done = subprocess.run(
-        [sys.executable, "-m", "update.newer_nix", tmp_path],
-        cwd=ROOT / "nix/debpkgs",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = newer_nix(tmp_path)
     assert done.returncode == 1
     assert done.stdout == ""
     assert f"{tmp_path}: belongs to another user; name a folder of your own" in done.stderr
@@ -199,15 +198,10 @@ def test_what_is_printed_is_for_a_shell(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
     folder.mkdir()
     (folder / "complete").touch()
-    line = subprocess.run(
-        [sys.executable, "-m", "update.newer_nix", folder],
-        cwd=ROOT / "nix/debpkgs",
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    done = newer_nix(folder)
+    assert done.returncode == 0, done.stderr
     script = 'eval "$1"; printf %s "$PATH"'
-    shell = ["sh", "-c", script, "sh", line]
+    shell = ["sh", "-c", script, "sh", done.stdout]
     done = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.startswith(f"{folder}/root/usr/bin:")
     assert not (tmp_path / "ran").exists()
