@@ -15,8 +15,8 @@ let
     builder = "/bin/sh";
     args = [ "-c" command ];
   };
-  # Nix draws its line at most twenty times a second.
-  small = build "small-1.0" "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done; echo hello >$out";
+  # An environment is links alone. Nix draws its line at most twenty times a second.
+  small = build "python3-3.99.0-env" "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done; echo hello >$out";
 in
 build "python3-3.99.0" "echo ${small} >$out"
 """
@@ -56,7 +56,7 @@ def test_counts_what_is_built_and_says_what_takes_long(
     done = run([*build, "--expr", STEPS], checkout)
     assert done.returncode == 0, done.stderr
     first, second, last = done.stderr.splitlines()
-    assert first == "[1/2] small-1.0"
+    assert first == "[1/2] python3-3.99.0-env"
     assert second == "[2/2] python3-3.99.0"
     assert WHAT in last
     assert "about 5 minutes" in last

@@ -6,12 +6,14 @@ set -eu
 # long_step NAME: about a derivation of this name.
 long_step() {
   case $1 in
+    # Environments, and outputs of other kinds that have an interpreter's name in theirs, are not compiled.
+    python3-*3.*[!0-9.]*) return 0 ;;
     python3-debug-3.*) why="CPython is compiled with assertions and symbols, for pythonDebug" minutes=3 ;;
     python3-3.*) why="CPython is compiled from source and optimized by its profile, since all outputs run on it" minutes=5 ;;
     *) return 0 ;;
   esac
   processors=$(nproc 2>/dev/null || echo 2)
-  printf 'make: %s: %s; about %s minutes on 2 processors (here: %s), without a word\n' "${1%.drv}" "$why" "$minutes" "$processors"
+  printf 'make: %s: %s; about %s minutes on 2 processors (here: %s), and prints nothing\n' "${1%.drv}" "$why" "$minutes" "$processors"
 }
 
 # name_of LINE: of the first derivation in it, without the hash.
