@@ -114,6 +114,7 @@ let
               setuptools
             ]
             ++ lib.optional (format != "other") hooks.pypaInstallHook
+            ++ [ hooks.compileBytecodeHook ]
             ++ lib.optional (attrs.makeWrapperArgs or [ ] != [ ]) makeWrapper
             ++ [ hooks.wrapPython ]
             ++ attrs.build-system or [ ]

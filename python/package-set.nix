@@ -45,6 +45,7 @@ let
       );
     };
     inherit (self.hooks)
+      compileBytecodeHook
       pypaBuildHook
       pypaInstallHook
       pytestCheckHook

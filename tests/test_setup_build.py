@@ -16,7 +16,8 @@ let
     args = [ "-c" command ];
   };
   # An environment is links alone. Nix draws its line at most twenty times a second.
-  small = build "python3-3.99.0-env" "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done; echo hello >$out";
+  waits = "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done";
+  small = build "python3-3.99.0-env" "${waits}; echo hello >$out";
 in
 build "python3-3.99.0" "echo ${small} >$out"
 """

@@ -63,7 +63,6 @@ self: super: {
     ];
     installPhase = ''
       install -D -m 644 -t $out/${self.python.sitePackages} cpp_magic.py
-      ${self.python.interpreter} -I -m compileall -q --invalidation-mode unchecked-hash $out/${self.python.sitePackages}
       install -D -m 644 -t $out/etc/ipython ipython_config.py
     '';
   };

@@ -23,6 +23,7 @@ lib.mapAttrs (hook native) {
   ninja-hook = ../debpkgs/hooks/ninja/tests.nix;
 }
 // lib.mapAttrs (hook python) {
+  compile-bytecode-hook = ../../python/hooks/compile-bytecode/tests.nix;
   imports-check-hook = ../../python/hooks/imports-check/tests.nix;
   pypa-hooks = ../../python/hooks/pypa-build/tests.nix;
   pytest-check-hook = ../../python/hooks/pytest-check/tests.nix;

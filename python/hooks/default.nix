@@ -36,6 +36,7 @@ in
   pypaInstallHook = hook "pypa-install-hook" ./pypa-install/pypa-install.sh {
     modules = modulesOf [ "installer" ] ++ [ "${./pypa-install/program}" ];
   };
+  compileBytecodeHook = hook "compile-bytecode-hook" ./compile-bytecode/compile-bytecode.sh { };
   setuptoolsBuildHook = hook "setuptools-build-hook" ./setuptools-build/setuptools-build.sh { };
   wheelUnpackHook = hook "wheel-unpack-hook" ./wheel-unpack/wheel-unpack.sh {
     manylinux = lib.concatMapStringsSep " " (package: "${package}/lib") manylinuxLibraries;

@@ -19,15 +19,6 @@ pypaInstallPhase() {
   runHook postInstall
 }
 
-# Bytecode last, when no file changes any more; one process, since order can show in it.
-pythonCompileBytecode() {
-  [ -d "$prefix/@sitePackages@" ] || return 0
-  find "$prefix/@sitePackages@" -name __pycache__ -exec rm -rf {} +
-  PYTHONPATH="" @python@ -P -m compileall -q -j1 --invalidation-mode unchecked-hash "$prefix/@sitePackages@" >compileall.log 2>&1 ||
-    echo "some files hold no valid Python and stay without bytecode: $(grep -c '^\*\*\*' compileall.log)"
-}
-
 if [ -z "${dontUsePypaInstall:-}" ] && [ -z "${installPhase:-}" ]; then
   installPhase=pypaInstallPhase
-  fixupOutputHooks+=(pythonCompileBytecode)
 fi
