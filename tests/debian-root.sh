@@ -66,6 +66,14 @@ root_variables() {
   done < <(env -0)
 }
 
+# root_cache ROOT [CACHE]: Nix there may use the binary cache that the caller mounts on /cache.
+root_cache() {
+  [ -n "$2" ] || return 0
+  mkdir -p "$1/cache" "$1/etc/xdg/nix"
+  # Everybody's Nix reads this file, and the package nix-bin has none of that name.
+  printf 'substituters = file:///cache\nrequire-sigs = false\n' >"$1/etc/xdg/nix/nix.conf"
+}
+
 # root_clone FOLDER: this checkout's last commit.
 root_clone() {
   rm -rf "${1:?}"
@@ -74,8 +82,11 @@ root_clone() {
 
 # root_mounts: run inside a mount namespace of its own, in the root's folder, which is mounted on itself. Nix' sandbox calls
 # pivot_root, which refuses a root that was entered by chroot; so the caller enters it by pivot_root as well.
+#
+#   root_mounts [CACHE]    a binary cache's folder, for /cache
 root_mounts() {
   local name
+  [ -z "$1" ] || mount --bind -o ro "$1" cache
   mkdir -p dev proc sys run old
   mount -t tmpfs -o mode=755 dev dev
   for name in null zero full random urandom tty; do

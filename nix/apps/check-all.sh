@@ -39,7 +39,7 @@ part_sanitizers() {
   nix build --no-link --print-build-logs ".#legacyPackages.$system.hpds-sanitized"
 }
 
-# pyproject2nix: ten thousand cases of each property, ten minutes of fuzzing, pip asked about the whole corpus.
+# pyproject2nix: ten thousand cases of each property, half an hour of fuzzing, pip asked about the whole corpus.
 part_generator() {
   (cd python/pyproject2nix && PYPROJECT2NIX_TESTS=all PYTHONPATH=src python3 -P -m pytest -p no:cacheprovider)
 }
@@ -51,12 +51,12 @@ part_interpreters() {
 
 # Debian 12 and 13 booted with systemd, and other machines on which a person types `make image`.
 part_machines() {
-  slow tests/test_booted.py
+  slow tests/test_first_command.py
 }
 
 # The other slow tests.
 part_slow() {
-  slow tests --ignore tests/test_interpreters.py --ignore tests/test_booted.py
+  slow tests --ignore tests/test_interpreters.py --ignore tests/test_first_command.py
 }
 
 slow() {

@@ -5,7 +5,7 @@ import os
 __all__ = ["ALL", "examples"]
 
 ALL = os.environ.get("PYPROJECT2NIX_TESTS") == "all"
-"""Set the variable to `all` for ten thousand cases and ten minutes of fuzzing."""
+"""Set the variable to `all` for ten thousand cases and half an hour of fuzzing."""
 
 
 def examples(few: int) -> int:

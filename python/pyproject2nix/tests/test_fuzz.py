@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 TESTS = Path(__file__).parent
-SECONDS = 600 if ALL else 5
+SECONDS = 1800 if ALL else 5
 
 
 @pytest.fixture(scope="module", autouse=True)
