@@ -49,6 +49,7 @@ let
     # Every pinned file: one root that keeps them from being collected.
     sources = pkgs.callPackage ./packages/sources.nix { };
   };
+  programs = import ./apps { inherit pkgs packages devShells; };
 in
 {
   inherit packages devShells;
@@ -63,10 +64,17 @@ in
     inherit (pkgs) buildProject;
   };
 
-  checks = import ./checks { inherit pkgs packages devShells; };
+  checks = import ./checks {
+    inherit
+      pkgs
+      packages
+      devShells
+      programs
+      ;
+  };
   apps = lib.mapAttrs (_: program: {
     type = "app";
     program = lib.getExe program;
-  }) (import ./apps { inherit pkgs packages devShells; });
+  }) programs;
   formatter = pkgs.callPackage ./apps/format.nix { };
 }

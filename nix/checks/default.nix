@@ -3,6 +3,8 @@
   pkgs,
   packages,
   devShells,
+  # what `nix run` starts
+  programs,
 }:
 let
   inherit (pkgs) lib;
@@ -26,6 +28,10 @@ removeAttrs packages [
   "sources"
 ]
 // {
+  apps = pkgs.symlinkJoin {
+    name = "apps";
+    paths = lib.attrValues programs;
+  };
   sandbox = pkgs.callPackage ./sandbox.nix { };
   lib = import ./lib.nix { inherit pkgs; };
   documented = import ./documented.nix { inherit pkgs; };
