@@ -10,8 +10,8 @@ from index.build import build
 from index.serve import serve
 
 from pyproject2nix import download
+from pyproject2nix.base.model import File
 from pyproject2nix.cli import main
-from pyproject2nix.lock.model import File
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("pip") is None, reason="this Python has no pip"

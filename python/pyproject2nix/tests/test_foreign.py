@@ -16,8 +16,8 @@ from conftest import Nix
 from test_migrate import FLAKE, Project, outputs_of, planned, project
 
 from pyproject2nix import foreign
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.cli import main
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.foreign import Evaluator, LimitError
 
 __all__ = ["project"]

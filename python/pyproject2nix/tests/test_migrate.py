@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from conftest import MakeProject, Nix, entry
 
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.cli import main
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.find import read_lock
 from pyproject2nix.lock.pylock import read_pylock
 from pyproject2nix.migrate.command import BACKUP, Migration, plan_migration

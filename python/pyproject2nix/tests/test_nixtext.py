@@ -7,8 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.nixtext import conditional_list, nix_attr, nix_list, nix_number, nix_string
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.nix_syntax import (
+    conditional_list,
+    nix_attr,
+    nix_list,
+    nix_number,
+    nix_string,
+)
 
 HOSTILE = [
     "",

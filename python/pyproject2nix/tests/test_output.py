@@ -14,8 +14,8 @@ import pytest
 from conftest import PYPROJECT, MakeProject, entry
 
 from pyproject2nix import output
+from pyproject2nix.base.model import File
 from pyproject2nix.cli import main
-from pyproject2nix.lock.model import File
 from pyproject2nix.render_overlay import render_overlay
 from pyproject2nix.replace import STAGED
 from pyproject2nix.templates import fill

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import PYPROJECT, MakeProject, entry
 
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.cli import main
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.project import Project, read_project, requirements_only
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, Lock
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, Lock
 from pyproject2nix.lock.pylock import read_pylock
 
 A, B = "ab" * 32, "cd" * 32

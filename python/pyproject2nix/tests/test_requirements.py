@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Archive, File, Git, LocalFile, Lock
 from pyproject2nix.lock import index_names
 from pyproject2nix.lock.index_names import names_from_index
-from pyproject2nix.lock.model import Archive, File, Git, LocalFile, Lock
 from pyproject2nix.lock.requirements import read_requirements
 
 A, B, C = "aa" * 32, "bb" * 32, "cc" * 32

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from conftest import SAMPLES, Nix
 
+from pyproject2nix.base.target import make_targets
 from pyproject2nix.cli import main
 from pyproject2nix.distribution import pinned_file
 from pyproject2nix.lock.find import read_lock
 from pyproject2nix.output import render_files
 from pyproject2nix.plan import Plan, make_plan
 from pyproject2nix.project import read_project
-from pyproject2nix.target import make_targets
 
 NAMES = ["plain", "tangled"]
 UPDATE = "python -m pytest tests/test_samples.py --update-golden"

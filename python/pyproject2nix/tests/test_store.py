@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.store import add_to_store
 
 

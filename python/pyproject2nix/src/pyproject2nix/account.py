@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Iterable
 
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Archive, Directory
+from pyproject2nix.base.nix_syntax import nix_attr
 from pyproject2nix.distribution import Sdist, Wheel
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Archive, Directory
-from pyproject2nix.nixtext import nix_attr
 from pyproject2nix.plan import Plan
 
 __all__ = ["check_account"]

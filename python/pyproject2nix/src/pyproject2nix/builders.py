@@ -8,9 +8,9 @@ refused by name.
 from collections.abc import Iterable
 
 from pyproject2nix import data
-from pyproject2nix.constraint import Constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Dependency, Lock, LockedPackage
+from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Dependency, Lock, LockedPackage
 from pyproject2nix.settings import Settings
 
 __all__ = ["as_requirements", "build_system_of", "libraries_of", "locked_builders", "programs_of"]

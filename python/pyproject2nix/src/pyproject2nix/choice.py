@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from pyproject2nix.target import Target
+from pyproject2nix.base.target import Target
 
 __all__ = ["HELPERS", "KEYS", "attrset", "by_key"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyproject2nix.constraint import Constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.expansion import Steps
-from pyproject2nix.lock.model import Dependency, Lock, LockedPackage
-from pyproject2nix.target import Target
+from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.expansion import Steps
+from pyproject2nix.base.model import Dependency, Lock, LockedPackage
+from pyproject2nix.base.target import Target
 
 __all__ = [
     "Closure",

@@ -7,10 +7,10 @@ from typing import TypeGuard
 from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, LockedPackage
-from pyproject2nix.pep508 import wheel_tags
-from pyproject2nix.target import Target
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, LockedPackage
+from pyproject2nix.base.pep508 import wheel_tags
+from pyproject2nix.base.target import Target
 
 __all__ = [
     "Distribution",

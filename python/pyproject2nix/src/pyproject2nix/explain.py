@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 
+from pyproject2nix.base.model import Directory, Git
+from pyproject2nix.base.text import printable
 from pyproject2nix.distribution import Distribution, is_wheel, pinned_file, why
-from pyproject2nix.lock.model import Directory, Git
 from pyproject2nix.plan import Plan
-from pyproject2nix.text import printable
 
 __all__ = ["explain_json", "explain_table"]
 

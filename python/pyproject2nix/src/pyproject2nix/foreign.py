@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["Evaluator", "LimitError"]
 

@@ -2,7 +2,7 @@
 
 import re
 
-from pyproject2nix.nixtext import nix_list, nix_string
+from pyproject2nix.base.nix_syntax import nix_list, nix_string
 
 __all__ = ["nix_license"]
 

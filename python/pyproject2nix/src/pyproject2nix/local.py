@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyproject2nix import limits
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Dependency, LocalFile
+from pyproject2nix.base.names import check_not_reserved
+from pyproject2nix.base.target import Target
 from pyproject2nix.closure import Wish, applicable
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Dependency, LocalFile
-from pyproject2nix.names import check_not_reserved
+from pyproject2nix.files.reader import is_file, sha256_of
 from pyproject2nix.project import Project
-from pyproject2nix.reader import is_file, sha256_of
-from pyproject2nix.target import Target
 
 __all__ = [
     "ByTarget",

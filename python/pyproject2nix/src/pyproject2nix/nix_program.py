@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["reason_of", "run_nix"]
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyproject2nix import limits
 from pyproject2nix.account import check_account
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.files.reader import read_bytes
 from pyproject2nix.plan import Plan
-from pyproject2nix.reader import read_bytes
 from pyproject2nix.render_overlay import render_overlay
 from pyproject2nix.render_package import render_package
 from pyproject2nix.render_pins import render_pins

@@ -3,7 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyproject2nix import limits
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.expansion import Steps
+from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock, LockedPackage
+from pyproject2nix.base.names import check_not_reserved
+from pyproject2nix.base.target import Target
 from pyproject2nix.builders import (
     as_requirements,
     build_system_of,
@@ -22,8 +27,6 @@ from pyproject2nix.closure import (
     resolve,
 )
 from pyproject2nix.distribution import Distribution, choose_distribution, is_wheel
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.expansion import Steps
 from pyproject2nix.local import (
     LocalPackage,
     Whole,
@@ -32,11 +35,8 @@ from pyproject2nix.local import (
     member_package,
     project_package,
 )
-from pyproject2nix.lock.model import Dependency, Directory, LocalFile, Lock, LockedPackage
 from pyproject2nix.lock.uv_conflicts import conflict_extras, conflict_name
-from pyproject2nix.names import check_not_reserved
 from pyproject2nix.project import Project, read_project
-from pyproject2nix.target import Target
 
 __all__ = ["Plan", "PlannedPackage", "Variant", "make_plan"]
 

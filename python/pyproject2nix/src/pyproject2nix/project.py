@@ -11,19 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyproject2nix import limits
-from pyproject2nix.constraint import Constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.expansion import Steps
-from pyproject2nix.lock.model import Dependency
+from pyproject2nix.base import limits
+from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.expansion import Steps
+from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.pep508 import parse_specifiers
+from pyproject2nix.base.tables import Table, read_toml
 from pyproject2nix.metadata.dynamic import static_value
 from pyproject2nix.metadata.groups import read_groups
 from pyproject2nix.metadata.poetry import read_poetry_table
 from pyproject2nix.metadata.requirement import parse_requirements, read_extras, without_self
-from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.pep508 import parse_specifiers
 from pyproject2nix.settings import Settings, read_settings
-from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["Project", "read_folder", "read_project", "requirements_only"]
 

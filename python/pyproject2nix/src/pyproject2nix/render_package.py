@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 
+from pyproject2nix.base.nix_syntax import (
+    conditional_list,
+    is_identifier,
+    nix_attr,
+    nix_list,
+    nix_string,
+)
+from pyproject2nix.base.target import Target
 from pyproject2nix.licenses import nix_license
 from pyproject2nix.local import LocalPackage
-from pyproject2nix.nixtext import conditional_list, is_identifier, nix_attr, nix_list, nix_string
 from pyproject2nix.project import Project
-from pyproject2nix.target import Target
 from pyproject2nix.templates import fill
 
 __all__ = ["render_package"]

@@ -2,8 +2,8 @@
 
 import json
 
+from pyproject2nix.base.model import File
 from pyproject2nix.distribution import Sdist, Wheel
-from pyproject2nix.lock.model import File
 from pyproject2nix.plan import Plan
 
 __all__ = ["render_pins"]

@@ -2,9 +2,9 @@
 
 import json
 
+from pyproject2nix.base.target import Target
 from pyproject2nix.local import ByTarget, LocalPackage
 from pyproject2nix.plan import Plan
-from pyproject2nix.target import Target
 
 __all__ = ["render_project"]
 

@@ -4,11 +4,11 @@ import posixpath
 import shlex
 from collections.abc import Iterable
 
+from pyproject2nix.base.model import Archive, Git, LocalFile
+from pyproject2nix.base.nix_syntax import nix_string
+from pyproject2nix.base.target import Target
 from pyproject2nix.choice import attrset, by_key
 from pyproject2nix.distribution import Distribution, Sdist, Wheel
-from pyproject2nix.lock.model import Archive, Git, LocalFile
-from pyproject2nix.nixtext import nix_string
-from pyproject2nix.target import Target
 
 __all__ = ["directory_call", "render_source"]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pyproject2nix.errors import by_system
+from pyproject2nix.base.errors import by_system
 
 __all__ = ["STAGED", "replace_files"]
 

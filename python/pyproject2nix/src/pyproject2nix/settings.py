@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.nixtext import is_identifier
-from pyproject2nix.tables import Table
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.nix_syntax import is_identifier
+from pyproject2nix.base.tables import Table
 
 __all__ = ["Settings", "read_settings"]
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import File
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File
+from pyproject2nix.base.nix_syntax import nix_string
 from pyproject2nix.nix_program import reason_of, run_nix
-from pyproject2nix.nixtext import nix_string
 from pyproject2nix.templates import fill
 
 __all__ = ["add_to_store", "lacking"]

@@ -9,25 +9,25 @@ from pathlib import Path
 
 import shtab
 
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Lock
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.target import make_targets
+from pyproject2nix.base.terminal import styled
+from pyproject2nix.base.text import printable
 from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.download import fetch_project
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.explain import explain_json, explain_table
 from pyproject2nix.export import FORMATS, check_not_others, make_view
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
 from pyproject2nix.lock.index_names import names_from_index
 from pyproject2nix.lock.known_names import known_names
-from pyproject2nix.lock.model import Lock
 from pyproject2nix.lock.write import write_lock
 from pyproject2nix.migrate.command import plan_migration
 from pyproject2nix.migrate.report import report, write_migration
-from pyproject2nix.names import checked_name
 from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files
 from pyproject2nix.plan import Plan, make_plan
 from pyproject2nix.project import Project, read_folder
-from pyproject2nix.target import make_targets
-from pyproject2nix.terminal import styled
-from pyproject2nix.text import printable
 
 __all__ = ["COMMANDS"]
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.export.dream2nix import render_dream2nix
 from pyproject2nix.export.pdm import render_pdm
 from pyproject2nix.export.poetry1 import render_poetry1

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import File, LockedPackage
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File, LockedPackage
 
 __all__ = ["check_distinct", "check_versions", "distinct_files"]
 

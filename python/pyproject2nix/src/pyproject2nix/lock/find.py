@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import File, Lock
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File, Lock
 from pyproject2nix.lock.pdm import read_pdm_lock
 from pyproject2nix.lock.pdm_hash import pdm_content_hashes
 from pyproject2nix.lock.poetry import read_poetry_lock

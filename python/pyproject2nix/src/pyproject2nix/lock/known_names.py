@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import File
-from pyproject2nix.pins import read_pins
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File
+from pyproject2nix.files.pins import read_pins
 
 __all__ = ["known_names"]
 

@@ -7,18 +7,18 @@ from pathlib import Path
 
 from packaging.markers import Marker
 
-from pyproject2nix import limits
-from pyproject2nix.constraint import Constraint, parse_constraint
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base import limits
+from pyproject2nix.base.constraint import Constraint, parse_constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import dependency_of
+from pyproject2nix.base.model import Archive, Dependency, Git, Lock, LockedPackage, Source
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.pep508 import parse_marker, parse_requirement
+from pyproject2nix.base.tables import Table, read_toml
+from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.lock.distinct import check_distinct, check_versions
-from pyproject2nix.lock.fields import dependency_of
-from pyproject2nix.lock.model import Archive, Dependency, Git, Lock, LockedPackage, Source
 from pyproject2nix.lock.pdm_source import SOURCE_KEYS, read_files, read_source
 from pyproject2nix.lock.pdm_targets import read_targets
-from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.pep508 import parse_marker, parse_requirement
-from pyproject2nix.reader import sha256_of
-from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["read_pdm_lock"]
 

@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from pyproject2nix.names import checked_name
-from pyproject2nix.tables import Table
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.tables import Table
 
 __all__ = ["pdm_content_hash", "pdm_content_hashes"]
 

@@ -2,9 +2,8 @@
 
 from pathlib import PurePosixPath
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.distinct import distinct_files
-from pyproject2nix.lock.fields import (
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import (
     checked_commit,
     checked_git_url,
     checked_path,
@@ -12,8 +11,9 @@ from pyproject2nix.lock.fields import (
     file_name_of,
     file_of,
 )
-from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, Source
-from pyproject2nix.tables import Table
+from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, Source
+from pyproject2nix.base.tables import Table
+from pyproject2nix.lock.distinct import distinct_files
 
 __all__ = ["SOURCE_KEYS", "read_files", "read_source"]
 

@@ -4,9 +4,9 @@ import re
 
 from packaging.markers import Marker
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.pep508 import parse_specifiers
-from pyproject2nix.tables import Table
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.pep508 import parse_specifiers
+from pyproject2nix.base.tables import Table
 
 __all__ = ["read_targets"]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pyproject2nix import isolated
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["run_with_pip"]
 

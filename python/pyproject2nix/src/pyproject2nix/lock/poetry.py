@@ -10,11 +10,10 @@ from pathlib import Path
 from packaging.markers import Marker
 from packaging.version import Version
 
-from pyproject2nix import limits
-from pyproject2nix.constraint import Constraint, parse_constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.distinct import check_versions
-from pyproject2nix.lock.fields import (
+from pyproject2nix.base import limits
+from pyproject2nix.base.constraint import Constraint, parse_constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import (
     checked_commit,
     checked_git_url,
     checked_path,
@@ -23,7 +22,7 @@ from pyproject2nix.lock.fields import (
     file_of,
     leading_name,
 )
-from pyproject2nix.lock.model import (
+from pyproject2nix.base.model import (
     Archive,
     Dependency,
     Directory,
@@ -34,10 +33,11 @@ from pyproject2nix.lock.model import (
     LockedPackage,
     Source,
 )
-from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.pep508 import name_and_version, parse_marker
-from pyproject2nix.reader import sha256_of
-from pyproject2nix.tables import Table, read_toml
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.pep508 import name_and_version, parse_marker
+from pyproject2nix.base.tables import Table, read_toml
+from pyproject2nix.files.reader import sha256_of
+from pyproject2nix.lock.distinct import check_versions
 
 __all__ = ["read_poetry_lock"]
 

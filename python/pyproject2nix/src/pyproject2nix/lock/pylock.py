@@ -14,18 +14,17 @@ from packaging.pylock import Package, Pylock, PylockValidationError
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from pyproject2nix import limits
-from pyproject2nix.constraint import Constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.distinct import check_versions
-from pyproject2nix.lock.fields import (
+from pyproject2nix.base import limits
+from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import (
     checked_commit,
     checked_path,
     checked_url,
     file_name_of,
     file_of,
 )
-from pyproject2nix.lock.model import (
+from pyproject2nix.base.model import (
     Archive,
     Dependency,
     Directory,
@@ -36,10 +35,11 @@ from pyproject2nix.lock.model import (
     LockedPackage,
     Source,
 )
-from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.pep508 import bounded, is_bounded_wheel, name_and_version
-from pyproject2nix.reader import sha256_of
-from pyproject2nix.tables import Table, read_toml
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.pep508 import bounded, is_bounded_wheel, name_and_version
+from pyproject2nix.base.tables import Table, read_toml
+from pyproject2nix.files.reader import sha256_of
+from pyproject2nix.lock.distinct import check_versions
 
 __all__ = ["read_pylock"]
 

@@ -13,20 +13,20 @@ from urllib.parse import parse_qs, unquote
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.distinct import check_versions
-from pyproject2nix.lock.fields import (
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import (
     checked_commit,
     checked_path,
     checked_url,
     file_name_of,
     file_of,
 )
-from pyproject2nix.lock.model import Archive, File, Git, LocalFile, Lock, LockedPackage, Source
+from pyproject2nix.base.model import Archive, File, Git, LocalFile, Lock, LockedPackage, Source
+from pyproject2nix.base.names import checked_file_name, checked_name, checked_version
+from pyproject2nix.base.pep508 import name_and_version, parse_requirement
+from pyproject2nix.lock.distinct import check_versions
 from pyproject2nix.lock.requirements_text import Line, RequirementsFile, read_lines
-from pyproject2nix.names import checked_file_name, checked_name, checked_version
-from pyproject2nix.pep508 import name_and_version, parse_requirement
 
 __all__ = ["Requirements", "read_requirements"]
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.expansion import CycleError, Include, Steps, flattened
-from pyproject2nix.lock.fields import checked_path
-from pyproject2nix.names import checked_name
-from pyproject2nix.reader import is_within, read_bytes
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.expansion import CycleError, Include, Steps, flattened
+from pyproject2nix.base.fields import checked_path
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.files.reader import is_within, read_bytes
 
 __all__ = ["Formats", "Line", "RequirementsFile", "read_lines"]
 

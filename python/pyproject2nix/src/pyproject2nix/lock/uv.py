@@ -6,18 +6,18 @@ from pathlib import Path
 
 from packaging.markers import Marker
 
-from pyproject2nix import limits
-from pyproject2nix.constraint import Constraint, parse_constraint
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base import limits
+from pyproject2nix.base.constraint import Constraint, parse_constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Dependency, Directory, Lock, LockedPackage, Root
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.pep508 import parse_marker
+from pyproject2nix.base.tables import Table, read_toml
+from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.lock.distinct import check_distinct, check_versions
-from pyproject2nix.lock.model import Dependency, Directory, Lock, LockedPackage, Root
 from pyproject2nix.lock.uv_conflicts import read_conflicts
 from pyproject2nix.lock.uv_root import read_root
 from pyproject2nix.lock.uv_source import Origin, read_origin
-from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.pep508 import parse_marker
-from pyproject2nix.reader import sha256_of
-from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["read_uv_lock"]
 

@@ -7,9 +7,9 @@ a name is in it, `!=` whether it is not, and several may be in it at once.
 
 from collections.abc import Iterable, Mapping, Set
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.names import checked_name
-from pyproject2nix.tables import Table
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.tables import Table
 
 __all__ = ["conflict_extras", "conflict_name", "read_conflicts"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
-from pyproject2nix.constraint import parse_constraint
-from pyproject2nix.lock.model import Dependency, Root
-from pyproject2nix.names import checked_name
-from pyproject2nix.pep508 import parse_marker
-from pyproject2nix.tables import Table
+from pyproject2nix.base.constraint import parse_constraint
+from pyproject2nix.base.model import Dependency, Root
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.pep508 import parse_marker
+from pyproject2nix.base.tables import Table
 
 __all__ = ["read_root"]
 

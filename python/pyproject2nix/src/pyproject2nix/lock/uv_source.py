@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, urlsplit
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.distinct import distinct_files
-from pyproject2nix.lock.fields import (
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import (
     checked_commit,
     checked_path,
     checked_url,
     file_name_of,
     file_of,
 )
-from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, Source
-from pyproject2nix.tables import Table
+from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, Source
+from pyproject2nix.base.tables import Table
+from pyproject2nix.lock.distinct import distinct_files
 
 __all__ = ["Origin", "read_origin"]
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 
 from packaging.markers import Marker
 
-from pyproject2nix import limits
-from pyproject2nix.constraint import Constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.expansion import Steps
-from pyproject2nix.lock.model import Dependency, Lock, Root
-from pyproject2nix.names import checked_name
-from pyproject2nix.pep508 import parse_requirement
-from pyproject2nix.target import PLATFORMS, Target
+from pyproject2nix.base import limits
+from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.expansion import Steps
+from pyproject2nix.base.model import Dependency, Lock, Root
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.pep508 import parse_requirement
+from pyproject2nix.base.target import PLATFORMS, Target
 
 __all__ = ["uv_stale"]
 

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.tables import Table, read_toml
 from pyproject2nix.lock.pip_program import run_with_pip
-from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["locker_of", "write_lock"]
 

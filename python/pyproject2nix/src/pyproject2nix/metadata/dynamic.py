@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.tables import Table, parse_toml
+from pyproject2nix.files.reader import is_file
 from pyproject2nix.metadata.source_file import docstring, literal, match_in, read_within
-from pyproject2nix.reader import is_file
-from pyproject2nix.tables import Table, parse_toml
 
 __all__ = ["static_value"]
 

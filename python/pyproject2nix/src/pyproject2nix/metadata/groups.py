@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.expansion import CycleError, Include, Steps, flattened
-from pyproject2nix.lock.model import Dependency
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.expansion import CycleError, Include, Steps, flattened
+from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.tables import Table
 from pyproject2nix.metadata.requirement import parse_requirements
-from pyproject2nix.names import checked_name
-from pyproject2nix.tables import Table
 
 __all__ = ["group_texts", "read_groups"]
 

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["search"]
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyproject2nix.constraint import Constraint, parse_poetry_constraint
-from pyproject2nix.lock.model import Dependency
+from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
+from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.pep508 import parse_specifiers
+from pyproject2nix.base.tables import Table
 from pyproject2nix.metadata.poetry_groups import read_poetry_groups
 from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
 from pyproject2nix.metadata.poetry_main import read_main
-from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.pep508 import parse_specifiers
-from pyproject2nix.tables import Table
 
 __all__ = ["PoetryMetadata", "PoetrySource", "poetry_content_hashes", "read_poetry_table"]
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from packaging.markers import Marker
 
-from pyproject2nix.constraint import Constraint, parse_poetry_constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.fields import checked_path, checked_url
-from pyproject2nix.lock.model import Dependency
+from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import checked_path, checked_url
+from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.pep508 import parse_marker
+from pyproject2nix.base.tables import Table
 from pyproject2nix.metadata.poetry_markers import all_of, platform_marker, python_marker
-from pyproject2nix.names import checked_name
-from pyproject2nix.pep508 import parse_marker
-from pyproject2nix.tables import Table
 
 __all__ = ["PoetryDependency", "read_dependencies"]
 

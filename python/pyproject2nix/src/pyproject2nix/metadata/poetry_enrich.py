@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Dependency
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Dependency
 from pyproject2nix.metadata.poetry_dependency import PoetryDependency
 from pyproject2nix.metadata.poetry_markers import all_of
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from pyproject2nix.tables import Table
+from pyproject2nix.base.tables import Table
 
 __all__ = ["poetry_content_hashes"]
 

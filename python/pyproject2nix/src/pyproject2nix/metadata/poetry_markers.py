@@ -7,9 +7,9 @@ from packaging.markers import Marker
 from packaging.specifiers import Specifier
 from packaging.version import Version
 
-from pyproject2nix.constraint import Constraint, parse_poetry_constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.pep508 import parse_marker
+from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.pep508 import parse_marker
 
 __all__ = ["all_of", "platform_marker", "python_marker"]
 

@@ -4,14 +4,14 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pyproject2nix import limits
-from pyproject2nix.constraint import Constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.expansion import Steps
-from pyproject2nix.lock.model import Dependency
-from pyproject2nix.names import checked_name
-from pyproject2nix.pep508 import parse_marker, parse_requirement
-from pyproject2nix.tables import Table
+from pyproject2nix.base import limits
+from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.expansion import Steps
+from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.pep508 import parse_marker, parse_requirement
+from pyproject2nix.base.tables import Table
 
 __all__ = ["parse_requirements", "read_extras", "without_self"]
 

@@ -6,11 +6,11 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.fields import checked_path
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import checked_path
+from pyproject2nix.files.reader import is_within, read_text
 from pyproject2nix.metadata.pattern import search
-from pyproject2nix.reader import is_within, read_text
 
 __all__ = ["docstring", "literal", "match_in", "read_within"]
 

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from pyproject2nix import data
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Lock
+from pyproject2nix.base.tables import parse_toml
+from pyproject2nix.base.target import make_targets
 from pyproject2nix.distribution import is_wheel
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Lock
 from pyproject2nix.migrate.subject import CannotCarryError, Findings
 from pyproject2nix.output import read_text
 from pyproject2nix.plan import Plan, make_plan
 from pyproject2nix.project import Project, read_project
-from pyproject2nix.tables import parse_toml
-from pyproject2nix.target import make_targets
 
 __all__ = ["choose"]
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Lock
+from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.lock.find import LOCK_NAMES
-from pyproject2nix.lock.model import Lock
 from pyproject2nix.lock.pylock import read_pylock
 from pyproject2nix.migrate.choice import choose
 from pyproject2nix.migrate.dream_lock import find_dream_locks, pylock_of
@@ -21,7 +22,6 @@ from pyproject2nix.migrate.trace import Traced, trace
 from pyproject2nix.output import check_not_edited, read_text, render_files
 from pyproject2nix.plan import Plan
 from pyproject2nix.project import Project, read_folder
-from pyproject2nix.target import PLATFORMS
 
 __all__ = ["BACKUP", "Migration", "plan_migration"]
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.nix_syntax import nix_attr, nix_list, nix_string
+from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.migrate.express import Express
 from pyproject2nix.migrate.subject import CannotCarryError, Findings, Subject
 from pyproject2nix.migrate.trace import Outputs, Traced
-from pyproject2nix.nixtext import nix_attr, nix_list, nix_string
-from pyproject2nix.target import PLATFORMS
 from pyproject2nix.templates import fill
 
 __all__ = ["KINDS", "Carried", "carry", "flake_text", "systems_of"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyproject2nix.text import printable
+from pyproject2nix.base.text import printable
 
 __all__ = ["BY_OVERRIDE", "CannotCarryError", "Findings", "Loss", "Offered", "Subject"]
 

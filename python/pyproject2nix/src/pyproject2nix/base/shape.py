@@ -5,7 +5,7 @@ They recurse into what is nested, and take a microsecond and a hundred bytes for
 
 import re
 
-from pyproject2nix import limits
+from pyproject2nix.base import limits
 
 __all__ = ["check_json", "check_toml"]
 

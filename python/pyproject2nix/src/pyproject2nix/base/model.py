@@ -11,7 +11,7 @@ from functools import cached_property
 
 from packaging.markers import Marker
 
-from pyproject2nix.constraint import Constraint
+from pyproject2nix.base.constraint import Constraint
 
 __all__ = [
     "Archive",

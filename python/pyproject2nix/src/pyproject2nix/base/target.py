@@ -11,8 +11,8 @@ from packaging.markers import Marker
 from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import canonicalize_name
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["PLATFORMS", "Target", "make_targets"]
 

@@ -5,11 +5,11 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from pyproject2nix.constraint import Constraint
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Dependency, File
-from pyproject2nix.names import checked_file_name, checked_name
-from pyproject2nix.pep508 import parse_requirement
+from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Dependency, File
+from pyproject2nix.base.names import checked_file_name, checked_name
+from pyproject2nix.base.pep508 import parse_requirement
 
 __all__ = [
     "checked_commit",

@@ -8,8 +8,8 @@ from typing import ClassVar
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["Constraint", "parse_constraint", "parse_poetry_constraint"]
 

@@ -4,13 +4,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.fields import file_of
-from pyproject2nix.lock.model import File
-from pyproject2nix.names import checked_name, checked_version
-from pyproject2nix.reader import read_text
-from pyproject2nix.shape import check_json
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import file_of
+from pyproject2nix.base.model import File
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.shape import check_json
+from pyproject2nix.files.reader import read_text
 
 __all__ = ["Pin", "read_pins"]
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["CycleError", "Include", "Steps", "flattened"]
 

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["conditional_list", "is_identifier", "nix_attr", "nix_list", "nix_number", "nix_string"]
 

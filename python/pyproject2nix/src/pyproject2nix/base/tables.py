@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.names import checked_name
-from pyproject2nix.reader import read_text
-from pyproject2nix.shape import check_toml
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.shape import check_toml
+from pyproject2nix.files.reader import read_text
 
 __all__ = ["Table", "parse_toml", "read_toml"]
 

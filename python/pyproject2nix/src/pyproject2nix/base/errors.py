@@ -3,8 +3,8 @@
 import errno
 from types import TracebackType
 
-from pyproject2nix import limits
-from pyproject2nix.text import printable, shortened
+from pyproject2nix.base import limits
+from pyproject2nix.base.text import printable, shortened
 
 __all__ = ["RefusedError", "by_system", "unforeseen"]
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError, by_system
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError, by_system
 
 __all__ = ["is_file", "is_within", "read_bytes", "read_text", "sha256_of"]
 

@@ -20,8 +20,8 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = [
     "bounded",

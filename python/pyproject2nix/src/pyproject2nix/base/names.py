@@ -5,8 +5,8 @@ import re
 from packaging.utils import canonicalize_name, is_normalized_name
 from packaging.version import InvalidVersion, Version
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["check_not_reserved", "checked_file_name", "checked_name", "checked_version"]
 

@@ -1,0 +1,1 @@
+"""What every room speaks of: names, versions, markers, targets, lock records, tables, refusals."""
