@@ -8,7 +8,7 @@ from pathlib import Path
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.files.pins import Pin, read_pins
-from pyproject2nix.lock.pip_program import run_with_pip
+from pyproject2nix.programs.pip import run_with_pip
 from pyproject2nix.store import add_to_store, lacking
 
 __all__ = ["fetch_project"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import File
 from pyproject2nix.base.nix_syntax import nix_string
-from pyproject2nix.nix_program import reason_of, run_nix
+from pyproject2nix.programs.nix import reason_of, run_nix
 from pyproject2nix.templates import fill
 
 __all__ = ["add_to_store", "lacking"]

@@ -8,7 +8,7 @@ from packaging.version import Version
 
 from pyproject2nix.base.model import File
 from pyproject2nix.base.pep508 import name_and_version
-from pyproject2nix.lock.pip_program import run_with_pip
+from pyproject2nix.programs.pip import run_with_pip
 
 __all__ = ["names_from_index", "of_release"]
 

@@ -10,7 +10,7 @@ from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import checked_path
 from pyproject2nix.files.reader import is_within, read_text
-from pyproject2nix.metadata.pattern import search
+from pyproject2nix.programs.pattern import search
 
 __all__ = ["docstring", "literal", "match_in", "read_within"]
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.nix_syntax import nix_string
-from pyproject2nix.foreign import Evaluator, LimitError
 from pyproject2nix.migrate.value import Value, read_value
-from pyproject2nix.nix_program import reason_of, run_nix
+from pyproject2nix.programs.evaluator import Evaluator, LimitError
+from pyproject2nix.programs.nix import reason_of, run_nix
 from pyproject2nix.templates import fill
 
 __all__ = ["Outputs", "Traced", "trace"]

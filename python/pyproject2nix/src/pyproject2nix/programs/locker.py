@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.tables import Table, read_toml
-from pyproject2nix.lock.pip_program import run_with_pip
+from pyproject2nix.programs.pip import run_with_pip
 
 __all__ = ["locker_of", "write_lock"]
 
