@@ -14,7 +14,7 @@ from pyproject2nix.distribution import pinned_file
 from pyproject2nix.explain import explain_json
 from pyproject2nix.lock.find import read_lock
 from pyproject2nix.plan import Plan, make_plan
-from pyproject2nix.project import read_project
+from pyproject2nix.project.project import read_project
 
 LOCKS = {"pdm": "pdm.lock", "poetry1": "poetry.lock", "uv": "uv.lock"}
 

@@ -12,7 +12,7 @@ from packaging.markers import Marker
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.tables import Table
-from pyproject2nix.metadata.poetry import (
+from pyproject2nix.project.poetry.table import (
     PoetryMetadata,
     PoetrySource,
     poetry_content_hashes,

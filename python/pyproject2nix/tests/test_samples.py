@@ -14,7 +14,7 @@ from pyproject2nix.distribution import pinned_file
 from pyproject2nix.lock.find import read_lock
 from pyproject2nix.output import render_files
 from pyproject2nix.plan import Plan, make_plan
-from pyproject2nix.project import read_project
+from pyproject2nix.project.project import read_project
 
 NAMES = ["plain", "tangled"]
 UPDATE = "python -m pytest tests/test_samples.py --update-golden"

@@ -11,7 +11,7 @@ from pyproject2nix import data
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency, Lock, LockedPackage
-from pyproject2nix.settings import Settings
+from pyproject2nix.project.settings import Settings
 
 __all__ = ["as_requirements", "build_system_of", "libraries_of", "locked_builders", "programs_of"]
 

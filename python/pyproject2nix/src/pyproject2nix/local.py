@@ -11,7 +11,7 @@ from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.target import Target
 from pyproject2nix.closure import Wish, applicable
 from pyproject2nix.files.reader import is_file, sha256_of
-from pyproject2nix.project import Project
+from pyproject2nix.project.project import Project
 
 __all__ = [
     "ByTarget",

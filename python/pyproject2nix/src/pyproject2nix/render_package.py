@@ -12,7 +12,7 @@ from pyproject2nix.base.nix_syntax import (
 from pyproject2nix.base.target import Target
 from pyproject2nix.licenses import nix_license
 from pyproject2nix.local import LocalPackage
-from pyproject2nix.project import Project
+from pyproject2nix.project.project import Project
 from pyproject2nix.templates import fill
 
 __all__ = ["render_package"]

@@ -27,7 +27,7 @@ from pyproject2nix.migrate.report import report, write_migration
 from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files
 from pyproject2nix.plan import Plan, make_plan
 from pyproject2nix.programs.locker import write_lock
-from pyproject2nix.project import Project, read_folder
+from pyproject2nix.project.project import Project, read_folder
 
 __all__ = ["COMMANDS"]
 

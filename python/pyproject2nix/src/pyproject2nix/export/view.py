@@ -14,7 +14,7 @@ from pyproject2nix.base.target import Target
 from pyproject2nix.distribution import Sdist, Wheel
 from pyproject2nix.local import ByTarget
 from pyproject2nix.plan import Plan, PlannedPackage
-from pyproject2nix.project import Project
+from pyproject2nix.project.project import Project
 
 __all__ = ["BUILD_GROUP", "GENERATOR", "Pinned", "View", "make_view"]
 

@@ -11,9 +11,9 @@ from pyproject2nix.lock.pylock import read_pylock
 from pyproject2nix.lock.requirements import read_requirements
 from pyproject2nix.lock.uv import read_uv_lock
 from pyproject2nix.lock.uv_stale import uv_stale
-from pyproject2nix.metadata.groups import group_texts
-from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
-from pyproject2nix.project import Project
+from pyproject2nix.project.groups import group_texts
+from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
+from pyproject2nix.project.project import Project
 
 __all__ = ["LOCK_NAMES", "Names", "has_hashes_alone", "read_lock"]
 

@@ -16,7 +16,7 @@ from pyproject2nix.distribution import is_wheel
 from pyproject2nix.migrate.subject import CannotCarryError, Findings
 from pyproject2nix.output import read_text
 from pyproject2nix.plan import Plan, make_plan
-from pyproject2nix.project import Project, read_project
+from pyproject2nix.project.project import Project, read_project
 
 __all__ = ["choose"]
 

@@ -21,7 +21,7 @@ from pyproject2nix.migrate.subject import Findings, Offered, Subject
 from pyproject2nix.migrate.trace import Traced, trace
 from pyproject2nix.output import check_not_edited, read_text, render_files
 from pyproject2nix.plan import Plan
-from pyproject2nix.project import Project, read_folder
+from pyproject2nix.project.project import Project, read_folder
 
 __all__ = ["BACKUP", "Migration", "plan_migration"]
 

@@ -7,9 +7,9 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.tables import Table
-from pyproject2nix.metadata.poetry_dependency import PoetryDependency, read_dependencies
-from pyproject2nix.metadata.poetry_enrich import enriched, refuse_unknown
-from pyproject2nix.metadata.requirement import parse_requirements, read_extras
+from pyproject2nix.project.poetry.dependency import PoetryDependency, read_dependencies
+from pyproject2nix.project.poetry.enrich import enriched, refuse_unknown
+from pyproject2nix.project.requirement import parse_requirements, read_extras
 
 __all__ = ["Main", "read_main"]
 

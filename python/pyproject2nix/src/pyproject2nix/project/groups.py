@@ -7,7 +7,7 @@ from pyproject2nix.base.expansion import CycleError, Include, Steps, flattened
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.tables import Table
-from pyproject2nix.metadata.requirement import parse_requirements
+from pyproject2nix.project.requirement import parse_requirements
 
 __all__ = ["group_texts", "read_groups"]
 

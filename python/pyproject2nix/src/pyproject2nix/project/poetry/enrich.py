@@ -6,8 +6,8 @@ from dataclasses import replace
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
-from pyproject2nix.metadata.poetry_dependency import PoetryDependency
-from pyproject2nix.metadata.poetry_markers import all_of
+from pyproject2nix.project.poetry.dependency import PoetryDependency
+from pyproject2nix.project.poetry.markers import all_of
 
 __all__ = ["enriched", "refuse_unknown"]
 

@@ -19,11 +19,11 @@ from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.pep508 import parse_specifiers
 from pyproject2nix.base.tables import Table, read_toml
-from pyproject2nix.metadata.dynamic import static_value
-from pyproject2nix.metadata.groups import read_groups
-from pyproject2nix.metadata.poetry import read_poetry_table
-from pyproject2nix.metadata.requirement import parse_requirements, read_extras, without_self
-from pyproject2nix.settings import Settings, read_settings
+from pyproject2nix.project.dynamic import static_value
+from pyproject2nix.project.groups import read_groups
+from pyproject2nix.project.poetry.table import read_poetry_table
+from pyproject2nix.project.requirement import parse_requirements, read_extras, without_self
+from pyproject2nix.project.settings import Settings, read_settings
 
 __all__ = ["Project", "read_folder", "read_project", "requirements_only"]
 

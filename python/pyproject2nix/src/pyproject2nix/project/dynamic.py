@@ -11,7 +11,7 @@ from pathlib import Path
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.tables import Table, parse_toml
 from pyproject2nix.files.reader import is_file
-from pyproject2nix.metadata.source_file import docstring, literal, match_in, read_within
+from pyproject2nix.project.source_file import docstring, literal, match_in, read_within
 
 __all__ = ["static_value"]
 

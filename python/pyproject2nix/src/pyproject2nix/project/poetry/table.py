@@ -8,9 +8,9 @@ from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.pep508 import parse_specifiers
 from pyproject2nix.base.tables import Table
-from pyproject2nix.metadata.poetry_groups import read_poetry_groups
-from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
-from pyproject2nix.metadata.poetry_main import read_main
+from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
+from pyproject2nix.project.poetry.groups import read_poetry_groups
+from pyproject2nix.project.poetry.main import read_main
 
 __all__ = ["PoetryMetadata", "PoetrySource", "poetry_content_hashes", "read_poetry_table"]
 

@@ -13,7 +13,7 @@ from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.pep508 import parse_marker
 from pyproject2nix.base.tables import Table
-from pyproject2nix.metadata.poetry_markers import all_of, platform_marker, python_marker
+from pyproject2nix.project.poetry.markers import all_of, platform_marker, python_marker
 
 __all__ = ["PoetryDependency", "read_dependencies"]
 
