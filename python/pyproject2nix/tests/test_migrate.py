@@ -15,7 +15,7 @@ from conftest import MakeProject, Nix, entry
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.cli import main
 from pyproject2nix.lock.find import read_lock
-from pyproject2nix.lock.pylock import read_pylock
+from pyproject2nix.lock.pylock.lock import read_pylock
 from pyproject2nix.migrate.command import BACKUP, Migration, plan_migration
 from pyproject2nix.migrate.dream_lock import find_dream_locks, pylock_of
 from pyproject2nix.migrate.express import Express

@@ -35,7 +35,7 @@ from pyproject2nix.local import (
     member_package,
     project_package,
 )
-from pyproject2nix.lock.uv_conflicts import conflict_extras, conflict_name
+from pyproject2nix.lock.uv.conflicts import conflict_extras, conflict_name
 from pyproject2nix.project.project import Project, read_project
 
 __all__ = ["Plan", "PlannedPackage", "Variant", "make_plan"]

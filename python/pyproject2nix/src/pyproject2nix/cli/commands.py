@@ -20,8 +20,8 @@ from pyproject2nix.download import fetch_project
 from pyproject2nix.explain import explain_json, explain_table
 from pyproject2nix.export import FORMATS, check_not_others, make_view
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
-from pyproject2nix.lock.index_names import names_from_index
-from pyproject2nix.lock.known_names import known_names
+from pyproject2nix.lock.requirements.index_names import names_from_index
+from pyproject2nix.lock.requirements.known_names import known_names
 from pyproject2nix.migrate.command import plan_migration
 from pyproject2nix.migrate.report import report, write_migration
 from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files

@@ -2,7 +2,7 @@
 
 from pyproject2nix.export.toml import HEADER, text, text_list, write_files
 from pyproject2nix.export.view import BUILD_GROUP, Pinned, View
-from pyproject2nix.lock.pdm_hash import pdm_content_hash
+from pyproject2nix.lock.pdm.content_hash import pdm_content_hash
 
 __all__ = ["render_pdm"]
 

@@ -12,7 +12,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.lock.find import LOCK_NAMES
-from pyproject2nix.lock.pylock import read_pylock
+from pyproject2nix.lock.pylock.lock import read_pylock
 from pyproject2nix.migrate.choice import choose
 from pyproject2nix.migrate.dream_lock import find_dream_locks, pylock_of
 from pyproject2nix.migrate.flake import KINDS, Carried, carry, flake_text, systems_of

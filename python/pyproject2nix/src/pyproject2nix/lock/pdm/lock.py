@@ -17,8 +17,8 @@ from pyproject2nix.base.pep508 import parse_marker, parse_requirement
 from pyproject2nix.base.tables import Table, read_toml
 from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.lock.distinct import check_distinct, check_versions
-from pyproject2nix.lock.pdm_source import SOURCE_KEYS, read_files, read_source
-from pyproject2nix.lock.pdm_targets import read_targets
+from pyproject2nix.lock.pdm.source import SOURCE_KEYS, read_files, read_source
+from pyproject2nix.lock.pdm.targets import read_targets
 
 __all__ = ["read_pdm_lock"]
 

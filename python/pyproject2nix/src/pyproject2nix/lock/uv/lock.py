@@ -15,9 +15,9 @@ from pyproject2nix.base.pep508 import parse_marker
 from pyproject2nix.base.tables import Table, read_toml
 from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.lock.distinct import check_distinct, check_versions
-from pyproject2nix.lock.uv_conflicts import read_conflicts
-from pyproject2nix.lock.uv_root import read_root
-from pyproject2nix.lock.uv_source import Origin, read_origin
+from pyproject2nix.lock.uv.conflicts import read_conflicts
+from pyproject2nix.lock.uv.root import read_root
+from pyproject2nix.lock.uv.source import Origin, read_origin
 
 __all__ = ["read_uv_lock"]
 

@@ -26,7 +26,7 @@ from pyproject2nix.base.model import Archive, File, Git, LocalFile, Lock, Locked
 from pyproject2nix.base.names import checked_file_name, checked_name, checked_version
 from pyproject2nix.base.pep508 import name_and_version, parse_requirement
 from pyproject2nix.lock.distinct import check_versions
-from pyproject2nix.lock.requirements_text import Line, RequirementsFile, read_lines
+from pyproject2nix.lock.requirements.text import Line, RequirementsFile, read_lines
 
 __all__ = ["Requirements", "read_requirements"]
 
