@@ -12,7 +12,7 @@ from pyproject2nix.base.model import File
 from pyproject2nix.cli import main
 from pyproject2nix.files.pins import read_pins
 from pyproject2nix.lock.requirements.known_names import known_names
-from pyproject2nix.store import lacking
+from pyproject2nix.store.paths import lacking
 
 WHEEL = File("one-1.0-py3-none-any.whl", hashlib.sha256(b"wheel").hexdigest())
 PIN = {

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from conftest import HASH, PYPROJECT, MakeProject, Nix, entry
 
-from pyproject2nix.circles import circles, unwound
 from pyproject2nix.cli import main
+from pyproject2nix.plan.cycles import circles, unwound
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 BUILT = PYPROJECT.replace(

@@ -16,18 +16,18 @@ from pyproject2nix.base.target import make_targets
 from pyproject2nix.base.terminal import styled
 from pyproject2nix.base.text import printable
 from pyproject2nix.cli.parser import make_parser
-from pyproject2nix.download import fetch_project
-from pyproject2nix.explain import explain_json, explain_table
 from pyproject2nix.export import FORMATS, check_not_others, make_view
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
 from pyproject2nix.lock.requirements.index_names import names_from_index
 from pyproject2nix.lock.requirements.known_names import known_names
 from pyproject2nix.migrate.command import plan_migration
 from pyproject2nix.migrate.report import report, write_migration
-from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files
-from pyproject2nix.plan import Plan, make_plan
+from pyproject2nix.plan.planner import Plan, make_plan
 from pyproject2nix.programs.locker import write_lock
 from pyproject2nix.project.project import Project, read_folder
+from pyproject2nix.render.explain import explain_json, explain_table
+from pyproject2nix.store.fetch_project import fetch_project
+from pyproject2nix.write.generated import check_not_edited, render_files, stale_files, write_files
 
 __all__ = ["COMMANDS"]
 

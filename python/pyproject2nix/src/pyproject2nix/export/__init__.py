@@ -12,7 +12,7 @@ from pyproject2nix.export.pynixify import render_pynixify
 from pyproject2nix.export.toml import HEADER
 from pyproject2nix.export.uv import render_uv
 from pyproject2nix.export.view import GENERATOR, View, make_view
-from pyproject2nix.output import read_text
+from pyproject2nix.write.generated import read_text
 
 __all__ = ["FORMATS", "check_not_others", "make_view"]
 

@@ -12,11 +12,11 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.tables import parse_toml
 from pyproject2nix.base.target import make_targets
-from pyproject2nix.distribution import is_wheel
 from pyproject2nix.migrate.subject import CannotCarryError, Findings
-from pyproject2nix.output import read_text
-from pyproject2nix.plan import Plan, make_plan
+from pyproject2nix.plan.distribution import is_wheel
+from pyproject2nix.plan.planner import Plan, make_plan
 from pyproject2nix.project.project import Project, read_project
+from pyproject2nix.write.generated import read_text
 
 __all__ = ["choose"]
 

@@ -9,7 +9,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.files.pins import Pin, read_pins
 from pyproject2nix.programs.pip import run_with_pip
-from pyproject2nix.store import add_to_store, lacking
+from pyproject2nix.store.paths import add_to_store, lacking
 
 __all__ = ["fetch_project"]
 

@@ -3,8 +3,8 @@
 import json
 
 from pyproject2nix.base.target import Target
-from pyproject2nix.local import ByTarget, LocalPackage
-from pyproject2nix.plan import Plan
+from pyproject2nix.plan.local_package import ByTarget, LocalPackage
+from pyproject2nix.plan.planner import Plan
 
 __all__ = ["render_project"]
 

@@ -9,15 +9,15 @@ from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock, LockedPackage
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.target import Target
-from pyproject2nix.builders import (
+from pyproject2nix.lock.uv.conflicts import conflict_extras, conflict_name
+from pyproject2nix.plan.build_systems import (
     as_requirements,
     build_system_of,
     libraries_of,
     locked_builders,
     programs_of,
 )
-from pyproject2nix.circles import circles, unwound
-from pyproject2nix.closure import (
+from pyproject2nix.plan.closure import (
     Closure,
     Node,
     Wish,
@@ -26,8 +26,9 @@ from pyproject2nix.closure import (
     check_target,
     resolve,
 )
-from pyproject2nix.distribution import Distribution, choose_distribution, is_wheel
-from pyproject2nix.local import (
+from pyproject2nix.plan.cycles import circles, unwound
+from pyproject2nix.plan.distribution import Distribution, choose_distribution, is_wheel
+from pyproject2nix.plan.local_package import (
     LocalPackage,
     Whole,
     check_local_file,
@@ -35,7 +36,6 @@ from pyproject2nix.local import (
     member_package,
     project_package,
 )
-from pyproject2nix.lock.uv.conflicts import conflict_extras, conflict_name
 from pyproject2nix.project.project import Project, read_project
 
 __all__ = ["Plan", "PlannedPackage", "Variant", "make_plan"]

@@ -9,8 +9,8 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency, LocalFile
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.target import Target
-from pyproject2nix.closure import Wish, applicable
 from pyproject2nix.files.reader import is_file, sha256_of
+from pyproject2nix.plan.closure import Wish, applicable
 from pyproject2nix.project.project import Project
 
 __all__ = [

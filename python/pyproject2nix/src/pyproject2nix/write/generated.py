@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyproject2nix.account import check_account
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.files.reader import read_bytes
-from pyproject2nix.plan import Plan
-from pyproject2nix.render_overlay import render_overlay
-from pyproject2nix.render_package import render_package
-from pyproject2nix.render_pins import render_pins
-from pyproject2nix.render_project import render_project
-from pyproject2nix.replace import STAGED, replace_files
+from pyproject2nix.plan.planner import Plan
+from pyproject2nix.render.overlay import render_overlay
+from pyproject2nix.render.package import render_package
+from pyproject2nix.render.pins import render_pins
+from pyproject2nix.render.project import render_project
+from pyproject2nix.render.verify import check_account
+from pyproject2nix.write.replace import STAGED, replace_files
 
 __all__ = ["check_not_edited", "read_text", "render_files", "stale_files", "write_files"]
 

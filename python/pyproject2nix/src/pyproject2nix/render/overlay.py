@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from pyproject2nix.base.model import Directory
 from pyproject2nix.base.nix_syntax import conditional_list, nix_attr, nix_list, nix_string
 from pyproject2nix.base.target import Target
-from pyproject2nix.choice import HELPERS, KEYS, by_key
-from pyproject2nix.distribution import Wheel, is_wheel
-from pyproject2nix.plan import Plan, PlannedPackage, Variant
-from pyproject2nix.render_source import directory_call, render_source
+from pyproject2nix.plan.distribution import Wheel, is_wheel
+from pyproject2nix.plan.planner import Plan, PlannedPackage, Variant
+from pyproject2nix.render.by_target import HELPERS, KEYS, by_key
+from pyproject2nix.render.source import directory_call, render_source
 from pyproject2nix.templates import fill
 
 __all__ = ["render_overlay"]

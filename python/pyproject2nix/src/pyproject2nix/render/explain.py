@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pyproject2nix.base.model import Directory, Git
 from pyproject2nix.base.text import printable
-from pyproject2nix.distribution import Distribution, is_wheel, pinned_file, why
-from pyproject2nix.plan import Plan
+from pyproject2nix.plan.distribution import Distribution, is_wheel, pinned_file, why
+from pyproject2nix.plan.planner import Plan
 
 __all__ = ["explain_json", "explain_table"]
 

@@ -3,8 +3,8 @@
 import json
 
 from pyproject2nix.base.model import File
-from pyproject2nix.distribution import Sdist, Wheel
-from pyproject2nix.plan import Plan
+from pyproject2nix.plan.distribution import Sdist, Wheel
+from pyproject2nix.plan.planner import Plan
 
 __all__ = ["render_pins"]
 

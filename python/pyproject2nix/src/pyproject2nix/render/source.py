@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pyproject2nix.base.model import Archive, Git, LocalFile
 from pyproject2nix.base.nix_syntax import nix_string
 from pyproject2nix.base.target import Target
-from pyproject2nix.choice import attrset, by_key
-from pyproject2nix.distribution import Distribution, Sdist, Wheel
+from pyproject2nix.plan.distribution import Distribution, Sdist, Wheel
+from pyproject2nix.render.by_target import attrset, by_key
 
 __all__ = ["directory_call", "render_source"]
 

@@ -10,9 +10,9 @@ from pyproject2nix.base.nix_syntax import (
     nix_string,
 )
 from pyproject2nix.base.target import Target
-from pyproject2nix.licenses import nix_license
-from pyproject2nix.local import LocalPackage
+from pyproject2nix.plan.local_package import LocalPackage
 from pyproject2nix.project.project import Project
+from pyproject2nix.render.licenses import nix_license
 from pyproject2nix.templates import fill
 
 __all__ = ["render_package"]
