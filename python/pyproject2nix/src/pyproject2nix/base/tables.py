@@ -3,15 +3,12 @@
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.shape import check_toml
-from pyproject2nix.files.reader import read_text
 
-__all__ = ["Table", "parse_toml", "read_toml"]
+__all__ = ["Table", "parse_toml"]
 
 
 @dataclass(frozen=True)
@@ -90,16 +87,6 @@ class Table:
                 self.at(key), f"{value!r} is not a list of strings", 'write ["one", "two"]'
             )
         return tuple(Table(self.at(key), {str(i): v}).text(str(i)) for i, v in enumerate(value))
-
-
-def read_toml(path: Path, limit: int = limits.PROJECT_FILE) -> Table:
-    """Read a TOML file; messages name it by its last component alone."""
-    try:
-        return parse_toml(read_text(path, limit), path.name)
-    except FileNotFoundError:
-        raise RefusedError(str(path), "no such file", "give the folder that holds it") from None
-    except (ValueError, RecursionError) as error:
-        raise RefusedError(str(path), f"not a TOML file ({error})", "correct it") from None
 
 
 def parse_toml(text: str, place: str) -> Table:

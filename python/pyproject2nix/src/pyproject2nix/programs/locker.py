@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.base.tables import Table, read_toml
+from pyproject2nix.base.tables import Table
+from pyproject2nix.files.toml import read_toml
 from pyproject2nix.programs.pip import run_with_pip
 
 __all__ = ["locker_of", "write_lock"]

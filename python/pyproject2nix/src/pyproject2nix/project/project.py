@@ -18,7 +18,8 @@ from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.pep508 import parse_specifiers
-from pyproject2nix.base.tables import Table, read_toml
+from pyproject2nix.base.tables import Table
+from pyproject2nix.files.toml import read_toml
 from pyproject2nix.project.dynamic import static_value
 from pyproject2nix.project.groups import read_groups
 from pyproject2nix.project.poetry.table import read_poetry_table

@@ -14,8 +14,9 @@ from pyproject2nix.base.fields import dependency_of
 from pyproject2nix.base.model import Archive, Dependency, Git, Lock, LockedPackage, Source
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.pep508 import parse_marker, parse_requirement
-from pyproject2nix.base.tables import Table, read_toml
+from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
+from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_distinct, check_versions
 from pyproject2nix.lock.pdm.source import SOURCE_KEYS, read_files, read_source
 from pyproject2nix.lock.pdm.targets import read_targets

@@ -37,8 +37,9 @@ from pyproject2nix.base.model import (
 )
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.pep508 import bounded, is_bounded_wheel, name_and_version
-from pyproject2nix.base.tables import Table, read_toml
+from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
+from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_versions
 
 __all__ = ["read_pylock"]

@@ -12,8 +12,9 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency, Directory, Lock, LockedPackage, Root
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.pep508 import parse_marker
-from pyproject2nix.base.tables import Table, read_toml
+from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
+from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_distinct, check_versions
 from pyproject2nix.lock.uv.conflicts import read_conflicts
 from pyproject2nix.lock.uv.root import read_root
