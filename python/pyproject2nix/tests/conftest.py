@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
-from pyproject2nix.project.project import read_project
+from pyproject2nix.project.read import read_project
 
 # How long an example takes is the machine's affair.
 settings.register_profile("no-deadline", deadline=None)

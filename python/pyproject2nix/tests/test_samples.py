@@ -12,8 +12,9 @@ from pyproject2nix.base.target import make_targets
 from pyproject2nix.cli import main
 from pyproject2nix.lock.find import read_lock
 from pyproject2nix.plan.distribution import pinned_file
-from pyproject2nix.plan.planner import Plan, make_plan
-from pyproject2nix.project.project import read_project
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.planner import make_plan
+from pyproject2nix.project.read import read_project
 from pyproject2nix.write.generated import render_files
 
 NAMES = ["plain", "tangled"]

@@ -22,9 +22,11 @@ from pyproject2nix.lock.requirements.index_names import names_from_index
 from pyproject2nix.lock.requirements.known_names import known_names
 from pyproject2nix.migrate.command import plan_migration
 from pyproject2nix.migrate.report import report, write_migration
-from pyproject2nix.plan.planner import Plan, make_plan
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.programs.locker import write_lock
-from pyproject2nix.project.project import Project, read_folder
+from pyproject2nix.project.project import Project
+from pyproject2nix.project.read import read_folder
 from pyproject2nix.render.explain import explain_json, explain_table
 from pyproject2nix.store.fetch_project import fetch_project
 from pyproject2nix.write.generated import check_not_edited, render_files, stale_files, write_files

@@ -13,7 +13,7 @@ from pyproject2nix.base.model import File
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.distribution import Sdist, Wheel
 from pyproject2nix.plan.local_package import ByTarget
-from pyproject2nix.plan.planner import Plan, PlannedPackage
+from pyproject2nix.plan.plan import Plan, PlannedPackage
 from pyproject2nix.project.project import Project
 
 __all__ = ["BUILD_GROUP", "GENERATOR", "Pinned", "View", "make_view"]

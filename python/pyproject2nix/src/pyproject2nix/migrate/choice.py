@@ -14,8 +14,10 @@ from pyproject2nix.base.tables import parse_toml
 from pyproject2nix.base.target import make_targets
 from pyproject2nix.migrate.subject import CannotCarryError, Findings
 from pyproject2nix.plan.distribution import is_wheel
-from pyproject2nix.plan.planner import Plan, make_plan
-from pyproject2nix.project.project import Project, read_project
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.planner import make_plan
+from pyproject2nix.project.project import Project
+from pyproject2nix.project.read import read_project
 from pyproject2nix.write.generated import read_text
 
 __all__ = ["choose"]

@@ -19,8 +19,9 @@ from pyproject2nix.migrate.flake import KINDS, Carried, carry, flake_text, syste
 from pyproject2nix.migrate.pynixify import find_pynixify, pynixify_pins
 from pyproject2nix.migrate.subject import Findings, Offered, Subject
 from pyproject2nix.migrate.trace import Traced, trace
-from pyproject2nix.plan.planner import Plan
-from pyproject2nix.project.project import Project, read_folder
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.project.project import Project
+from pyproject2nix.project.read import read_folder
 from pyproject2nix.write.generated import check_not_edited, read_text, render_files
 
 __all__ = ["BACKUP", "Migration", "plan_migration"]

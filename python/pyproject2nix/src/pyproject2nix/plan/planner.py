@@ -1,12 +1,11 @@
-"""The plan: everything that is going to be written, decided and counted, and nothing rendered."""
+"""Making the plan: what each target takes of the lock, with what builds it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
-from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock, LockedPackage
+from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.target import Target
 from pyproject2nix.lock.uv.conflicts import conflict_extras, conflict_name
@@ -36,56 +35,11 @@ from pyproject2nix.plan.local_package import (
     member_package,
     project_package,
 )
-from pyproject2nix.project.project import Project, read_project
+from pyproject2nix.plan.plan import Plan, PlannedPackage, Variant
+from pyproject2nix.project.project import Project
+from pyproject2nix.project.read import read_project
 
-__all__ = ["Plan", "PlannedPackage", "Variant", "make_plan"]
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One package as one target gets it."""
-
-    locked: LockedPackage
-    version: str
-    description: str
-    distribution: Distribution
-    dependencies: tuple[str, ...]
-    build_system: tuple[str, ...]
-    """Empty for wheels."""
-    libraries: tuple[str, ...]
-    """Native libraries, by nixpkgs' names."""
-    programs: tuple[str, ...]
-    """What the build runs, by nixpkgs' names."""
-    is_alone: bool
-    """Whether some of what it needs at run time is not among `dependencies`."""
-
-
-@dataclass(frozen=True)
-class PlannedPackage:
-    """One attribute of the overlay."""
-
-    name: str
-    variants: Mapping[Target, Variant]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The whole of it."""
-
-    project: Project
-    lock: Lock
-    targets: tuple[Target, ...]
-    groups: tuple[str, ...]
-    extras: tuple[str, ...]
-    packages: tuple[PlannedPackage, ...]
-    local: LocalPackage
-    """The project itself; package.nix is written where it is a package."""
-    members: tuple[LocalPackage, ...]
-    """Projects beside it that it depends on."""
-    left_out: Mapping[str, str]
-    """Groups and extras that the lock was written without, and what it lacks."""
-    unused: Mapping[str, str]
-    """`name version` of the locked packages that no target takes, and why."""
+__all__ = ["make_plan"]
 
 
 def make_plan(

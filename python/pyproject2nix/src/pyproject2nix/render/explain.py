@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pyproject2nix.base.model import Directory, Git
 from pyproject2nix.base.text import printable
 from pyproject2nix.plan.distribution import Distribution, is_wheel, pinned_file, why
-from pyproject2nix.plan.planner import Plan
+from pyproject2nix.plan.plan import Plan
 
 __all__ = ["explain_json", "explain_table"]
 

@@ -6,7 +6,7 @@ from pyproject2nix.base.model import Directory
 from pyproject2nix.base.nix_syntax import conditional_list, nix_attr, nix_list, nix_string
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.distribution import Wheel, is_wheel
-from pyproject2nix.plan.planner import Plan, PlannedPackage, Variant
+from pyproject2nix.plan.plan import Plan, PlannedPackage, Variant
 from pyproject2nix.render.by_target import HELPERS, KEYS, by_key
 from pyproject2nix.render.source import directory_call, render_source
 from pyproject2nix.templates import fill

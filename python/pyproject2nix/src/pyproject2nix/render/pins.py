@@ -4,7 +4,7 @@ import json
 
 from pyproject2nix.base.model import File
 from pyproject2nix.plan.distribution import Sdist, Wheel
-from pyproject2nix.plan.planner import Plan
+from pyproject2nix.plan.plan import Plan
 
 __all__ = ["render_pins"]
 

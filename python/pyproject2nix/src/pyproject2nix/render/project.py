@@ -4,7 +4,7 @@ import json
 
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.local_package import ByTarget, LocalPackage
-from pyproject2nix.plan.planner import Plan
+from pyproject2nix.plan.plan import Plan
 
 __all__ = ["render_project"]
 

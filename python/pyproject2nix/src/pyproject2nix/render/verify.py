@@ -8,7 +8,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Archive, Directory
 from pyproject2nix.base.nix_syntax import nix_attr
 from pyproject2nix.plan.distribution import Sdist, Wheel
-from pyproject2nix.plan.planner import Plan
+from pyproject2nix.plan.plan import Plan
 
 __all__ = ["check_account"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.files.reader import read_bytes
-from pyproject2nix.plan.planner import Plan
+from pyproject2nix.plan.plan import Plan
 from pyproject2nix.render.overlay import render_overlay
 from pyproject2nix.render.package import render_package
 from pyproject2nix.render.pins import render_pins
