@@ -15,7 +15,7 @@ from pyproject2nix.plan.distribution import pinned_file
 from pyproject2nix.plan.plan import Plan
 from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.project.read import read_project
-from pyproject2nix.write.generated import render_files
+from pyproject2nix.render.files import render_files
 
 NAMES = ["plain", "tangled"]
 UPDATE = "python -m pytest tests/test_samples.py --update-golden"
@@ -66,7 +66,7 @@ def plan_of(name: str) -> Plan:
 
 
 def rendered(name: str) -> dict[str, str]:
-    return render_files(plan_of(name), SAMPLES / name, "pyproject2nix generate .")
+    return render_files(plan_of(name), ".", "pyproject2nix generate .")
 
 
 @pytest.mark.parametrize("name", NAMES)

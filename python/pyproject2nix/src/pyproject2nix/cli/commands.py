@@ -28,8 +28,14 @@ from pyproject2nix.programs.locker import write_lock
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
 from pyproject2nix.render.explain import explain_json, explain_table
+from pyproject2nix.render.files import render_files
 from pyproject2nix.store.fetch_project import fetch_project
-from pyproject2nix.write.generated import check_not_edited, render_files, stale_files, write_files
+from pyproject2nix.write.generated import (
+    check_not_edited,
+    path_to_project,
+    stale_files,
+    write_files,
+)
 
 __all__ = ["COMMANDS"]
 
@@ -40,7 +46,7 @@ _SHOWN = 20
 def _generate(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
     plan = _plan(options)
-    files = render_files(plan, out, _command(options, "."))
+    files = _rendered(plan, out, options)
     if not options.force:
         check_not_edited(files, out)
     written = write_files(files, out)
@@ -60,7 +66,7 @@ def _tell(files: Iterable[str], written: Sequence[str], out: Path) -> None:
 def _check(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
     plan = _plan(options, may_ask=False)
-    stale = stale_files(render_files(plan, out, _command(options, ".")), out)
+    stale = stale_files(_rendered(plan, out, options), out)
     if stale:
         names = ", ".join(str(out / name) for name in stale[:_SHOWN])
         more = f" and {len(stale) - _SHOWN} more" if len(stale) > _SHOWN else ""
@@ -140,6 +146,11 @@ def _plan(options: argparse.Namespace, may_ask: bool = True) -> Plan:
         _names(options.groups, "--groups", project.groups),
         _names(options.extras, "--extras", project.extras),
     )
+
+
+def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, str]:
+    root = path_to_project(plan.project.folder, out)
+    return render_files(plan, root, _command(options, "."))
 
 
 def _read_lock(options: argparse.Namespace, project: Project, may_ask: bool) -> Lock:

@@ -22,7 +22,8 @@ from pyproject2nix.migrate.trace import Traced, trace
 from pyproject2nix.plan.plan import Plan
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
-from pyproject2nix.write.generated import check_not_edited, read_text, render_files
+from pyproject2nix.render.files import render_files
+from pyproject2nix.write.generated import check_not_edited, read_text
 
 __all__ = ["BACKUP", "Migration", "plan_migration"]
 
@@ -117,7 +118,7 @@ def _planned(folder: Path, read_lock: ReadLock) -> Migration:
     new_files["flake.nix"] = flake_text(
         traced.description if traced else "", lockable, carried, losses
     )
-    generated = render_files(plan, folder, "pyproject2nix generate .")
+    generated = render_files(plan, ".", "pyproject2nix generate .")
     _check_free(generated, folder)
     return Migration(
         tools=tuple(sorted(findings.tools)),
