@@ -15,6 +15,7 @@ from pyproject2nix.plan.distribution import pinned_file
 from pyproject2nix.plan.plan import Plan
 from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.project.read import read_project
+from pyproject2nix.project.read_local import read_local_sources
 from pyproject2nix.render.files import render_files
 
 NAMES = ["plain", "tangled"]
@@ -62,7 +63,7 @@ def plan_of(name: str) -> Plan:
     lock = read_lock(project, lambda releases: {})
     settings = project.settings
     targets = make_targets(settings.pythons, settings.platforms, "settings")
-    return make_plan(project, lock, targets)
+    return make_plan(project, lock, read_local_sources(project, lock), targets)
 
 
 def rendered(name: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.programs.locker import write_lock
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
+from pyproject2nix.project.read_local import read_local_sources
 from pyproject2nix.render.explain import explain_json, explain_table
 from pyproject2nix.render.files import render_files
 from pyproject2nix.store.fetch_project import fetch_project
@@ -139,13 +140,11 @@ def _plan(options: argparse.Namespace, may_ask: bool = True) -> Plan:
     pythons = _split(options.python) or settings.pythons
     platforms = _split(options.platform) or settings.platforms
     told = "command line" if options.python or options.platform else settings.place
-    return make_plan(
-        project,
-        _read_lock(options, project, may_ask),
-        make_targets(pythons, platforms, told),
-        _names(options.groups, "--groups", project.groups),
-        _names(options.extras, "--extras", project.extras),
-    )
+    lock = _read_lock(options, project, may_ask)
+    targets = make_targets(pythons, platforms, told)
+    groups = _names(options.groups, "--groups", project.groups)
+    extras = _names(options.extras, "--extras", project.extras)
+    return make_plan(project, lock, read_local_sources(project, lock), targets, groups, extras)
 
 
 def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, str]:

@@ -22,6 +22,7 @@ from pyproject2nix.migrate.trace import Traced, trace
 from pyproject2nix.plan.plan import Plan
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
+from pyproject2nix.project.read_local import read_local_sources
 from pyproject2nix.render.files import render_files
 from pyproject2nix.write.generated import check_not_edited, read_text
 
@@ -110,7 +111,7 @@ def _planned(folder: Path, read_lock: ReadLock) -> Migration:
         findings.tools.add("pynixify")
     if not findings.tools:
         raise _nothing_found(folder, traced)
-    plan, pyproject = choose(project, lock, systems, findings)
+    plan, pyproject = choose(project, lock, read_local_sources(project, lock), systems, findings)
     if pyproject is not None:
         new_files["pyproject.toml"] = pyproject
     losses = tuple(map(str, sorted(findings.losses)))

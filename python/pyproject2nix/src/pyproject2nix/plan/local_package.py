@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency, LocalFile
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.target import Target
-from pyproject2nix.files.reader import is_file, sha256_of
 from pyproject2nix.plan.closure import Wish, applicable
+from pyproject2nix.project.local_sources import LocalSources, value_of
 from pyproject2nix.project.project import Project
 
 __all__ = [
@@ -18,7 +16,8 @@ __all__ = [
     "LocalPackage",
     "Whole",
     "check_groups_of",
-    "member_folder",
+    "check_local_file",
+    "member_of",
     "member_package",
     "project_package",
 ]
@@ -26,10 +25,6 @@ __all__ = [
 ByTarget = Mapping[Target, tuple[str, ...]]
 Whole = Callable[[Target, Sequence[str]], tuple[str, ...]]
 """Makes the circles among some names whole."""
-
-_NO_MODULES = frozenset(
-    ["bench", "benchmarks", "build", "dist", "doc", "docs", "examples", "scripts", "test", "tests"]
-)
 
 
 @dataclass(frozen=True)
@@ -49,6 +44,7 @@ class LocalPackage:
 
 def project_package(
     project: Project,
+    sources: LocalSources,
     dependencies: ByTarget,
     wish: Wish,
     groups: Sequence[str],
@@ -74,12 +70,12 @@ def project_package(
         extras={extra: by_target(project.extras[extra]) for extra in extras},
         groups={group: by_target(project.groups[group]) for group in groups},
         check_inputs=by_target(check),
-        imports=_imports(project) if project.is_package else (),
+        imports=_imports(project, sources.modules["."]) if project.is_package else (),
     )
 
 
 def member_package(
-    project: Project, path: str, dependencies: ByTarget, whole: Whole
+    project: Project, sources: LocalSources, path: str, dependencies: ByTarget, whole: Whole
 ) -> LocalPackage:
     """Return a project that the main one depends on."""
     return LocalPackage(
@@ -93,7 +89,7 @@ def member_package(
         extras={},
         groups={},
         check_inputs=dict.fromkeys(dependencies, ()),
-        imports=_imports(project),
+        imports=_imports(project, sources.modules[path]),
     )
 
 
@@ -112,43 +108,38 @@ def check_groups_of(project: Project, groups: Sequence[str]) -> tuple[str, ...]:
     return settings.check_groups
 
 
-def _imports(project: Project) -> tuple[str, ...]:
+def _imports(project: Project, found: str | RefusedError | None) -> tuple[str, ...]:
     if project.settings.imports or project.modules:
         return project.settings.imports or project.modules
-    module = project.name.replace("-", "_")
-    places = [project.folder / "src", project.folder]
-    for place in places:
-        if (place / module).is_dir() or (place / f"{module}.py").exists():
-            return (module,)
-    # No module is called like the project: it may have exactly one by another name.
-    for place in places:
-        found = sorted(path.parent.name for path in place.glob("*/__init__.py"))
-        others = [name for name in found if name not in _NO_MODULES and name.isidentifier()]
-        if len(others) == 1:
-            return (others[0],)
-    raise RefusedError(
-        "pyproject.toml: tool.pyproject2nix.imports",
-        f"there is no module {module!r} in the project or its src folder",
-        "name the modules to import: imports = [...]",
-    )
+    module = value_of(found)
+    if module is None:
+        wanted = project.name.replace("-", "_")
+        raise RefusedError(
+            "pyproject.toml: tool.pyproject2nix.imports",
+            f"there is no module {wanted!r} in the project or its src folder",
+            "name the modules to import: imports = [...]",
+        )
+    return (module,)
 
 
-def member_folder(project: Project, path: str, place: str) -> Path:
-    """Return the folder of a project beside this one, which has to have a pyproject.toml."""
-    folder = project.folder / path
-    if not is_file(folder / "pyproject.toml"):
+def member_of(sources: LocalSources, path: str, place: str) -> Project:
+    """Return the project of a folder, which has to have a pyproject.toml."""
+    member = value_of(sources.members[path])
+    if member is None:
         raise RefusedError(
             place, f"{path!r} holds no pyproject.toml", "restore the folder, or lock again"
         )
-    return folder
+    return member
 
 
-def check_local_file(project: Project, local: LocalFile, place: str) -> None:
+def check_local_file(sources: LocalSources, file: LocalFile, place: str) -> None:
     """Refuse a file beside the project that is not the locked one."""
-    digest = sha256_of(project.folder / local.path, limits.LOCAL_FILE, place, local.path)
-    if digest != local.file.sha256:
+    digest = sources.digests[file.path]
+    if isinstance(digest, RefusedError):
+        raise RefusedError(place, digest.problem, digest.remedy)
+    if digest != file.file.sha256:
         raise RefusedError(
             place,
-            f"{local.path!r} has the SHA-256 {digest}, not {local.file.sha256}",
+            f"{file.path!r} has the SHA-256 {digest}, not {file.file.sha256}",
             "restore the file, or lock again",
         )

@@ -31,13 +31,13 @@ from pyproject2nix.plan.local_package import (
     LocalPackage,
     Whole,
     check_local_file,
-    member_folder,
+    member_of,
     member_package,
     project_package,
 )
 from pyproject2nix.plan.plan import Plan, PlannedPackage, Variant
+from pyproject2nix.project.local_sources import LocalSources
 from pyproject2nix.project.project import Project
-from pyproject2nix.project.read import read_project
 
 __all__ = ["make_plan"]
 
@@ -45,6 +45,7 @@ __all__ = ["make_plan"]
 def make_plan(
     project: Project,
     lock: Lock,
+    sources: LocalSources,
     targets: Sequence[Target],
     groups: Iterable[str] | None = None,
     extras: Iterable[str] | None = None,
@@ -59,6 +60,7 @@ def make_plan(
     planner = _Planner(
         project,
         lock,
+        sources,
         _without(chosen_groups, set(project.groups) - project.optional_groups, left_out),
         _without(chosen_extras, project.extras, left_out),
     )
@@ -78,7 +80,9 @@ def make_plan(
         groups=planner.groups,
         extras=planner.extras,
         packages=packages,
-        local=project_package(project, direct, planner.wish, planner.groups, planner.extras, whole),
+        local=project_package(
+            project, sources, direct, planner.wish, planner.groups, planner.extras, whole
+        ),
         members=tuple(planner.members_of(packages, whole)),
         left_out=left_out,
         unused=_unused(lock, closures, planner.groups),
@@ -157,10 +161,16 @@ class _Planner:
     """One project, one lock, one choice of groups and extras."""
 
     def __init__(
-        self, project: Project, lock: Lock, groups: tuple[str, ...], extras: tuple[str, ...]
+        self,
+        project: Project,
+        lock: Lock,
+        sources: LocalSources,
+        groups: tuple[str, ...],
+        extras: tuple[str, ...],
     ) -> None:
         self.project = project
         self.lock = lock
+        self.sources = sources
         self.groups = groups
         self.extras = extras
         # uv's markers have names of their own for what is chosen.
@@ -233,7 +243,7 @@ class _Planner:
     def _member(self, place: str, directory: Directory) -> Project:
         path = directory.path
         if path not in self.members:
-            self.members[path] = read_project(member_folder(self.project, path, place))
+            self.members[path] = member_of(self.sources, path, place)
         return self.members[path]
 
     def direct(self, target: Target) -> list[str]:
@@ -276,7 +286,7 @@ class _Planner:
         package, settings = node.package, self.project.settings
         name = package.name
         if isinstance(distribution, LocalFile):
-            check_local_file(self.project, distribution, package.place)
+            check_local_file(self.sources, distribution, package.place)
         is_built = not is_wheel(distribution) and not isinstance(distribution, Directory)
         names = build_system_of(package, settings, target.name) if is_built else ()
         return Variant(
@@ -310,7 +320,7 @@ class _Planner:
                         f"run: {self.lock.update}",
                     )
                 dependencies = {t: v.dependencies for t, v in package.variants.items()}
-                yield member_package(member, path, dependencies, whole)
+                yield member_package(member, self.sources, path, dependencies, whole)
 
 
 def _unused(
