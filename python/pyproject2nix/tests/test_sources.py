@@ -10,7 +10,7 @@ import pytest
 from conftest import HASH, PYPROJECT, MakeProject, Nix, entry
 
 from pyproject2nix.cli import main
-from pyproject2nix.plan.cycles import circles, unwound
+from pyproject2nix.plan.cycles import cycles, unwound
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 BUILT = PYPROJECT.replace(
@@ -109,7 +109,7 @@ def test_a_project_beside_the_project(
     assert main(["check", str(folder)]) == 0
 
 
-def test_a_circle_comes_whole(make_project: MakeProject, evaluate: Callable[[str], Any]) -> None:
+def test_a_cycle_comes_whole(make_project: MakeProject, evaluate: Callable[[str], Any]) -> None:
     def needing(name: str) -> str:
         return f'[package.dependencies]\n{name} = "*"\n'
 
@@ -135,12 +135,12 @@ def test_a_circle_comes_whole(make_project: MakeProject, evaluate: Callable[[str
     ]
 
 
-def test_circles_are_found_wherever_one_starts() -> None:
+def test_cycles_are_found_wherever_one_starts() -> None:
     edges = {"a": ("b",), "b": ("c", "d"), "c": ("a",), "d": ("e",), "e": ("d", "f"), "f": ()}
     one, two = frozenset("abc"), frozenset("de")
     expected = {"a": one, "b": one, "c": one, "d": two, "e": two}
     for start in edges:
         turned = {name: edges[name] for name in sorted(edges, key=lambda n: (n != start, n))}
-        assert circles(turned) == expected
+        assert cycles(turned) == expected
     assert unwound(["a"], expected, "f") == ("a", "b", "c")
     assert unwound(edges["b"], expected, "b") == ("d", "e")

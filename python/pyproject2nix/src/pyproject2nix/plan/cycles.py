@@ -1,14 +1,14 @@
-"""Packages that need each other: Nix cannot build a circle, so who needs one gets all of it."""
+"""Nix cannot build a dependency cycle: what depends on one member of it gets all of them."""
 
 from collections.abc import Iterable, Mapping
 
-__all__ = ["circles", "unwound"]
+__all__ = ["cycles", "unwound"]
 
 Edges = Mapping[str, tuple[str, ...]]
 
 
-def circles(edges: Edges) -> dict[str, frozenset[str]]:
-    """Return for each package that is in a circle the names of all packages of that circle.
+def cycles(edges: Edges) -> dict[str, frozenset[str]]:
+    """Return for each package in a cycle the names of all packages of that cycle.
 
     Tarjan's algorithm for strongly connected components, without recursion.
     """
@@ -39,21 +39,21 @@ def circles(edges: Edges) -> dict[str, frozenset[str]]:
                 parent = work[-1][0]
                 low[parent] = min(low[parent], low[name])
             if low[name] == index[name]:
-                start_of_circle = len(path) - 1
-                while path[start_of_circle] != name:
-                    start_of_circle -= 1
-                circle = frozenset(path[start_of_circle:])
-                del path[start_of_circle:]
-                on_path -= circle
-                if len(circle) > 1:
-                    found |= dict.fromkeys(circle, circle)
+                first = len(path) - 1
+                while path[first] != name:
+                    first -= 1
+                cycle = frozenset(path[first:])
+                del path[first:]
+                on_path -= cycle
+                if len(cycle) > 1:
+                    found |= dict.fromkeys(cycle, cycle)
     return found
 
 
 def unwound(
     names: Iterable[str], found: Mapping[str, frozenset[str]], owner: str = ""
 ) -> tuple[str, ...]:
-    """Return dependencies with circles made whole, and without those of the owner's own circle."""
+    """Return dependencies, with all members of their cycles, and without those of the owner's."""
     own = found.get(owner, frozenset())
     whole: set[str] = set()
     for name in names:

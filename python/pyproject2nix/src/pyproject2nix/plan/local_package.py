@@ -24,7 +24,7 @@ __all__ = [
 
 ByTarget = Mapping[Target, tuple[str, ...]]
 Whole = Callable[[Target, Sequence[str]], tuple[str, ...]]
-"""Makes the circles among some names whole."""
+"""Adds to some names the other members of their cycles."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from pyproject2nix.plan.closure import (
     check_target,
     resolve,
 )
-from pyproject2nix.plan.cycles import circles, unwound
+from pyproject2nix.plan.cycles import cycles, unwound
 from pyproject2nix.plan.distribution import Distribution, choose_distribution, is_wheel
 from pyproject2nix.plan.local_package import (
     LocalPackage,
@@ -65,7 +65,7 @@ def make_plan(
         _without(chosen_extras, project.extras, left_out),
     )
     closures = {target: planner.closure(target) for target in targets}
-    found = {target: circles(_edges(closure)) for target, closure in closures.items()}
+    found = {target: cycles(_edges(closure)) for target, closure in closures.items()}
     _check_cycles(lock, found.values())
 
     def whole(target: Target, names: Sequence[str]) -> tuple[str, ...]:
