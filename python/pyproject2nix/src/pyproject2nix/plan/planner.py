@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.conflicts import conflict_extras, conflict_name
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.target import Target
-from pyproject2nix.lock.uv.conflicts import conflict_extras, conflict_name
 from pyproject2nix.plan.build_systems import (
     as_requirements,
     build_system_of,
