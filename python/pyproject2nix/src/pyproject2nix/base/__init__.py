@@ -1,1 +1,1 @@
-"""What every room speaks of: names, versions, markers, targets, lock records, tables, refusals."""
+"""What all the other folders use: names, versions, markers, targets, lock records, refusals."""

@@ -1,7 +1,7 @@
-"""What includes others, and they others: every node once, however many lead to it.
+"""Expansion of includes within includes: every node once, however many lead to it.
 
-Dependency groups, files of requirements: nothing here recurses, and what is included twice is
-looked at once.
+Dependency groups and requirements files include each other. Nothing here recurses, and a node that
+is included twice is expanded once.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator

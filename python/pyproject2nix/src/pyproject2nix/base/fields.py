@@ -74,7 +74,7 @@ def checked_commit(commit: object, place: str) -> str:
 def checked_url(url: object, place: str) -> str:
     """Return an address that a fetcher takes: a known scheme, a host, no odd letter."""
     if isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url:
-        # A host in brackets that is no IPv6 address: ValueError.
+        # ValueError: a host in brackets that is not an IPv6 address.
         with suppress(ValueError):
             parts = urlsplit(url)
             if parts.scheme in _SCHEMES and (parts.netloc or parts.scheme == "file"):

@@ -46,7 +46,7 @@ REQUIREMENTS_FILES = 8 * MIB
 LOCK_FILE = 16 * MIB
 GENERATED_FILE = 32 * MIB
 LOCAL_FILE = 2048 * MIB
-"""A wheel or sdist beside the project, whose hash is computed."""
+"""A wheel or sdist at a local path, whose hash is computed."""
 SOURCE_FILE = MIB // 2
 """A file that states a version."""
 

@@ -1,4 +1,4 @@
-"""What a lock file says, whatever its format: frozen records that every reader produces.
+"""The content of a lock file, whatever its format: frozen records that every reader produces.
 
 A reader translates one format into these records, or refuses. It drops nothing: what a record
 cannot hold is an error that names file, key, value and remedy.
@@ -65,7 +65,7 @@ class Archive:
 
 @dataclass(frozen=True)
 class LocalFile:
-    """A wheel or sdist beside the project."""
+    """A wheel or sdist at a local path."""
 
     path: str
     """POSIX path relative to the project's folder; may start with `../`, never absolute."""
@@ -74,7 +74,7 @@ class LocalFile:
 
 @dataclass(frozen=True)
 class Directory:
-    """A Python project beside this one, with a pyproject.toml of its own."""
+    """A Python project at a local path, with a pyproject.toml of its own."""
 
     path: str
     """POSIX path relative to the project's folder; may start with `../`, never absolute."""
@@ -139,7 +139,7 @@ class LockedPackage:
 
 @dataclass(frozen=True)
 class Root:
-    """What a lock says of the project itself, beside its packages."""
+    """The project's own entry in a lock."""
 
     place: str
     name: str

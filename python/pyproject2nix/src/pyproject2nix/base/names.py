@@ -13,7 +13,7 @@ __all__ = ["check_not_reserved", "checked_file_name", "checked_name", "checked_v
 _NAME = re.compile(r"[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*", re.ASCII)
 
-# Attributes of nixpkgs' Python scope that are no packages: replacing one breaks every other.
+# Attributes of nixpkgs' Python scope that are not packages: replacing one breaks every package.
 _RESERVED = frozenset(["bootstrap", "lib", "packages", "pkgs", "python", "stdenv"])
 
 
@@ -35,7 +35,7 @@ def checked_name(name: object, place: str) -> str:
 
 
 def check_not_reserved(name: str, place: str) -> None:
-    """Refuse a package whose attribute would hide something that is no package."""
+    """Refuse a package whose attribute would replace one that is not a package."""
     if name in _RESERVED:
         raise RefusedError(
             place,

@@ -1,6 +1,6 @@
-"""What the parsers of TOML and JSON are spared.
+"""Limits that TOML and JSON keep to before they are parsed.
 
-They recurse into what is nested, and take a microsecond and a hundred bytes for each tiny value.
+The parsers recurse into nested values, and take a microsecond and a hundred bytes for each value.
 """
 
 import re

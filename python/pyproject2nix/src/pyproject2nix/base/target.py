@@ -44,7 +44,7 @@ class Target:
     platform: str
     """Nix system, a key of PLATFORMS."""
     patch: int | None = None
-    """Patch release of CPython, if it was told."""
+    """Patch release of CPython, if it was given."""
 
     @property
     def python_version(self) -> str:

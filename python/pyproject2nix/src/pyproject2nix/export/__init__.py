@@ -1,4 +1,4 @@
-"""The locked versions in other tools' files: what `generate` decided, for who builds with those."""
+"""The locked versions in other tools' files, for projects that are built with those tools."""
 
 import json
 from collections.abc import Callable, Mapping

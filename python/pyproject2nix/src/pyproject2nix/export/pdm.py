@@ -1,4 +1,4 @@
-"""pdm.lock: read beside the project's own pyproject.toml."""
+"""pdm.lock, which PDM reads together with the project's own pyproject.toml."""
 
 from pyproject2nix.export.toml import HEADER, text, text_list, write_files
 from pyproject2nix.export.view import BUILD_GROUP, Pinned, View

@@ -1,4 +1,4 @@
-"""uv.lock: read beside the project's own pyproject.toml."""
+"""uv.lock, which uv reads together with the project's own pyproject.toml."""
 
 from pyproject2nix.base.model import Dependency, File
 from pyproject2nix.export.address import address_of

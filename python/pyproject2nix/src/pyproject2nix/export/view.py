@@ -1,4 +1,4 @@
-"""What every format is written from: the packages that the targets take, and who needs whom.
+"""The input of every format: the packages that the targets take, and their dependencies.
 
 Markers are evaluated by then. The files hold what these targets take and nothing else, so that no
 reader of them can choose otherwise.

@@ -1,4 +1,4 @@
-"""What a lock must not say twice: an entry, or a file with two hashes."""
+"""Refuses duplicates in a lock: an entry twice, a file with two hashes, too many versions."""
 
 from collections.abc import Iterable
 

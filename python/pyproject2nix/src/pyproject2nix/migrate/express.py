@@ -277,7 +277,7 @@ class Express:
         return part[1] if part else None
 
     def _kept(self, attrs: Mapping[str, Attr], indent: str, hook: str) -> list[str]:
-        """Return variables and hook of a shell; what cannot be written is lost, and told."""
+        """Return variables and hook of a shell; what cannot be written is reported as lost."""
         lines = []
         for name, attr in attrs.items():
             try:

@@ -86,7 +86,7 @@ def carry(traced: Traced, subject: Subject, findings: Findings) -> Carried:
 def _note_differences(
     kind: str, by_system: Mapping[str, Mapping[str, str] | None], findings: Findings
 ) -> None:
-    """Tell of names that only some of our systems have: the new flake has them on each."""
+    """Note the names that some systems lack: the new flake has them on each."""
     names = {s: set(by_system[s] or ()) for s in PLATFORMS if s in by_system}
     for name in set().union(*names.values()):
         lacking = sorted(system for system in names if name not in names[system])

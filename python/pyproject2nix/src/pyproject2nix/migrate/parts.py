@@ -190,7 +190,7 @@ def _groups(given: Set) -> list[str]:
 
 
 def _poetry_argument(key: str, attr: Attr, findings: Findings) -> None:
-    """Read native libraries and programs of the project; the rest is lost, and said to be."""
+    """Read native libraries and programs of the project; report the rest as lost."""
     setting = {"buildInputs": "build-inputs", "nativeBuildInputs": "native-build-inputs"}.get(key)
     items = attr.value.items if isinstance(attr.value, List) else ()
     names = [

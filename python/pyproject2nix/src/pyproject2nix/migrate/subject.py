@@ -42,7 +42,7 @@ class Subject:
     """Names of the packages in the lock."""
     system: str
     offered: Offered | None
-    """None where nobody told: then every name is taken as it is."""
+    """None where that is unknown: then every name is taken as it is."""
     pynixify: bool = False
     """Whether its interpreters' overlays are pynixify's."""
 

@@ -41,7 +41,7 @@ Outputs = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Traced:
-    """What became of a flake."""
+    """A flake that was evaluated."""
 
     description: str
     names: Outputs

@@ -1,1 +1,1 @@
-"""What is going to be written: decided for each target, and not yet rendered."""
+"""The plan: what is going to be written, decided for each target and not yet rendered."""

@@ -1,4 +1,4 @@
-"""What builds a package that is no wheel: from its own metadata, the settings, the lock or a table.
+"""What builds a package without a wheel: its own metadata, the settings, the lock or a table tell.
 
 Lockers do not pin what PEP 518 asks for. A build requirement that the lock happens to have is
 taken from there; one that every package set offers is taken from the package set; any other is

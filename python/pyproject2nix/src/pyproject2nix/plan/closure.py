@@ -216,7 +216,7 @@ def resolve(
 
 
 def _want_all(search: _Search) -> None:
-    # The lock does not say who needs whom: all that is for this target is needed.
+    # The lock has no edges: every entry that is for this target is needed.
     for entry in search.lock.packages:
         if search._is_here(entry):
             constraint = Constraint.ANY

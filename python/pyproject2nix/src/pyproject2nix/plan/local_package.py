@@ -1,4 +1,4 @@
-"""Packages that are built from a folder: the project itself, and projects beside it."""
+"""Packages that are built from a folder: the project itself, and local ones that it depends on."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -133,7 +133,7 @@ def member_of(sources: LocalSources, path: str, place: str) -> Project:
 
 
 def check_local_file(sources: LocalSources, file: LocalFile, place: str) -> None:
-    """Refuse a file beside the project that is not the locked one."""
+    """Refuse a local file that is not the locked one."""
     digest = sources.digests[file.path]
     if isinstance(digest, RefusedError):
         raise RefusedError(place, digest.problem, digest.remedy)

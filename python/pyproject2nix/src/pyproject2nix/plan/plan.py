@@ -28,7 +28,7 @@ class Variant:
     programs: tuple[str, ...]
     """What the build runs, by nixpkgs' names."""
     is_alone: bool
-    """Whether some of what it needs at run time is not among `dependencies`."""
+    """True if `dependencies` is incomplete (a cycle, or a lock without edges)."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Plan:
     local: LocalPackage
     """The project itself; package.nix is written where it is a package."""
     members: tuple[LocalPackage, ...]
-    """Projects beside it that it depends on."""
+    """Local projects that it depends on."""
     left_out: Mapping[str, str]
     """Groups and extras that the lock was written without, and what it lacks."""
     unused: Mapping[str, str]

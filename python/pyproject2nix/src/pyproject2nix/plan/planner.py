@@ -118,7 +118,7 @@ def _left_out(
 ) -> dict[str, str]:
     """Return the groups and extras that a lock was written without, and what it lacks.
 
-    Only where they are a default: who asks for one by name is refused.
+    Only where they are a default: one that is asked for by name is refused.
     """
     tables = [*([project.groups] if groups else []), *([project.extras] if extras else [])]
     return {
@@ -247,7 +247,7 @@ class _Planner:
         return self.members[path]
 
     def direct(self, target: Target) -> list[str]:
-        """Return what the project itself needs: all, where the lock does not say who needs whom."""
+        """Return what the project itself needs: everything, where the lock has no edges."""
         wanted = self.wanted[target]
         if not self.lock.tells_edges:
             return sorted(wanted)
@@ -304,7 +304,7 @@ class _Planner:
     def members_of(
         self, packages: Iterable[PlannedPackage], whole: Whole
     ) -> Iterable[LocalPackage]:
-        """Return the projects beside this one, with their dependencies by target."""
+        """Return the local projects, with their dependencies by target."""
         for package in packages:
             paths = {
                 variant.distribution.path

@@ -1,4 +1,4 @@
-"""Nix code of other people: evaluated where it reads a few folders, runs nothing, reaches nobody.
+"""Evaluation of other people's Nix code: it reads a few folders, runs nothing, has no network.
 
 Nix' restricted mode is the first wall: no file but those of `readable`, no URL, no variable of the
 environment. Its pure mode adds nothing to that, and reads the store alone: the project, secrets

@@ -59,9 +59,9 @@ def locker_of(folder: Path, toml: Table) -> str:
 
 
 def _environment(locker: str) -> dict[str, str]:
-    """Return the environment in which a locker finds pip's index, unless it is told another."""
+    """Return the environment in which a locker finds pip's index, unless another one is set."""
     environment = dict(os.environ)
-    # A locker is no program of the project: its modules do not come from there.
+    # For the project's own programs: a locker imports no module of the project.
     environment.pop("PYTHONPATH", None)
     index = json.loads(run_with_pip("pyproject2nix.fetch.where"))
     if locker == "poetry":

@@ -1,4 +1,4 @@
-"""Nix's programs, and what they say where something is wrong."""
+"""Nix's programs, and their error messages."""
 
 import shutil
 import subprocess

@@ -1,6 +1,6 @@
 """A project's own regular expression, matched by a child process that has little time and memory.
 
-`(a+)+$` takes for ever, inside of one call that nothing interrupts.
+`(a+)+$` takes forever, in one call that nothing can interrupt.
 """
 
 import json

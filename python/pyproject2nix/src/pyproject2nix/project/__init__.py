@@ -1,1 +1,1 @@
-"""What a project says of itself, by the standards and by the tools that came before them."""
+"""Reading a project: its pyproject.toml, by the standards and by the tools before them."""

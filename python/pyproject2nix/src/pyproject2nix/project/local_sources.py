@@ -1,4 +1,4 @@
-"""What is in the project's folder and beside it, as values: a plan reads no disk."""
+"""Local projects, files and modules as values: a plan reads no disk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class LocalSources:
-    """The local sources of a lock, read.
+    """The local sources of a lock, as they are on the disk.
 
-    What could not be read is the refusal: it counts only where a target needs the source.
+    A refusal stands for what could not be read. It counts only if a target needs that source.
     """
 
     members: Mapping[str, Project | RefusedError | None]
-    """Projects beside this one, by their paths; None where a folder has no pyproject.toml."""
+    """Local projects, by their paths; None where a folder has no pyproject.toml."""
     digests: Mapping[str, str | RefusedError]
-    """SHA-256 of the files beside the project, hexadecimal, by their paths."""
+    """SHA-256 of local files, hexadecimal, by their paths."""
     modules: Mapping[str, str | RefusedError | None]
-    """The module to import, as far as convention tells it: by the paths of members, and `.`."""
+    """The module that convention names, by the paths of members and `.`; None if there is none."""
 
 
 def value_of(read: Value | RefusedError) -> Value:

@@ -1,4 +1,4 @@
-"""Reading what a lock names in the project's folder and beside it: projects, files, modules."""
+"""Reading the local sources of a lock: projects, files, and the modules in their folders."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -72,7 +72,7 @@ def _parsed(text: str, place: str) -> ast.Module:
         raise RefusedError(place, f"more than {limits.WORDS} words", "name a shorter module")
     try:
         with warnings.catch_warnings():
-            # An odd escape in somebody's string is their affair.
+            # An odd escape in a string: the project's authors get that warning elsewhere.
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

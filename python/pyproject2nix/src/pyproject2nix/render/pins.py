@@ -14,7 +14,7 @@ def render_pins(plan: Plan) -> str:
     files: dict[str, dict[str, object]] = {}
     targets: dict[str, list[str]] = {}
     for locked in plan.lock.packages if plan.lock.hashes_alone else ():
-        # What an index told is kept, so that nobody has to ask it again.
+        # Keep what an index answered, so that the next run need not ask it.
         for file in locked.files:
             files[file.name] = _entry(locked.name, locked.version, file)
     for package in plan.packages:

@@ -1,4 +1,4 @@
-"""Where an expression gets its source from: an index, an address, a commit or a file beside it."""
+"""Where an expression gets its source from: an index, an address, a commit or a local file."""
 
 import posixpath
 import shlex
@@ -60,7 +60,7 @@ def _local(path: str) -> str:
 
 
 def directory_call(name: str) -> str:
-    """Return the expression of a project beside this one."""
+    """Return the expression of a local project."""
     return f"self.callPackage (./packages + {nix_string(f'/{name}.nix')}) {{ }}"
 
 

@@ -1,4 +1,4 @@
-"""What was planned against what was written: packages, edges and hashes, counted from the text."""
+"""The plan compared with the rendered text: packages, edges and hashes, counted from the text."""
 
 import json
 import re

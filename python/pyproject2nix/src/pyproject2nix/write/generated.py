@@ -27,7 +27,7 @@ def read_text(path: Path) -> str:
 
 def check_not_edited(files: Mapping[str, str], out: Path) -> None:
     """Refuse to replace a file that this program did not write as it now stands."""
-    # A run that was killed may have replaced some files, and left the overlay that tells of them.
+    # A run that was killed may have replaced some files, and left the overlay with their digests.
     overlays = [out / "overlay.nix", out / STAGED / "new" / "overlay.nix"]
     recorded = {row for path in overlays for row in recorded_digests(_read(path) or "")}
     for name in files:

@@ -1,7 +1,7 @@
 """Several files replaced together: all of them, or, whatever stops it, none.
 
-New files are written into a folder of their own, and moved from there. What fails in between is
-taken back; signals wait until the files are moved. Only a kill or a power cut between two moves
+New files are written into a folder of their own, and moved from there. A failure in between is
+undone; signals wait until the files are moved. Only a kill or a power cut between two moves
 leaves some of either kind, and then that folder, too, with what is not moved.
 """
 

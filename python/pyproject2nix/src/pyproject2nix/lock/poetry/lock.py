@@ -229,7 +229,7 @@ def _source(table: Table, files: tuple[File, ...]) -> Source | None:
         return Directory(path, editable=table.flag("develop", False))
     _refuse_develop(table)
     if kind == "legacy":
-        # An index by another name: which one serves a file is the machine's affair.
+        # An index: the machine's configuration decides which one serves a file.
         return None
     if kind == "git":
         commit = checked_commit(

@@ -138,7 +138,7 @@ def _checked(toml: Table) -> Pylock:
 
 
 def _check_bounds(toml: Table) -> None:
-    """Refuse what the library would take for ever over: it reads every marker and name."""
+    """Refuse input on which the library takes forever: it reads every marker and name."""
     packages = toml.tables("packages")
     check_versions(((str(one.data.get("name")), one.place) for one in packages), "")
     texts = [(toml, "environments", text) for text in toml.texts("environments")]

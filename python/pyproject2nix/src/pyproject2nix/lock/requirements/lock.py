@@ -1,7 +1,7 @@
 """requirements.txt with hashes, as pip-compile, `uv pip compile` and the lockers' exports write it.
 
-The format holds hashes and no file names, and neither says who needs whom: names come from outside
-(`index_names`), and every line is needed where its marker holds. An extra of a requirement adds
+The format has hashes without file names, and no edges: names come from outside (`index_names`),
+and every line is needed where its marker holds. An extra of a requirement adds
 nothing, since what it asks for has a line of its own.
 """
 
@@ -193,7 +193,7 @@ def _pin(line: Line) -> _Pin:
 
 
 def _local(line: Line, path: str) -> _Pin:
-    """Return a wheel or sdist beside the project, whose file name is name and version."""
+    """Return a wheel or sdist at a local path, whose file name is name and version."""
     if not path.endswith(_FILES):
         raise RefusedError(line.place, f"{path!r} is a folder, which has no hash", "build a wheel")
     checked = checked_path(path, line.place)

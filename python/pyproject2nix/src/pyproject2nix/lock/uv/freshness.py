@@ -1,4 +1,4 @@
-"""Whether uv.lock is of the pyproject.toml beside it: requirements compared, not hashes."""
+"""Whether uv.lock belongs to its pyproject.toml: requirements are compared, not hashes."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -48,7 +48,7 @@ _OPTIONS = (
     "prerelease-package",
     "resolution-mode",
 )
-# What was asked for beside the metadata: it has changed the edges already.
+# Inputs of uv that are not in the metadata: uv has applied them to the edges already.
 _MANIFEST = (
     "build-constraints",
     "constraints",
@@ -87,8 +87,8 @@ class _Entry:
 def read_uv_lock(path: Path, project_name: str) -> Lock:
     """Read a lock whose entry of `project_name` becomes the root.
 
-    What the entries and edges hold for is in `environments` and `python_versions`: uv leaves out of
-    a marker what is the same for all of them.
+    uv leaves out of a marker what holds for all entries and edges: that is in `environments` and
+    `python_versions`.
     """
     toml = read_toml(path, limits.LOCK_FILE)
     toml.allow(_KEYS, _REMEDY)

@@ -1,4 +1,4 @@
-"""[tool.poetry], alone (Poetry 1) or beside [project] (Poetry 2), as one record."""
+"""[tool.poetry], alone (Poetry 1) or together with [project] (Poetry 2), as one record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ _SOURCE_KEYS = ("default", "indexed", "links", "name", "priority", "secondary", 
 
 @dataclass(frozen=True)
 class PoetrySource:
-    """One [[tool.poetry.source]]; which index serves a file is the machine's affair."""
+    """One [[tool.poetry.source]]; the machine's configuration decides which index serves a file."""
 
     name: str
     url: str
