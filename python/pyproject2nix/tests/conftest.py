@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
-from pyproject2nix.project import read_project
+from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
+from pyproject2nix.project.read import read_project
 
 # How long an example takes is the machine's affair.
 settings.register_profile("no-deadline", deadline=None)

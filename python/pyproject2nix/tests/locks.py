@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 
 T = TypeVar("T")
 Key = tuple[str | int, ...]

@@ -12,9 +12,9 @@ import pytest
 from conftest import MakeProject, entry
 
 from pyproject2nix import cli
+from pyproject2nix.base.tables import Table
 from pyproject2nix.cli import main
-from pyproject2nix.lock.write import locker_of
-from pyproject2nix.tables import Table
+from pyproject2nix.programs.locker import locker_of
 
 needs_pip = pytest.mark.skipif(
     importlib.util.find_spec("pip") is None, reason="this Python has no pip"

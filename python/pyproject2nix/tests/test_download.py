@@ -9,9 +9,9 @@ import pytest
 from index.build import build
 from index.serve import serve
 
-from pyproject2nix import download
+from pyproject2nix.base.model import File
 from pyproject2nix.cli import main
-from pyproject2nix.lock.model import File
+from pyproject2nix.store import fetch_project
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("pip") is None, reason="this Python has no pip"
@@ -29,8 +29,8 @@ def store(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     def add(paths: list[Path]) -> None:
         held.update({path.name: path.read_bytes() for path in paths})
 
-    monkeypatch.setattr(download, "lacking", lacking)
-    monkeypatch.setattr(download, "add_to_store", add)
+    monkeypatch.setattr(fetch_project, "lacking", lacking)
+    monkeypatch.setattr(fetch_project, "add_to_store", add)
     return held
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.metadata.dynamic import static_value
-from pyproject2nix.tables import Table
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.tables import Table
+from pyproject2nix.project.dynamic import static_value
 
 MODULE = '"""First line.\n\nMore."""\n__version__ = "1.2"\nraise SystemExit("was run")\n'
 

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from conftest import SAMPLES, MakeProject, entry
 
+from pyproject2nix.base.target import make_targets
 from pyproject2nix.cli import main
-from pyproject2nix.distribution import pinned_file
-from pyproject2nix.explain import explain_json
 from pyproject2nix.lock.find import read_lock
-from pyproject2nix.plan import Plan, make_plan
-from pyproject2nix.project import read_project
-from pyproject2nix.target import make_targets
+from pyproject2nix.plan.distribution import pinned_file
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.planner import make_plan
+from pyproject2nix.project.read import read_project
+from pyproject2nix.project.read_local import read_local_sources
+from pyproject2nix.render.explain import explain_json
 
 LOCKS = {"pdm": "pdm.lock", "poetry1": "poetry.lock", "uv": "uv.lock"}
 
@@ -68,7 +70,8 @@ def chosen(folder: Path) -> list[dict[str, Any]]:
 def plan_of(folder: Path) -> Plan:
     project = read_project(folder)
     targets = make_targets(("3.13",), ("x86_64-linux",), "test")
-    return make_plan(project, read_lock(project, lambda _: {}), targets)
+    lock = read_lock(project, lambda _: {})
+    return make_plan(project, lock, read_local_sources(project, lock), targets)
 
 
 def export(folder: Path, to: str, out: Path, *options: str) -> int:

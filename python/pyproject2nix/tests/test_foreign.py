@@ -15,10 +15,10 @@ import pytest
 from conftest import Nix
 from test_migrate import FLAKE, Project, outputs_of, planned, project
 
-from pyproject2nix import foreign
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.cli import main
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.foreign import Evaluator, LimitError
+from pyproject2nix.programs import evaluator
+from pyproject2nix.programs.evaluator import Evaluator, LimitError
 
 __all__ = ["project"]
 
@@ -51,7 +51,7 @@ def asked() -> Iterator[tuple[str, list[str]]]:
 def walls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away the network's wall, so that each is seen to hold."""
     if request.param != "all_walls":
-        monkeypatch.setattr(foreign, "_leave_network", lambda: None)
+        monkeypatch.setattr(evaluator, "_leave_network", lambda: None)
 
 
 #: Ways out: each would send what FILE holds to URL, or run PROGRAM.
@@ -192,7 +192,7 @@ def test_the_evaluator_has_no_network(asked: tuple[str, list[str]]) -> None:
     code = f"import socket; socket.create_connection(('127.0.0.1', {port}))"
     run = [sys.executable, "-c", code]
     socket.create_connection(("127.0.0.1", port)).close()
-    done = subprocess.run(run, preexec_fn=foreign._confine, capture_output=True, check=False)
+    done = subprocess.run(run, preexec_fn=evaluator._confine, capture_output=True, check=False)
     if b"Error" not in done.stderr:
         pytest.skip("the kernel gives this process no namespace of its own")
     assert done.returncode != 0
@@ -235,7 +235,7 @@ ENDLESS = "let f = n: if n == 0 then 0 else builtins.seq (f (n - 1)) (f (n - 1))
 def test_evaluation_ends(
     nix: Nix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    monkeypatch.setattr(foreign, "_SECONDS", 3)
+    monkeypatch.setattr(evaluator, "_SECONDS", 3)
     with contextlib.suppress(LimitError):
         assert Evaluator([tmp_path]).evaluate(text, "flake.nix").returncode != 0
 
@@ -243,7 +243,7 @@ def test_evaluation_ends(
 def test_a_flake_without_an_end_is_refused_once(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(foreign, "_SECONDS", 3)
+    monkeypatch.setattr(evaluator, "_SECONDS", 3)
     folder = project()
     many = "".join(f"packages.x86_64-linux.more{i} = pkgs.uv ({ENDLESS}); " for i in range(50))
     (folder / "flake.nix").write_text(FLAKE.replace("packages.x86_64-linux.it = BODY;", many))
@@ -254,7 +254,7 @@ def test_a_flake_without_an_end_is_refused_once(
 def test_outputs_that_take_long_have_one_limit(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(foreign, "_SECONDS_IN_ALL", 0)
+    monkeypatch.setattr(evaluator, "_SECONDS_IN_ALL", 0)
     folder = project()
     (folder / "flake.nix").write_text(FLAKE.replace("BODY", "1 + self"))
     with pytest.raises(LimitError, match=r"takes more than 10 s, 0 s for all of its outputs"):

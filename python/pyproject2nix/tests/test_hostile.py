@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyproject2nix.cli import main
-from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
-from pyproject2nix.project import read_project
+from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
+from pyproject2nix.project.read import read_project
 
 LOCK = entry(more='[package.dependencies]\nadded = "*"\n[package.extras]\nx = ["added"]') + entry(
     "added", more="markers = \"os_name != 'nt'\""

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from locks import VALUES, Key, changed, keys_of, or_refusal, tables_of, write
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Archive, Directory, Git, LocalFile, Lock
-from pyproject2nix.lock.uv import read_uv_lock
-from pyproject2nix.lock.uv_conflicts import conflict_extras
-from pyproject2nix.lock.uv_stale import uv_stale
-from pyproject2nix.target import Target
+from pyproject2nix.base.conflicts import conflict_extras
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Archive, Directory, Git, LocalFile, Lock
+from pyproject2nix.base.target import Target
+from pyproject2nix.lock.uv.freshness import uv_stale
+from pyproject2nix.lock.uv.lock import read_uv_lock
 
 HASH = "sha256:" + "ab" * 32
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

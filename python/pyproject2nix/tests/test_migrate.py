@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from conftest import MakeProject, Nix, entry
 
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.cli import main
-from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.find import read_lock
-from pyproject2nix.lock.pylock import read_pylock
+from pyproject2nix.lock.pylock.lock import read_pylock
 from pyproject2nix.migrate.command import BACKUP, Migration, plan_migration
 from pyproject2nix.migrate.dream_lock import find_dream_locks, pylock_of
 from pyproject2nix.migrate.express import Express
 from pyproject2nix.migrate.subject import Findings, Subject
 from pyproject2nix.migrate.value import Root, Select, Text
-from pyproject2nix.replace import STAGED, replace_files
+from pyproject2nix.write.replace import STAGED, replace_files
 
 FLAKES = Path(__file__).parent / "migrate"
 LIB = Path(__file__).parents[3] / "nix" / "lib"
@@ -708,7 +708,7 @@ def test_the_old_flake_stays_where_an_interrupt_comes_late(
         if "flake.nix" in files:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("pyproject2nix.output.replace_files", interrupted)
+    monkeypatch.setattr("pyproject2nix.write.generated.replace_files", interrupted)
     assert main(["migrate", str(folder), "--write"]) == 130
     assert (folder / BACKUP).read_text() == old
     capsys.readouterr()

@@ -5,7 +5,7 @@ from subprocess import CompletedProcess
 import pytest
 from conftest import Nix
 
-from pyproject2nix.nix_program import reason_of, run_nix
+from pyproject2nix.programs.nix import reason_of, run_nix
 
 OLD = """\
 error: no such thing

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from conftest import PYPROJECT, MakeProject, entry
 
-from pyproject2nix import output
+from pyproject2nix.base.model import File
 from pyproject2nix.cli import main
-from pyproject2nix.lock.model import File
-from pyproject2nix.render_overlay import render_overlay
-from pyproject2nix.replace import STAGED
+from pyproject2nix.render import files
+from pyproject2nix.render.overlay import render_overlay
 from pyproject2nix.templates import fill
+from pyproject2nix.write.replace import STAGED
 
 LOCK = entry("dep") + entry("tester", groups='"test"')
 FILES = ["overlay.nix", "package.nix", "project.json", "pypi.json"]
@@ -271,7 +271,7 @@ def test_the_count_notices_what_was_lost(
     lock = entry(more=more) + entry("added") + entry("tester", groups='"test"')
     folder = make_project(lock)
     monkeypatch.setattr(
-        output, "render_overlay", lambda plan, root: damage(render_overlay(plan, root))
+        files, "render_overlay", lambda plan, root: damage(render_overlay(plan, root))
     )
     assert main(["generate", str(folder), "--groups", "test"]) == 2
     assert message in capsys.readouterr().err

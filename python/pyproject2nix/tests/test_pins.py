@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from conftest import Nix
 
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File
 from pyproject2nix.cli import main
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.known_names import known_names
-from pyproject2nix.lock.model import File
-from pyproject2nix.pins import read_pins
-from pyproject2nix.store import lacking
+from pyproject2nix.files.pins import read_pins
+from pyproject2nix.lock.requirements.known_names import known_names
+from pyproject2nix.store.paths import lacking
 
 WHEEL = File("one-1.0-py3-none-any.whl", hashlib.sha256(b"wheel").hexdigest())
 PIN = {

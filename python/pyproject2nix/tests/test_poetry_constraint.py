@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 
-from pyproject2nix.constraint import Constraint, parse_poetry_constraint
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
+from pyproject2nix.base.errors import RefusedError
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaging.markers import Marker
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Dependency
-from pyproject2nix.metadata.poetry import (
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.tables import Table
+from pyproject2nix.project.poetry.table import (
     PoetryMetadata,
     PoetrySource,
     poetry_content_hashes,
     read_poetry_table,
 )
-from pyproject2nix.tables import Table
 
 NAMED = '[tool.poetry]\nname = "My_Demo"\nversion = "1.0"\n'
 PROJECT = '[project]\nname = "demo"\nversion = "1.0"\n'

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import PYPROJECT, MakeProject, entry
 
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.cli import main
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.project import Project, read_project, requirements_only
+from pyproject2nix.project.project import Project
+from pyproject2nix.project.read import read_project, requirements_only
 
 
 def project(folder: Path, text: str) -> Project:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Archive, Directory, File, Git, LocalFile, Lock
-from pyproject2nix.lock.pylock import read_pylock
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, Lock
+from pyproject2nix.lock.pylock.lock import read_pylock
 
 A, B = "ab" * 32, "cd" * 32
 HEAD = 'lock-version = "1.0"\ncreated-by = "uv"\n'

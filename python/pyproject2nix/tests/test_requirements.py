@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock import index_names
-from pyproject2nix.lock.index_names import names_from_index
-from pyproject2nix.lock.model import Archive, File, Git, LocalFile, Lock
-from pyproject2nix.lock.requirements import read_requirements
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Archive, File, Git, LocalFile, Lock
+from pyproject2nix.lock.requirements import index_names
+from pyproject2nix.lock.requirements.index_names import names_from_index
+from pyproject2nix.lock.requirements.lock import read_requirements
 
 A, B, C = "aa" * 32, "bb" * 32, "cc" * 32
 WHEEL, SDIST = File("one-1.0-py3-none-any.whl", A), File("one-1.0.tar.gz", B)

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from conftest import SAMPLES, Nix
 
+from pyproject2nix.base.target import make_targets
 from pyproject2nix.cli import main
-from pyproject2nix.distribution import pinned_file
 from pyproject2nix.lock.find import read_lock
-from pyproject2nix.output import render_files
-from pyproject2nix.plan import Plan, make_plan
-from pyproject2nix.project import read_project
-from pyproject2nix.target import make_targets
+from pyproject2nix.plan.distribution import pinned_file
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.planner import make_plan
+from pyproject2nix.project.read import read_project
+from pyproject2nix.project.read_local import read_local_sources
+from pyproject2nix.render.files import render_files
 
 NAMES = ["plain", "tangled"]
 UPDATE = "python -m pytest tests/test_samples.py --update-golden"
@@ -61,11 +63,11 @@ def plan_of(name: str) -> Plan:
     lock = read_lock(project, lambda releases: {})
     settings = project.settings
     targets = make_targets(settings.pythons, settings.platforms, "settings")
-    return make_plan(project, lock, targets)
+    return make_plan(project, lock, read_local_sources(project, lock), targets)
 
 
 def rendered(name: str) -> dict[str, str]:
-    return render_files(plan_of(name), SAMPLES / name, "pyproject2nix generate .")
+    return render_files(plan_of(name), ".", "pyproject2nix generate .")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,14 @@ from typing import Any
 import pytest
 from conftest import HASH, PYPROJECT, MakeProject, Nix, entry
 
-from pyproject2nix.circles import circles, unwound
+from pyproject2nix.base.target import make_targets
 from pyproject2nix.cli import main
+from pyproject2nix.lock.find import read_lock
+from pyproject2nix.plan.cycles import cycles, unwound
+from pyproject2nix.plan.planner import make_plan
+from pyproject2nix.project.read import read_project
+from pyproject2nix.project.read_local import read_local_sources
+from pyproject2nix.render.files import render_files
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 BUILT = PYPROJECT.replace(
@@ -109,7 +116,7 @@ def test_a_project_beside_the_project(
     assert main(["check", str(folder)]) == 0
 
 
-def test_a_circle_comes_whole(make_project: MakeProject, evaluate: Callable[[str], Any]) -> None:
+def test_a_cycle_comes_whole(make_project: MakeProject, evaluate: Callable[[str], Any]) -> None:
     def needing(name: str) -> str:
         return f'[package.dependencies]\n{name} = "*"\n'
 
@@ -135,12 +142,38 @@ def test_a_circle_comes_whole(make_project: MakeProject, evaluate: Callable[[str
     ]
 
 
-def test_circles_are_found_wherever_one_starts() -> None:
+def test_cycles_are_found_wherever_one_starts() -> None:
     edges = {"a": ("b",), "b": ("c", "d"), "c": ("a",), "d": ("e",), "e": ("d", "f"), "f": ()}
     one, two = frozenset("abc"), frozenset("de")
     expected = {"a": one, "b": one, "c": one, "d": two, "e": two}
     for start in edges:
         turned = {name: edges[name] for name in sorted(edges, key=lambda n: (n != start, n))}
-        assert circles(turned) == expected
+        assert cycles(turned) == expected
     assert unwound(["a"], expected, "f") == ("a", "b", "c")
     assert unwound(edges["b"], expected, "b") == ("d", "e")
+
+
+def test_what_no_target_needs_may_be_missing(make_project: MakeProject) -> None:
+    elsewhere = "markers = \"sys_platform == 'win32'\"\n"
+    file = entry("file", more=elsewhere + source("file", "wheels/file-1.0-py3-none-any.whl"))
+    folder = entry("folder", more=elsewhere + source("directory", "libs/folder"))
+    text = overlay(make_project(entry() + file + folder.replace("files = [{", "files = [] #")))
+    assert "folder" not in text
+
+
+@pytest.mark.parametrize("name", ["poetry-beside", "uv-sources", "uv-workspace"])
+def test_a_plan_is_made_and_rendered_when_the_folder_is_gone(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    shutil.copytree(Path(__file__).parent / "corpus" / "projects" / name, folder)
+    project = read_project(folder)
+    lock = read_lock(project, lambda _: {})
+    sources = read_local_sources(project, lock)
+    settings = project.settings
+    targets = make_targets(settings.pythons, settings.platforms, settings.place)
+
+    def rendered() -> dict[str, str]:
+        return render_files(make_plan(project, lock, sources, targets), ".", "generate")
+
+    before = rendered()
+    shutil.rmtree(tmp_path)
+    assert rendered() == before

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.store import add_to_store
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.store.paths import add_to_store
 
 
 @pytest.fixture

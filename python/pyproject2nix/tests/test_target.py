@@ -3,12 +3,12 @@
 import pytest
 from packaging.markers import Marker
 
-from pyproject2nix.constraint import parse_constraint
-from pyproject2nix.distribution import Sdist, Wheel, choose_distribution
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.licenses import nix_license
-from pyproject2nix.lock.model import File, LockedPackage
-from pyproject2nix.target import Target, make_targets
+from pyproject2nix.base.constraint import parse_constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File, LockedPackage
+from pyproject2nix.base.target import Target, make_targets
+from pyproject2nix.plan.distribution import Sdist, Wheel, choose_distribution
+from pyproject2nix.render.licenses import nix_license
 
 INTEL_313 = Target((3, 13), "x86_64-linux")
 ARM_311 = Target((3, 11), "aarch64-linux")

@@ -62,9 +62,9 @@ def accept_stale_locks() -> Callable[[], None]:
 
     No pip is started to ask for the files of a requirements.txt, either.
     """
+    from pyproject2nix.base.model import File
     from pyproject2nix.cli import commands
     from pyproject2nix.lock import find
-    from pyproject2nix.lock.model import File
 
     def names_from_index(releases: Iterable[str], index: object) -> dict[str, tuple[File, ...]]:
         return {key: tuple(File(*one) for one in _index().get(key, [])) for key in releases}

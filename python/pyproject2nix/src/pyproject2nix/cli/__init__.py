@@ -4,10 +4,10 @@ import os
 import sys
 from collections.abc import Sequence
 
+from pyproject2nix.base.errors import RefusedError, by_system, unforeseen
+from pyproject2nix.base.terminal import styled
 from pyproject2nix.cli.commands import COMMANDS
 from pyproject2nix.cli.parser import make_parser
-from pyproject2nix.errors import RefusedError, by_system, unforeseen
-from pyproject2nix.terminal import styled
 
 __all__ = ["main"]
 

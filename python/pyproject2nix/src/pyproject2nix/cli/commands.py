@@ -9,25 +9,34 @@ from pathlib import Path
 
 import shtab
 
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Lock
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.target import make_targets
+from pyproject2nix.base.terminal import styled
+from pyproject2nix.base.text import printable
 from pyproject2nix.cli.parser import make_parser
-from pyproject2nix.download import fetch_project
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.explain import explain_json, explain_table
 from pyproject2nix.export import FORMATS, check_not_others, make_view
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
-from pyproject2nix.lock.index_names import names_from_index
-from pyproject2nix.lock.known_names import known_names
-from pyproject2nix.lock.model import Lock
-from pyproject2nix.lock.write import write_lock
+from pyproject2nix.lock.requirements.index_names import names_from_index
+from pyproject2nix.lock.requirements.known_names import known_names
 from pyproject2nix.migrate.command import plan_migration
 from pyproject2nix.migrate.report import report, write_migration
-from pyproject2nix.names import checked_name
-from pyproject2nix.output import check_not_edited, render_files, stale_files, write_files
-from pyproject2nix.plan import Plan, make_plan
-from pyproject2nix.project import Project, read_folder
-from pyproject2nix.target import make_targets
-from pyproject2nix.terminal import styled
-from pyproject2nix.text import printable
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.planner import make_plan
+from pyproject2nix.programs.locker import write_lock
+from pyproject2nix.project.project import Project
+from pyproject2nix.project.read import read_folder
+from pyproject2nix.project.read_local import read_local_sources
+from pyproject2nix.render.explain import explain_json, explain_table
+from pyproject2nix.render.files import render_files
+from pyproject2nix.store.fetch_project import fetch_project
+from pyproject2nix.write.generated import (
+    check_not_edited,
+    path_to_project,
+    stale_files,
+    write_files,
+)
 
 __all__ = ["COMMANDS"]
 
@@ -38,7 +47,7 @@ _SHOWN = 20
 def _generate(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
     plan = _plan(options)
-    files = render_files(plan, out, _command(options, "."))
+    files = _rendered(plan, out, options)
     if not options.force:
         check_not_edited(files, out)
     written = write_files(files, out)
@@ -58,7 +67,7 @@ def _tell(files: Iterable[str], written: Sequence[str], out: Path) -> None:
 def _check(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
     plan = _plan(options, may_ask=False)
-    stale = stale_files(render_files(plan, out, _command(options, ".")), out)
+    stale = stale_files(_rendered(plan, out, options), out)
     if stale:
         names = ", ".join(str(out / name) for name in stale[:_SHOWN])
         more = f" and {len(stale) - _SHOWN} more" if len(stale) > _SHOWN else ""
@@ -131,13 +140,16 @@ def _plan(options: argparse.Namespace, may_ask: bool = True) -> Plan:
     pythons = _split(options.python) or settings.pythons
     platforms = _split(options.platform) or settings.platforms
     told = "command line" if options.python or options.platform else settings.place
-    return make_plan(
-        project,
-        _read_lock(options, project, may_ask),
-        make_targets(pythons, platforms, told),
-        _names(options.groups, "--groups", project.groups),
-        _names(options.extras, "--extras", project.extras),
-    )
+    lock = _read_lock(options, project, may_ask)
+    targets = make_targets(pythons, platforms, told)
+    groups = _names(options.groups, "--groups", project.groups)
+    extras = _names(options.extras, "--extras", project.extras)
+    return make_plan(project, lock, read_local_sources(project, lock), targets, groups, extras)
+
+
+def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, str]:
+    root = path_to_project(plan.project.folder, out)
+    return render_files(plan, root, _command(options, "."))
 
 
 def _read_lock(options: argparse.Namespace, project: Project, may_ask: bool) -> Lock:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import shtab
 
-from pyproject2nix import __version__, limits
+from pyproject2nix import __version__
+from pyproject2nix.base import limits
+from pyproject2nix.base.target import PLATFORMS
+from pyproject2nix.base.text import printable, shortened
 from pyproject2nix.export import FORMATS
-from pyproject2nix.target import PLATFORMS
-from pyproject2nix.text import printable, shortened
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]

@@ -1,4 +1,4 @@
-"""What no metadata says, as data: how sdists are built, and what every package set offers."""
+"""Data that no metadata has: how sdists are built, and what every package set offers."""
 
 import tomllib
 from collections.abc import Mapping

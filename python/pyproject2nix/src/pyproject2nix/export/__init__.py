@@ -1,10 +1,10 @@
-"""The locked versions in other tools' files: what `generate` decided, for who builds with those."""
+"""The locked versions in other tools' files, for projects that are built with those tools."""
 
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.export.dream2nix import render_dream2nix
 from pyproject2nix.export.pdm import render_pdm
 from pyproject2nix.export.poetry1 import render_poetry1
@@ -12,7 +12,7 @@ from pyproject2nix.export.pynixify import render_pynixify
 from pyproject2nix.export.toml import HEADER
 from pyproject2nix.export.uv import render_uv
 from pyproject2nix.export.view import GENERATOR, View, make_view
-from pyproject2nix.output import read_text
+from pyproject2nix.write.generated import read_text
 
 __all__ = ["FORMATS", "check_not_others", "make_view"]
 

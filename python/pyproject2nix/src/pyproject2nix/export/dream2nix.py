@@ -11,7 +11,7 @@ What builds the project is in `pip.drvs`, and not among what it needs at run tim
 import hashlib
 import json
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.export.address import address_of
 from pyproject2nix.export.view import GENERATOR, View
 

@@ -1,8 +1,8 @@
-"""pdm.lock: read beside the project's own pyproject.toml."""
+"""pdm.lock, which PDM reads together with the project's own pyproject.toml."""
 
 from pyproject2nix.export.toml import HEADER, text, text_list, write_files
 from pyproject2nix.export.view import BUILD_GROUP, Pinned, View
-from pyproject2nix.lock.pdm_hash import pdm_content_hash
+from pyproject2nix.lock.pdm.content_hash import pdm_content_hash
 
 __all__ = ["render_pdm"]
 

@@ -6,10 +6,10 @@ pyproject.toml, which the build reads.
 
 import tomllib
 
+from pyproject2nix.base.tables import Table
 from pyproject2nix.export.toml import HEADER, key, text, text_list, write_files
 from pyproject2nix.export.view import Pinned, View
-from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
-from pyproject2nix.tables import Table
+from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 
 __all__ = ["render_poetry1"]
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from pyproject2nix.lock.model import File
+from pyproject2nix.base.model import File
 
 __all__ = ["HEADER", "inline_table", "key", "text", "text_list", "write_files"]
 

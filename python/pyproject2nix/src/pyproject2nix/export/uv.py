@@ -1,9 +1,9 @@
-"""uv.lock: read beside the project's own pyproject.toml."""
+"""uv.lock, which uv reads together with the project's own pyproject.toml."""
 
+from pyproject2nix.base.model import Dependency, File
 from pyproject2nix.export.address import address_of
 from pyproject2nix.export.toml import HEADER, inline_table, key, text, text_list
 from pyproject2nix.export.view import Pinned, View
-from pyproject2nix.lock.model import Dependency, File
 
 __all__ = ["render_uv"]
 

@@ -1,4 +1,4 @@
-"""What every format is written from: the packages that the targets take, and who needs whom.
+"""The input of every format: the packages that the targets take, and their dependencies.
 
 Markers are evaluated by then. The files hold what these targets take and nothing else, so that no
 reader of them can choose otherwise.
@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyproject2nix.distribution import Sdist, Wheel
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.local import ByTarget
-from pyproject2nix.lock.model import File
-from pyproject2nix.plan import Plan, PlannedPackage
-from pyproject2nix.project import Project
-from pyproject2nix.target import Target
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File
+from pyproject2nix.base.target import Target
+from pyproject2nix.plan.distribution import Sdist, Wheel
+from pyproject2nix.plan.local_package import ByTarget
+from pyproject2nix.plan.plan import Plan, PlannedPackage
+from pyproject2nix.project.project import Project
 
 __all__ = ["BUILD_GROUP", "GENERATOR", "Pinned", "View", "make_view"]
 

@@ -1,10 +1,10 @@
-"""What a lock must not say twice: an entry, or a file with two hashes."""
+"""Refuses duplicates in a lock: an entry twice, a file with two hashes, too many versions."""
 
 from collections.abc import Iterable
 
-from pyproject2nix import limits
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import File, LockedPackage
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File, LockedPackage
 
 __all__ = ["check_distinct", "check_versions", "distinct_files"]
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import File, Lock
-from pyproject2nix.lock.pdm import read_pdm_lock
-from pyproject2nix.lock.pdm_hash import pdm_content_hashes
-from pyproject2nix.lock.poetry import read_poetry_lock
-from pyproject2nix.lock.pylock import read_pylock
-from pyproject2nix.lock.requirements import read_requirements
-from pyproject2nix.lock.uv import read_uv_lock
-from pyproject2nix.lock.uv_stale import uv_stale
-from pyproject2nix.metadata.groups import group_texts
-from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
-from pyproject2nix.project import Project
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File, Lock
+from pyproject2nix.lock.pdm.content_hash import pdm_content_hashes
+from pyproject2nix.lock.pdm.lock import read_pdm_lock
+from pyproject2nix.lock.poetry.lock import read_poetry_lock
+from pyproject2nix.lock.pylock.lock import read_pylock
+from pyproject2nix.lock.requirements.lock import read_requirements
+from pyproject2nix.lock.uv.freshness import uv_stale
+from pyproject2nix.lock.uv.lock import read_uv_lock
+from pyproject2nix.project.groups import group_texts
+from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
+from pyproject2nix.project.project import Project
 
 __all__ = ["LOCK_NAMES", "Names", "has_hashes_alone", "read_lock"]
 

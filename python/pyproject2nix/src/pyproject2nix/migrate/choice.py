@@ -8,15 +8,18 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from pyproject2nix import data
-from pyproject2nix.distribution import is_wheel
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.lock.model import Lock
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Lock
+from pyproject2nix.base.tables import parse_toml
+from pyproject2nix.base.target import make_targets
 from pyproject2nix.migrate.subject import CannotCarryError, Findings
-from pyproject2nix.output import read_text
-from pyproject2nix.plan import Plan, make_plan
-from pyproject2nix.project import Project, read_project
-from pyproject2nix.tables import parse_toml
-from pyproject2nix.target import make_targets
+from pyproject2nix.plan.distribution import is_wheel
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.planner import make_plan
+from pyproject2nix.project.local_sources import LocalSources
+from pyproject2nix.project.project import Project
+from pyproject2nix.project.read import read_project
+from pyproject2nix.write.generated import read_text
 
 __all__ = ["choose"]
 
@@ -24,7 +27,7 @@ _PYTHONS = ("3.13", "3.11")
 
 
 def choose(
-    project: Project, lock: Lock, systems: Sequence[str], findings: Findings
+    project: Project, lock: Lock, sources: LocalSources, systems: Sequence[str], findings: Findings
 ) -> tuple[Plan, str | None]:
     """Return the plan of the widest choice that the lock has, and pyproject.toml with settings."""
     asked = [p for p in _PYTHONS if f"python{p.replace('.', '')}" in findings.pythons]
@@ -39,7 +42,9 @@ def choose(
     first: RefusedError | None = None
     for platforms, python in product(wider, pythons):
         try:
-            plan, text = _with_settings(project, lock, findings, python, platforms, has_settings)
+            plan, text = _with_settings(
+                project, lock, sources, findings, python, platforms, has_settings
+            )
         except RefusedError as error:
             first = first or error
             continue
@@ -70,6 +75,7 @@ def _note_narrower(
 def _with_settings(
     project: Project,
     lock: Lock,
+    sources: LocalSources,
     findings: Findings,
     python: str,
     platforms: Sequence[str],
@@ -77,12 +83,12 @@ def _with_settings(
 ) -> tuple[Plan, str | None]:
     """Plan with all that was found, then with what is needed of it."""
     if has_settings or not project.toml.data:
-        return _with_its_own(project, lock, findings, platforms), None
+        return _with_its_own(project, lock, sources, findings, platforms), None
     place = project.settings.place
     targets = make_targets((python,), tuple(platforms), place)
     text = read_text(project.folder / "pyproject.toml")
     everything = _project_of(text + _settings_text(findings, python, platforms, None), project)
-    plan = make_plan(everything, lock, targets)
+    plan = make_plan(everything, lock, sources, targets)
     built = {
         package.name
         for package in plan.packages
@@ -93,18 +99,22 @@ def _with_settings(
         findings.notes.add(f"{name}: comes as a wheel, so what built it is left out")
     more = _settings_text(findings, python, platforms, built)
     if not more:
-        return make_plan(project, lock, targets), None
+        return make_plan(project, lock, sources, targets), None
     new = text + more
-    return make_plan(_project_of(new, project), lock, targets), new
+    return make_plan(_project_of(new, project), lock, sources, targets), new
 
 
 def _with_its_own(
-    project: Project, lock: Lock, findings: Findings, platforms: Sequence[str]
+    project: Project,
+    lock: Lock,
+    sources: LocalSources,
+    findings: Findings,
+    platforms: Sequence[str],
 ) -> Plan:
     """Plan with the settings that the project has, or can have none of."""
     settings = project.settings
     chosen = make_targets(settings.pythons, settings.platforms, settings.place)
-    plan = make_plan(project, lock, chosen)
+    plan = make_plan(project, lock, sources, chosen)
     remedy = f"add it to {settings.place}"
     for system in sorted(set(platforms) - set(settings.platforms)):
         error = CannotCarryError(f"{settings.place} does not have it", remedy)

@@ -8,20 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Lock
+from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.lock.find import LOCK_NAMES
-from pyproject2nix.lock.model import Lock
-from pyproject2nix.lock.pylock import read_pylock
+from pyproject2nix.lock.pylock.lock import read_pylock
 from pyproject2nix.migrate.choice import choose
 from pyproject2nix.migrate.dream_lock import find_dream_locks, pylock_of
 from pyproject2nix.migrate.flake import KINDS, Carried, carry, flake_text, systems_of
 from pyproject2nix.migrate.pynixify import find_pynixify, pynixify_pins
 from pyproject2nix.migrate.subject import Findings, Offered, Subject
 from pyproject2nix.migrate.trace import Traced, trace
-from pyproject2nix.output import check_not_edited, read_text, render_files
-from pyproject2nix.plan import Plan
-from pyproject2nix.project import Project, read_folder
-from pyproject2nix.target import PLATFORMS
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.project.project import Project
+from pyproject2nix.project.read import read_folder
+from pyproject2nix.project.read_local import read_local_sources
+from pyproject2nix.render.files import render_files
+from pyproject2nix.write.generated import check_not_edited, read_text
 
 __all__ = ["BACKUP", "Migration", "plan_migration"]
 
@@ -108,7 +111,7 @@ def _planned(folder: Path, read_lock: ReadLock) -> Migration:
         findings.tools.add("pynixify")
     if not findings.tools:
         raise _nothing_found(folder, traced)
-    plan, pyproject = choose(project, lock, systems, findings)
+    plan, pyproject = choose(project, lock, read_local_sources(project, lock), systems, findings)
     if pyproject is not None:
         new_files["pyproject.toml"] = pyproject
     losses = tuple(map(str, sorted(findings.losses)))
@@ -116,7 +119,7 @@ def _planned(folder: Path, read_lock: ReadLock) -> Migration:
     new_files["flake.nix"] = flake_text(
         traced.description if traced else "", lockable, carried, losses
     )
-    generated = render_files(plan, folder, "pyproject2nix generate .")
+    generated = render_files(plan, ".", "pyproject2nix generate .")
     _check_free(generated, folder)
     return Migration(
         tools=tuple(sorted(findings.tools)),

@@ -8,10 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from packaging.utils import canonicalize_name
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.names import checked_file_name, checked_name, checked_version
-from pyproject2nix.output import read_text
-from pyproject2nix.target import PLATFORMS
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.names import checked_file_name, checked_name, checked_version
+from pyproject2nix.base.target import PLATFORMS
+from pyproject2nix.write.generated import read_text
 
 __all__ = ["find_dream_locks", "pylock_of"]
 

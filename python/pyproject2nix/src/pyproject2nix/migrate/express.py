@@ -9,7 +9,8 @@ from pathlib import Path as File
 
 from packaging.utils import canonicalize_name
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.nix_syntax import nix_attr, nix_list, nix_number, nix_string
 from pyproject2nix.migrate.parts import GROUPS, part_of
 from pyproject2nix.migrate.sets import is_interpreter
 from pyproject2nix.migrate.subject import CannotCarryError, Findings, Subject
@@ -28,7 +29,6 @@ from pyproject2nix.migrate.value import (
     Value,
     spine,
 )
-from pyproject2nix.nixtext import nix_attr, nix_list, nix_number, nix_string
 
 __all__ = ["Express"]
 
@@ -277,7 +277,7 @@ class Express:
         return part[1] if part else None
 
     def _kept(self, attrs: Mapping[str, Attr], indent: str, hook: str) -> list[str]:
-        """Return variables and hook of a shell; what cannot be written is lost, and told."""
+        """Return variables and hook of a shell; what cannot be written is reported as lost."""
         lines = []
         for name, attr in attrs.items():
             try:

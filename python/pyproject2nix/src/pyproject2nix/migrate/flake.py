@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pyproject2nix.errors import RefusedError
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.nix_syntax import nix_attr, nix_list, nix_string
+from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.migrate.express import Express
 from pyproject2nix.migrate.subject import CannotCarryError, Findings, Subject
 from pyproject2nix.migrate.trace import Outputs, Traced
-from pyproject2nix.nixtext import nix_attr, nix_list, nix_string
-from pyproject2nix.target import PLATFORMS
 from pyproject2nix.templates import fill
 
 __all__ = ["KINDS", "Carried", "carry", "flake_text", "systems_of"]
@@ -86,7 +86,7 @@ def carry(traced: Traced, subject: Subject, findings: Findings) -> Carried:
 def _note_differences(
     kind: str, by_system: Mapping[str, Mapping[str, str] | None], findings: Findings
 ) -> None:
-    """Tell of names that only some of our systems have: the new flake has them on each."""
+    """Note the names that some systems lack: the new flake has them on each."""
     names = {s: set(by_system[s] or ()) for s in PLATFORMS if s in by_system}
     for name in set().union(*names.values()):
         lacking = sorted(system for system in names if name not in names[system])

@@ -93,7 +93,7 @@ def _read_project(attrs: dict[str, Attr], findings: Findings) -> None:
         attr = attrs.get(key)
         for item in attr.value.items if attr and isinstance(attr.value, List) else ():
             libraries: set[str] = set()
-            # What builds it, [build-system] says.
+            # [build-system] has the packages that build it.
             _read_input("project", item, set(), libraries)
             if libraries:
                 findings.add_inputs(setting, libraries)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from packaging.utils import canonicalize_name
 
+from pyproject2nix.base.nix_syntax import nix_attr, nix_string
 from pyproject2nix.migrate.dream2nix import read_modules
 from pyproject2nix.migrate.overrides import read_overlay
 from pyproject2nix.migrate.roots import check_root
@@ -26,7 +27,6 @@ from pyproject2nix.migrate.value import (
     Value,
     spine,
 )
-from pyproject2nix.nixtext import nix_attr, nix_string
 
 __all__ = ["GROUPS", "part_of"]
 
@@ -190,7 +190,7 @@ def _groups(given: Set) -> list[str]:
 
 
 def _poetry_argument(key: str, attr: Attr, findings: Findings) -> None:
-    """Read native libraries and programs of the project; the rest is lost, and said to be."""
+    """Read native libraries and programs of the project; report the rest as lost."""
     setting = {"buildInputs": "build-inputs", "nativeBuildInputs": "native-build-inputs"}.get(key)
     items = attr.value.items if isinstance(attr.value, List) else ()
     names = [

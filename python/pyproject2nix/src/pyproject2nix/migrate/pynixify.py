@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from pyproject2nix.output import read_text
+from pyproject2nix.write.generated import read_text
 
 __all__ = ["find_pynixify", "pynixify_pins"]
 

@@ -2,10 +2,10 @@
 
 from typing import TextIO
 
+from pyproject2nix.base.terminal import styled
+from pyproject2nix.base.text import printable
 from pyproject2nix.migrate.command import BACKUP, Migration
-from pyproject2nix.output import read_text, write_files
-from pyproject2nix.terminal import styled
-from pyproject2nix.text import printable
+from pyproject2nix.write.generated import read_text, write_files
 
 __all__ = ["report", "write_migration"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyproject2nix.text import printable
+from pyproject2nix.base.text import printable
 
 __all__ = ["BY_OVERRIDE", "CannotCarryError", "Findings", "Loss", "Offered", "Subject"]
 
@@ -42,7 +42,7 @@ class Subject:
     """Names of the packages in the lock."""
     system: str
     offered: Offered | None
-    """None where nobody told: then every name is taken as it is."""
+    """None where that is unknown: then every name is taken as it is."""
     pynixify: bool = False
     """Whether its interpreters' overlays are pynixify's."""
 

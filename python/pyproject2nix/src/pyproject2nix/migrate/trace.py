@@ -10,11 +10,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from pyproject2nix.errors import RefusedError
-from pyproject2nix.foreign import Evaluator, LimitError
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.nix_syntax import nix_string
 from pyproject2nix.migrate.value import Value, read_value
-from pyproject2nix.nix_program import reason_of, run_nix
-from pyproject2nix.nixtext import nix_string
+from pyproject2nix.programs.evaluator import Evaluator, LimitError
+from pyproject2nix.programs.nix import reason_of, run_nix
 from pyproject2nix.templates import fill
 
 __all__ = ["Outputs", "Traced", "trace"]
@@ -41,7 +41,7 @@ Outputs = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Traced:
-    """What became of a flake."""
+    """A flake that was evaluated."""
 
     description: str
     names: Outputs

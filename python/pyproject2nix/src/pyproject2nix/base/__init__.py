@@ -1,0 +1,1 @@
+"""What all the other folders use: names, versions, markers, targets, lock records, refusals."""

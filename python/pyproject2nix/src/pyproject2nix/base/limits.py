@@ -1,0 +1,100 @@
+"""How large input may be. No real project comes near; beyond, time or memory would run away.
+
+Sizes are in bytes, lengths in characters.
+"""
+
+__all__ = [
+    "BLOCKS",
+    "CONSTRAINT",
+    "CYCLE",
+    "DEPTH",
+    "DIGITS",
+    "EDGES",
+    "ENTRIES_OF_A_NAME",
+    "EXPANDED",
+    "FILE_NAME",
+    "GENERATED_FILE",
+    "LINE",
+    "LOCAL_FILE",
+    "LOCK_FILE",
+    "MARKER",
+    "MARKERS_OF_AN_EXTRA",
+    "MARKER_CASES",
+    "MESSAGE",
+    "MIB",
+    "NAME",
+    "PACKAGES",
+    "PARENTHESES",
+    "PROJECT_FILE",
+    "REQUIREMENT",
+    "REQUIREMENTS_FILES",
+    "ROUNDS",
+    "SOURCE_FILE",
+    "TARGETS",
+    "UNQUOTED",
+    "VALUES",
+    "WHEEL_TAGS",
+    "WORDS",
+]
+
+MIB = 1 << 20
+
+PROJECT_FILE = 4 * MIB
+"""pyproject.toml, Cargo.toml."""
+REQUIREMENTS_FILES = 8 * MIB
+"""requirements.txt and all that it includes."""
+LOCK_FILE = 16 * MIB
+GENERATED_FILE = 32 * MIB
+LOCAL_FILE = 2048 * MIB
+"""A wheel or sdist at a local path, whose hash is computed."""
+SOURCE_FILE = MIB // 2
+"""A file that states a version."""
+
+WORDS = 100_000
+"""Names, numbers and signs of a Python module: each costs its parser about 1 KB of memory."""
+
+VALUES = 600_000
+"""Commas, equal signs, line breaks and escapes of a TOML file: each costs its parser about 4 µs."""
+BLOCKS = 150_000
+"""Opening brackets and braces of a TOML file: each costs its parser about 10 µs."""
+DEPTH = 50
+"""Tables and lists within each other, and parts of a dotted key."""
+UNQUOTED = 1000
+"""Characters of a key, number or date."""
+DIGITS = 1000
+"""Python turns more than 4300 digits into no number, in the middle of comparing versions."""
+
+NAME = 180
+"""A package, group or extra: its store path has 211 characters at most."""
+FILE_NAME = 200
+"""A distribution: its store path has 211 characters at most."""
+CONSTRAINT = 1000
+REQUIREMENT = 4000
+MARKER = 16_000
+MARKER_CASES = 500_000
+"""Characters of two markers, times the Pythons and extras for which they are compared."""
+PARENTHESES = 30
+"""Parentheses within each other in a marker, which recursion evaluates."""
+WHEEL_TAGS = 500
+"""Tags that a wheel's name stands for: `py2.py3-none-any` stands for two."""
+LINE = 200_000
+"""A logical line of a file of requirements, with all its hashes."""
+
+EXPANDED = 100_000
+"""Requirements of all groups or of all extras, once for each that includes them."""
+MARKERS_OF_AN_EXTRA = 50
+"""Different markers under which a project asks for one of its own extras."""
+ENTRIES_OF_A_NAME = 100
+"""Versions of one package in a lock."""
+PACKAGES = 5000
+"""Entries of a lock, or pinned lines of requirements."""
+CYCLE = 500
+"""Packages that all need each other: what needs one of them gets all."""
+TARGETS = 64
+EDGES = 1_000_000
+"""Dependencies followed, for all targets together."""
+ROUNDS = 20
+"""How often a build requirement may bring further build requirements."""
+
+MESSAGE = 480
+"""A refusal, which is one line."""

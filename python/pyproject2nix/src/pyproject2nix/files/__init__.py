@@ -1,0 +1,1 @@
+"""Reading files that somebody else wrote: of a limited size, and checked."""

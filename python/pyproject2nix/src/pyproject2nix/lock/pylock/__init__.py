@@ -1,0 +1,1 @@
+"""pylock.toml (PEP 751)."""

@@ -1,0 +1,1 @@
+"""requirements.txt with hashes, and the file names that it lacks."""

@@ -1,0 +1,290 @@
+"""Which locked packages a target needs: markers, extras and constraints followed edge by edge."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.expansion import Steps
+from pyproject2nix.base.model import Dependency, Lock, LockedPackage
+from pyproject2nix.base.target import Target
+
+__all__ = [
+    "Closure",
+    "Node",
+    "Wish",
+    "applicable",
+    "check_against_groups",
+    "check_target",
+    "resolve",
+]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What of the project is wanted: markers ask for it."""
+
+    extras: frozenset[str] = frozenset()
+    """Extras of the project, and what a lock calls them in its own markers."""
+    groups: frozenset[str] = frozenset()
+    """Dependency groups, without `main`."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A locked package as one target needs it."""
+
+    package: LockedPackage
+    extras: frozenset[str]
+    dependencies: tuple[str, ...]
+    """Names, sorted."""
+
+
+Closure = Mapping[str, Node]
+
+
+@dataclass
+class _Search:
+    lock: Lock
+    target: Target
+    wish: Wish
+    steps: Steps
+    chosen: dict[str, LockedPackage] = field(default_factory=dict)
+    extras: dict[str, frozenset[str]] = field(default_factory=dict)
+    queue: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    open: dict[str, list[Dependency]] = field(default_factory=dict)
+    """By name, dependencies that more than one entry satisfies: what else is needed may decide."""
+    found: dict[tuple[object, ...], list[LockedPackage]] = field(default_factory=dict)
+    """The entries that satisfy a dependency: a lock repeats few of them on many edges."""
+
+    def want(self, dependency: Dependency) -> None:
+        """Note that a package is needed, and look at its edges again if that is news."""
+        found = self._candidates(dependency)
+        if len(found) > 1:
+            found = [entry for entry in found if entry is self.chosen.get(dependency.name)]
+        if found:
+            self._take(self._agreed(found[0], dependency), dependency)
+        else:
+            self.open.setdefault(dependency.name, []).append(dependency)
+
+    def _take(self, package: LockedPackage, dependency: Dependency) -> None:
+        name = dependency.name
+        known = self.extras.get(name, frozenset())
+        if name not in self.chosen or not known.issuperset(dependency.extras):
+            self.chosen[name] = package
+            self.places.setdefault(name, dependency.place)
+            self.extras[name] = known.union(dependency.extras)
+            self.queue.append(name)
+
+    def decide(self) -> None:
+        """Look again at what was open: by what was chosen since, else by all that want it."""
+        decided = [name for name in self.open if name in self.chosen]
+        for name in decided:
+            for dependency in self.open.pop(name):
+                self.want(dependency)
+        # What was chosen may be none of those that satisfy another dependency.
+        left = [name for name in decided if name in self.open]
+        if not left and (decided or self.queue or not self.open):
+            return
+        name = left[0] if left else next(iter(self.open))
+        asked = self.open[name]
+        entries = self.lock.named(name)
+        found = [e for e in entries if all(e in self._candidates(one) for one in asked)]
+        if len(found) != 1:
+            raise RefusedError(
+                asked[0].place,
+                f"{name} {', '.join(map(_label, entries))}: no marker tells which one "
+                f"{self.target.name} takes",
+                "narrow the requirement, and lock again",
+            )
+        self._take(self._agreed(found[0], asked[0]), asked[0])
+
+    def _candidates(self, wanted: Dependency) -> list[LockedPackage]:
+        """Return the entries that satisfy a dependency here: at least one, or refuse."""
+        key = (wanted.name, wanted.constraint.text, wanted.source, wanted.addressed, wanted.index)
+        if key not in self.found:
+            self.found[key] = self._candidates_now(wanted)
+        return self.found[key]
+
+    def _candidates_now(self, wanted: Dependency) -> list[LockedPackage]:
+        name, target = wanted.name, self.target
+        entries = self.lock.named(name)
+        if not entries:
+            raise RefusedError(
+                wanted.place,
+                f"{name} is required for {target.name} and is not in {self.lock.place}",
+                f"run: {self.lock.update}" if self.lock.update else "add it there with its hash",
+            )
+        found = [e for e in entries if self._is_here(e) and _satisfies(e, wanted)]
+        if not found:
+            raise RefusedError(
+                wanted.place,
+                f"{name} {wanted.constraint.text} is required for {target.name} and "
+                f"{self.lock.place} has {', '.join(map(_label, entries))}, for other versions or "
+                "targets",
+                "lock again",
+            )
+        return found
+
+    def _agreed(self, found: LockedPackage, wanted: Dependency) -> LockedPackage:
+        """Return an entry, which has to be the one that was chosen before, if any was."""
+        earlier = self.chosen.get(wanted.name)
+        if earlier is not None and earlier is not found:
+            raise RefusedError(
+                wanted.place,
+                f"{wanted.name} {_label(found)} and {_label(earlier)} (for "
+                f"{self.places[wanted.name]}) are both required for {self.target.name}",
+                "give the requirements disjoint markers, and lock again, or choose fewer extras "
+                "and groups (--extras, --groups)",
+            )
+        return found
+
+    def _is_here(self, entry: LockedPackage) -> bool:
+        return _is_for(entry, self.target, self.wish) and (
+            not entry.groups
+            or any(_wanted_by(entry, group, self.target, self.wish) for group in entry.groups)
+        )
+
+    def active(self, dependency: Dependency, extras: frozenset[str]) -> bool:
+        """Tell whether an edge of a package with these extras leads anywhere here."""
+        asked = extras | self.wish.extras
+        return self.target.holds(dependency.marker, dependency.place, asked, self.wish.groups)
+
+    def edges(self, package: LockedPackage, extras: frozenset[str]) -> list[Dependency]:
+        """Return the edges that a package has here, with these extras."""
+        every = [*package.dependencies]
+        for extra in sorted(extras):
+            every += package.extras.get(extra, ())
+        self.steps.take(len(every))
+        return [edge for edge in every if self.active(edge, extras)]
+
+
+def _label(entry: LockedPackage) -> str:
+    return entry.version or str(entry.source)
+
+
+def _satisfies(entry: LockedPackage, wanted: Dependency) -> bool:
+    if wanted.source is not None and wanted.source != entry.source:
+        return False
+    if wanted.addressed and entry.source is None:
+        return False
+    if wanted.index and wanted.index != entry.index:
+        return False
+    return not entry.version or wanted.constraint.allows(entry.version)
+
+
+def _is_for(entry: LockedPackage, target: Target, wish: Wish) -> bool:
+    return not entry.condition or any(
+        target.holds(marker, entry.place, wish.extras, wish.groups) for marker in entry.condition
+    )
+
+
+def _wanted_by(entry: LockedPackage, group: str, target: Target, wish: Wish) -> bool:
+    marker = entry.markers.get(group)
+    return target.holds(marker, f"{entry.place}.markers", wish.extras, wish.groups)
+
+
+def applicable(
+    requirements: Iterable[Dependency], target: Target, wish: Wish | None = None
+) -> list[Dependency]:
+    """Return the requirements whose marker holds for the target."""
+    wish = wish or Wish()
+    return [r for r in requirements if target.holds(r.marker, r.place, wish.extras, wish.groups)]
+
+
+def resolve(
+    lock: Lock, target: Target, roots: Sequence[Dependency], wish: Wish, steps: Steps
+) -> dict[str, Node]:
+    """Return what `roots` need, directly and indirectly."""
+    search = _Search(lock, target, wish, steps)
+    steps.take(len(roots))
+    for root in applicable(roots, target, wish):
+        search.want(root)
+        if lock.tells_extras and root.name in search.chosen:
+            _check_extras(search.chosen[root.name], root)
+    if not lock.tells_edges:
+        _want_all(search)
+    while search.queue or search.open:
+        while search.queue:
+            name = search.queue.pop()
+            extras = search.extras[name]
+            for edge in search.edges(search.chosen[name], extras):
+                search.want(edge)
+        search.decide()
+    return {name: _node(search, name) for name in sorted(search.chosen)}
+
+
+def _want_all(search: _Search) -> None:
+    # The lock has no edges: every entry that is for this target is needed.
+    for entry in search.lock.packages:
+        if search._is_here(entry):
+            constraint = Constraint.ANY
+            search.want(Dependency(entry.place, entry.name, constraint, source=entry.source))
+
+
+def _check_extras(package: LockedPackage, root: Dependency) -> None:
+    # Only for what the project itself writes: releases keep asking for extras that others have
+    # dropped since (coverage[toml]), which installers take for extras that add nothing.
+    for extra in root.extras:
+        if extra not in package.extras:
+            raise RefusedError(
+                root.place,
+                f"{package.name} {package.version} has no extra {extra!r}",
+                f"choose from {', '.join(sorted(package.extras)) or 'none'}, and lock again",
+            )
+
+
+def _node(search: _Search, name: str) -> Node:
+    package, extras = search.chosen[name], search.extras[name]
+    if not package.python_versions.allows(search.target.full_versions()[-1]):
+        raise RefusedError(
+            f"{package.place}.python-versions",
+            f"{package.version} wants Python {package.python_versions.text}, and "
+            f"{search.target.name} was asked for",
+            "leave the target out or lock another version",
+        )
+    names = {edge.name for edge in search.edges(package, extras)}
+    # A package may ask for its own extras: x[all] needs x[fast].
+    return Node(package, extras, tuple(sorted(names - {name})))
+
+
+def check_target(lock: Lock, target: Target) -> None:
+    """Refuse a target that a lock was not written for."""
+    if not lock.python_versions.allows(target.full_versions()[-1]):
+        raise RefusedError(
+            f"{lock.place}: requires-python",
+            f"{lock.python_versions.text!r} does not allow {target.name}",
+            "leave the target out ([tool.pyproject2nix] or --python), or lock for it",
+        )
+    if lock.environments and not any(target.holds(m, lock.place) for m in lock.environments):
+        raise RefusedError(
+            lock.place,
+            f"it was locked for {' or '.join(sorted(map(str, lock.environments)))}, which "
+            f"{target.name} is not",
+            "leave the target out ([tool.pyproject2nix] or --platform), or lock for it",
+        )
+
+
+def check_against_groups(
+    lock: Lock, target: Target, closure: Closure, groups: Iterable[str], wish: Wish
+) -> None:
+    """Compare what was reached with what the lock itself says that the groups want (2.1)."""
+    if not lock.tells_groups:
+        return
+    wanted = set(groups)
+    told = {
+        entry.name
+        for entry in lock.packages
+        if _is_for(entry, target, wish)
+        and any(
+            group in wanted and _wanted_by(entry, group, target, wish) for group in entry.groups
+        )
+    }
+    if told != set(closure):
+        raise RefusedError(
+            f"{lock.place}: package",
+            f"for {target.name} its groups say {sorted(told - set(closure))} beyond, and lack "
+            f"{sorted(set(closure) - told)} of, what its dependencies need",
+            f"run: {lock.update}",
+        )

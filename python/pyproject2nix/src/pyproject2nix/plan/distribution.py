@@ -1,0 +1,153 @@
+"""What of a locked package a target takes: the best wheel, else the sdist, or its own source."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeGuard
+
+from packaging.tags import Tag
+from packaging.utils import InvalidWheelFilename
+
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, LockedPackage
+from pyproject2nix.base.pep508 import wheel_tags
+from pyproject2nix.base.target import Target
+
+__all__ = [
+    "Distribution",
+    "Sdist",
+    "Wheel",
+    "choose_distribution",
+    "is_wheel",
+    "pinned_file",
+    "why",
+]
+
+_SDIST_EXTENSIONS = ("tar.gz", "zip", "tar.bz2")
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A wheel, with its file name taken apart the way nixpkgs' fetchPypi puts it together."""
+
+    file: File
+    pname: str
+    version: str
+    """With the build number, if the file has one."""
+    python: str
+    abi: str
+    platform: str
+
+
+@dataclass(frozen=True)
+class Sdist:
+    """A source distribution."""
+
+    file: File
+    pname: str
+    version: str
+    extension: str
+
+
+Distribution = Wheel | Sdist | Git | Archive | LocalFile | Directory
+"""A file of an index, or the package's own source."""
+
+
+def is_wheel(distribution: Distribution) -> TypeGuard[Wheel | Archive | LocalFile]:
+    """Tell whether nothing has to be built."""
+    if isinstance(distribution, Archive | LocalFile):
+        return distribution.file.name.endswith(".whl")
+    return isinstance(distribution, Wheel)
+
+
+def pinned_file(distribution: Distribution) -> File | None:
+    """Return the file and its hash, of a distribution that is one file."""
+    return None if isinstance(distribution, Git | Directory) else distribution.file
+
+
+def choose_distribution(package: LockedPackage, target: Target) -> Distribution:
+    """Return the wheel whose tag is the target's best, else the sdist, else refuse."""
+    source = package.source
+    if source is None:
+        return _of_index(package, target)
+    if is_wheel(source) and isinstance(source, Archive | LocalFile):
+        # Refuses a wheel of another target.
+        _of_index(replace(package, source=None, files=(source.file,)), target)
+    return source
+
+
+@cache
+def _ranks(target: Target) -> dict[Tag, int]:
+    return {tag: index for index, tag in enumerate(target.tags())}
+
+
+def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
+    rank = _ranks(target)
+    ranked = []
+    for file in package.files:
+        if not file.name.endswith(".whl"):
+            continue
+        try:
+            build, file_tags = wheel_tags(file.name)
+        except InvalidWheelFilename:
+            raise RefusedError(
+                f"{package.place}.files",
+                f"{file.name!r} is not the name of a wheel",
+                "see the binary distribution format; report it to the package's authors",
+            ) from None
+        if best := [rank[tag] for tag in file_tags if tag in rank]:
+            # The higher build number wins among equals; the name settles the rest.
+            number, suffix = build or (-1, "")
+            ranked.append((min(best), -number, suffix, file.name, file))
+    if ranked:
+        return _wheel(min(ranked)[-1])
+    for extension in _SDIST_EXTENSIONS:
+        for file in package.files:
+            if file.name.endswith(f".{extension}"):
+                return _sdist(file, extension, package)
+    raise RefusedError(
+        f"{package.place}.files",
+        f"version {package.version} has no wheel for {target.name} and no sdist",
+        "choose another version or leave the target out ([tool.pyproject2nix])",
+    )
+
+
+def why(package: LockedPackage, distribution: Distribution, target: Target) -> str:
+    """Return in a few words why a target takes this distribution."""
+    wheels = [file for file in package.files if file.name.endswith(".whl")]
+    if isinstance(distribution, Wheel):
+        tags = wheel_tags(distribution.file.name)[1]
+        best = min((tag for tag in tags if tag in _ranks(target)), key=_ranks(target).__getitem__)
+        return (
+            f"{best}, best of {len(wheels)} wheels"
+            if len(wheels) > 1
+            else f"{best}, the only wheel"
+        )
+    if isinstance(distribution, Sdist):
+        return f"none of {len(wheels)} wheels is for the target" if wheels else "there is no wheel"
+    return f"locked to a {_WORDS[type(distribution)]}"
+
+
+_WORDS = {
+    Archive: "file at an address",
+    Directory: "folder",
+    Git: "commit",
+    LocalFile: "file beside the project",
+}
+
+
+def _wheel(file: File) -> Wheel:
+    # Five or six parts; the optional build number is the third.
+    name_and_version, python, abi, platform = file.name.removesuffix(".whl").rsplit("-", 3)
+    pname, version = name_and_version.split("-", 1)
+    return Wheel(file, pname, version, python, abi, platform)
+
+
+def _sdist(file: File, extension: str, package: LockedPackage) -> Sdist:
+    pname, dash, version = file.name.removesuffix(f".{extension}").rpartition("-")
+    if not dash:
+        raise RefusedError(
+            f"{package.place}.files",
+            f"{file.name!r} is not the name of an sdist",
+            "report it to the package's authors",
+        )
+    return Sdist(file, pname, version, extension)

@@ -1,0 +1,145 @@
+"""Packages that are built from a folder: the project itself, and local ones that it depends on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Dependency, LocalFile
+from pyproject2nix.base.names import check_not_reserved
+from pyproject2nix.base.target import Target
+from pyproject2nix.plan.closure import Wish, applicable
+from pyproject2nix.project.local_sources import LocalSources, value_of
+from pyproject2nix.project.project import Project
+
+__all__ = [
+    "ByTarget",
+    "LocalPackage",
+    "Whole",
+    "check_groups_of",
+    "check_local_file",
+    "member_of",
+    "member_package",
+    "project_package",
+]
+
+ByTarget = Mapping[Target, tuple[str, ...]]
+Whole = Callable[[Target, Sequence[str]], tuple[str, ...]]
+"""Adds to some names the other members of their cycles."""
+
+
+@dataclass(frozen=True)
+class LocalPackage:
+    """What its package.nix says: names, by the target where they differ."""
+
+    project: Project
+    path: str
+    """POSIX path from the main project's folder; `.` for that itself."""
+    build_system: ByTarget
+    dependencies: ByTarget
+    extras: Mapping[str, ByTarget]
+    groups: Mapping[str, ByTarget]
+    check_inputs: ByTarget
+    imports: tuple[str, ...]
+
+
+def project_package(
+    project: Project,
+    sources: LocalSources,
+    dependencies: ByTarget,
+    wish: Wish,
+    groups: Sequence[str],
+    extras: Sequence[str],
+    whole: Whole,
+) -> LocalPackage:
+    """Return the project itself; `dependencies` are what it needs at run time."""
+
+    def by_target(requirements: Sequence[Dependency]) -> ByTarget:
+        return {
+            target: whole(target, [r.name for r in applicable(requirements, target, wish)])
+            for target in dependencies
+        }
+
+    if project.is_package:
+        check_not_reserved(project.name, "pyproject.toml: project.name")
+    check = [r for group in check_groups_of(project, groups) for r in project.groups[group]]
+    return LocalPackage(
+        project=project,
+        path=".",
+        build_system=by_target(project.build_system if project.is_package else ()),
+        dependencies=dependencies,
+        extras={extra: by_target(project.extras[extra]) for extra in extras},
+        groups={group: by_target(project.groups[group]) for group in groups},
+        check_inputs=by_target(check),
+        imports=_imports(project, sources.modules["."]) if project.is_package else (),
+    )
+
+
+def member_package(
+    project: Project, sources: LocalSources, path: str, dependencies: ByTarget, whole: Whole
+) -> LocalPackage:
+    """Return a project that the main one depends on."""
+    return LocalPackage(
+        project=project,
+        path=path,
+        build_system={
+            target: whole(target, [r.name for r in applicable(project.build_system, target)])
+            for target in dependencies
+        },
+        dependencies=dependencies,
+        extras={},
+        groups={},
+        check_inputs=dict.fromkeys(dependencies, ()),
+        imports=_imports(project, sources.modules[path]),
+    )
+
+
+def check_groups_of(project: Project, groups: Sequence[str]) -> tuple[str, ...]:
+    """Return the groups that the package's own tests need."""
+    settings = project.settings
+    if settings.check_groups is None:
+        return tuple(g for g in groups if any(r.name == "pytest" for r in project.groups[g]))
+    for group in settings.check_groups:
+        if group not in groups:
+            raise RefusedError(
+                f"{settings.place}.check-groups",
+                f"{group!r} is not among the chosen groups",
+                "add it to groups",
+            )
+    return settings.check_groups
+
+
+def _imports(project: Project, found: str | RefusedError | None) -> tuple[str, ...]:
+    if project.settings.imports or project.modules:
+        return project.settings.imports or project.modules
+    module = value_of(found)
+    if module is None:
+        wanted = project.name.replace("-", "_")
+        raise RefusedError(
+            "pyproject.toml: tool.pyproject2nix.imports",
+            f"there is no module {wanted!r} in the project or its src folder",
+            "name the modules to import: imports = [...]",
+        )
+    return (module,)
+
+
+def member_of(sources: LocalSources, path: str, place: str) -> Project:
+    """Return the project of a folder, which has to have a pyproject.toml."""
+    member = value_of(sources.members[path])
+    if member is None:
+        raise RefusedError(
+            place, f"{path!r} holds no pyproject.toml", "restore the folder, or lock again"
+        )
+    return member
+
+
+def check_local_file(sources: LocalSources, file: LocalFile, place: str) -> None:
+    """Refuse a local file that is not the locked one."""
+    digest = sources.digests[file.path]
+    if isinstance(digest, RefusedError):
+        raise RefusedError(place, digest.problem, digest.remedy)
+    if digest != file.file.sha256:
+        raise RefusedError(
+            place,
+            f"{file.path!r} has the SHA-256 {digest}, not {file.file.sha256}",
+            "restore the file, or lock again",
+        )

@@ -1,0 +1,74 @@
+"""Writing a lock: by the project's own locker, against the index that pip is configured for."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.tables import Table
+from pyproject2nix.files.toml import read_toml
+from pyproject2nix.programs.pip import run_with_pip
+
+__all__ = ["locker_of", "write_lock"]
+
+# Where Nix's package of this program puts the two lockers; else they are looked for on PATH.
+_PROGRAMS = {"poetry": "PYPROJECT2NIX_POETRY", "uv": "PYPROJECT2NIX_UV"}
+
+
+def write_lock(folder: Path, arguments: Sequence[str]) -> int:
+    """Run the locker in `folder` and return its exit status: 0, or 2 where it failed."""
+    locker = locker_of(folder, read_toml(folder / "pyproject.toml"))
+    program = os.environ.get(_PROGRAMS[locker]) or shutil.which(locker)
+    if program is None:
+        raise RefusedError(
+            locker,
+            "not found on PATH",
+            f"install it, or run: nix run .#pyproject2nix -- lock {folder}",
+        )
+    command = [program, "lock", *arguments]
+    print(f"{locker} lock, in {folder}", file=sys.stderr)
+    done = subprocess.run(command, cwd=folder, env=_environment(locker), check=False)
+    if done.returncode:
+        raise RefusedError(
+            str(folder),
+            f"{locker} lock ended with status {done.returncode}",
+            "see its message above",
+        )
+    return 0
+
+
+def locker_of(folder: Path, toml: Table) -> str:
+    """Return `poetry` or `uv`; refuse a project that another program locks."""
+    for name, command in (
+        ("pdm.lock", "pdm lock"),
+        ("pylock.toml", "the program that wrote it"),
+        ("requirements.txt", "pip-compile --generate-hashes, or uv pip compile --generate-hashes"),
+    ):
+        if (folder / name).exists():
+            raise RefusedError(
+                str(folder / name), "is not written by Poetry or uv", f"run {command}"
+            )
+    if (folder / "uv.lock").exists():
+        return "uv"
+    by_poetry = "poetry" in toml.table("tool").data or (folder / "poetry.lock").exists()
+    return "poetry" if by_poetry else "uv"
+
+
+def _environment(locker: str) -> dict[str, str]:
+    """Return the environment in which a locker finds pip's index, unless another one is set."""
+    environment = dict(os.environ)
+    # For the project's own programs: a locker imports no module of the project.
+    environment.pop("PYTHONPATH", None)
+    index = json.loads(run_with_pip("pyproject2nix.fetch.where"))
+    if locker == "poetry":
+        # By the plugin poetry-plugin-pypi-mirror. Also where it is pip's default: by itself Poetry
+        # asks that for more than its mirrors offer.
+        environment.setdefault("POETRY_PYPI_MIRROR_URL", index["url"])
+        environment.setdefault("POETRY_VIRTUALENVS_CREATE", "false")
+    elif not index["default"]:
+        environment.setdefault("UV_DEFAULT_INDEX", index["url"])
+    return environment

@@ -1,0 +1,1 @@
+"""[tool.poetry], and what Poetry makes of it."""

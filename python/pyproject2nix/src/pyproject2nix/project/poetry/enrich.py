@@ -1,0 +1,74 @@
+"""Where [project] or [dependency-groups] and [tool.poetry] name the same requirement."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Dependency
+from pyproject2nix.project.poetry.dependency import PoetryDependency
+from pyproject2nix.project.poetry.markers import all_of
+
+__all__ = ["enriched", "refuse_unknown"]
+
+
+def enriched(
+    standard: Iterable[Dependency], own: Sequence[PoetryDependency]
+) -> tuple[Dependency, ...]:
+    """Return `standard`, narrowed by the entries of `own` that have the same name.
+
+    As in Poetry, such an entry may set where a package comes from, and narrow versions and
+    markers; several entries split a requirement by their markers.
+    """
+    by_name: dict[str, list[PoetryDependency]] = {}
+    for one in own:
+        by_name.setdefault(one.dependency.name, []).append(one)
+    found: list[Dependency] = []
+    for dependency in standard:
+        same = by_name.get(dependency.name, [])
+        if len(same) > limits.ENTRIES_OF_A_NAME:
+            raise RefusedError(
+                same[0].dependency.place,
+                f"{len(same)} entries for {dependency.name}",
+                f"keep to {limits.ENTRIES_OF_A_NAME}",
+            )
+        found += [_narrowed(dependency, one) for one in same] if same else [dependency]
+    return tuple(found)
+
+
+def _narrowed(dependency: Dependency, own: PoetryDependency) -> Dependency:
+    more = own.dependency
+    if missing := sorted({*more.extras} - {*dependency.extras}):
+        raise RefusedError(
+            f"{more.place}.extras",
+            f"Poetry ignores extras here ({', '.join(missing)}), where the standard table has "
+            f"{dependency.name}, too",
+            f"write {dependency.name}[{','.join(missing)}] there",
+        )
+    if None not in (dependency.marker, more.marker) and dependency.marker != more.marker:
+        raise RefusedError(
+            f"{more.place}.markers",
+            f"{dependency.place} has the marker {str(dependency.marker)!r}, too",
+            "write the whole marker at one of the two places",
+        )
+    marker = dependency.marker if dependency.marker == more.marker else None
+    return replace(
+        dependency,
+        place=more.place,
+        constraint=dependency.constraint & more.constraint,
+        marker=marker or all_of(dependency.marker, more.marker),
+    )
+
+
+def refuse_unknown(
+    own: Iterable[PoetryDependency], standard: Iterable[Dependency], where: str
+) -> None:
+    """Refuse entries that Poetry ignores, since `where` is not empty and does not name them."""
+    names = {dependency.name for dependency in standard}
+    for one in own:
+        if one.dependency.name not in names:
+            raise RefusedError(
+                one.dependency.place,
+                f"Poetry ignores {one.dependency.name!r}, which {where} does not name",
+                f"add it to {where}, or remove it",
+            )

@@ -1,0 +1,84 @@
+"""What a Poetry project needs at run time, and what its extras add."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.tables import Table
+from pyproject2nix.project.poetry.dependency import PoetryDependency, read_dependencies
+from pyproject2nix.project.poetry.enrich import enriched, refuse_unknown
+from pyproject2nix.project.requirement import parse_requirements, read_extras
+
+__all__ = ["Main", "read_main"]
+
+
+@dataclass(frozen=True)
+class Main:
+    """Requirements of the package itself."""
+
+    requirements: tuple[Dependency, ...]
+    extras: Mapping[str, tuple[Dependency, ...]]
+
+
+def read_main(project: Table, poetry: Table, sources: Collection[str]) -> Main:
+    """Read [project] and [tool.poetry.dependencies], by Poetry's rules for having both."""
+    own = read_dependencies(poetry.table("dependencies"), sources)
+    standard = parse_requirements(project.texts("dependencies"), project.at("dependencies"))
+    extras = read_extras(project)
+    if standard or extras:
+        return _both(project, poetry, standard, extras, own)
+    return _own(poetry, own)
+
+
+def _both(
+    project: Table,
+    poetry: Table,
+    standard: tuple[Dependency, ...],
+    extras: Mapping[str, tuple[Dependency, ...]],
+    own: list[PoetryDependency],
+) -> Main:
+    if poetry.table("extras").data:
+        raise RefusedError(
+            poetry.at("extras"),
+            "Poetry ignores it beside [project] with dependencies",
+            "write [project.optional-dependencies]",
+        )
+    requirements = enriched(standard, own)
+    dynamic = {"dependencies", "optional-dependencies"} & {*project.texts("dynamic")}
+    if dynamic and not standard:
+        # Only the extras are static: what is not optional here is required.
+        added = [one for one in own if not one.optional]
+        requirements = tuple(one.dependency for one in added)
+        own = [one for one in own if one.optional]
+    optional = [dependency for some in extras.values() for dependency in some]
+    refuse_unknown(own, [*standard, *optional], "[project]")
+    return Main(requirements, {extra: enriched(some, own) for extra, some in extras.items()})
+
+
+def _own(poetry: Table, own: list[PoetryDependency]) -> Main:
+    table = poetry.table("extras")
+    by_name: dict[str, list[Dependency]] = {}
+    for one in own:
+        by_name.setdefault(one.dependency.name, []).append(one.dependency)
+    extras = {}
+    asked = set()
+    for extra, key in table.by_name().items():
+        names = {checked_name(name, table.at(key)) for name in table.texts(key)}
+        for name in sorted(names - set(by_name)):
+            raise RefusedError(
+                table.at(key),
+                f"{name!r} is not in [tool.poetry.dependencies]",
+                "add it there with optional = true",
+            )
+        asked.update(names)
+        extras[extra] = tuple(one for name in by_name if name in names for one in by_name[name])
+    for one in own:
+        if one.optional and one.dependency.name not in asked:
+            raise RefusedError(
+                one.dependency.place,
+                "it is optional, and no extra asks for it",
+                "add it to [tool.poetry.extras], or remove `optional`",
+            )
+    return Main(tuple(one.dependency for one in own if not one.optional), extras)

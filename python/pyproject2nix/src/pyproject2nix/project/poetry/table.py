@@ -1,0 +1,182 @@
+"""[tool.poetry], alone (Poetry 1) or together with [project] (Poetry 2), as one record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
+from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.pep508 import parse_specifiers
+from pyproject2nix.base.tables import Table
+from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
+from pyproject2nix.project.poetry.groups import read_poetry_groups
+from pyproject2nix.project.poetry.main import read_main
+
+__all__ = ["PoetryMetadata", "PoetrySource", "poetry_content_hashes", "read_poetry_table"]
+
+_KEYS = (
+    "authors",
+    "build",
+    "build-constraints",
+    "classifiers",
+    "dependencies",
+    "description",
+    "dev-dependencies",
+    "documentation",
+    "exclude",
+    "extras",
+    "group",
+    "homepage",
+    "include",
+    "keywords",
+    "license",
+    "maintainers",
+    "name",
+    "package-mode",
+    "packages",
+    "plugins",
+    "readme",
+    "repository",
+    "requires-plugins",
+    "requires-poetry",
+    "scripts",
+    "source",
+    "urls",
+    "version",
+)
+_SOURCE_KEYS = ("default", "indexed", "links", "name", "priority", "secondary", "url")
+
+
+@dataclass(frozen=True)
+class PoetrySource:
+    """One [[tool.poetry.source]]; the machine's configuration decides which index serves a file."""
+
+    name: str
+    url: str
+    """Empty for PyPI."""
+    priority: str
+
+
+@dataclass(frozen=True)
+class PoetryMetadata:
+    """What Poetry takes [project], [dependency-groups] and [tool.poetry] together to say."""
+
+    name: str
+    """Normalised; empty where there is none, which only `package-mode = false` allows."""
+    version: str
+    """Empty where there is none: no package, or [project] computes it."""
+    description: str
+    license: str
+    """As [tool.poetry] has it; empty where [project] has one."""
+    homepage: str
+    """As [tool.poetry] has it."""
+    urls: Mapping[str, str]
+    scripts: tuple[str, ...]
+    """Names of commands, sorted."""
+    python: Constraint
+    requirements: tuple[Dependency, ...]
+    extras: Mapping[str, tuple[Dependency, ...]]
+    groups: Mapping[str, tuple[Dependency, ...]]
+    """Without `main`, includes expanded; also those of [dependency-groups]."""
+    optional_groups: frozenset[str]
+    """Those of `groups` that `poetry install` leaves out unless asked."""
+    package_mode: bool
+    modules: tuple[str, ...]
+    """Top-level modules that `packages` names; empty where it leaves that to convention."""
+    sources: tuple[PoetrySource, ...]
+
+
+def read_poetry_table(toml: Table) -> PoetryMetadata:
+    """Read pyproject.toml as Poetry 2.5 does, and refuse what that would ignore."""
+    poetry, project = toml.table("tool").table("poetry"), toml.table("project")
+    poetry.allow(_KEYS, "correct it, or report it if Poetry documents it")
+    sources = _sources(poetry)
+    names = {source.name.lower() for source in sources} | {"pypi"}
+    main = read_main(project, poetry, names)
+    groups = read_poetry_groups(toml, names)
+    package_mode = poetry.flag("package-mode", True)
+    return PoetryMetadata(
+        name=_name(project, poetry, package_mode),
+        version=_version(project, poetry, package_mode),
+        description=" ".join(_either(project, poetry, "description").split()),
+        license="" if "license" in project.data else poetry.text("license", ""),
+        homepage=poetry.text("homepage", "") or poetry.text("repository", ""),
+        urls=_urls(project, poetry),
+        scripts=_scripts(project, poetry),
+        python=_python(project, poetry),
+        requirements=main.requirements,
+        extras=main.extras,
+        groups={name: group.dependencies for name, group in groups.items()},
+        optional_groups=frozenset(name for name, group in groups.items() if group.optional),
+        package_mode=package_mode,
+        modules=_modules(poetry),
+        sources=sources,
+    )
+
+
+def _either(project: Table, poetry: Table, key: str) -> str:
+    return project.text(key, "") or poetry.text(key, "")
+
+
+def _name(project: Table, poetry: Table, package_mode: bool) -> str:
+    name = _either(project, poetry, "name")
+    table = project if project.text("name", "") else poetry
+    return checked_name(name, table.at("name")) if name or package_mode else ""
+
+
+def _version(project: Table, poetry: Table, package_mode: bool) -> str:
+    version = _either(project, poetry, "version")
+    table = project if project.text("version", "") else poetry
+    needed = package_mode and "version" not in project.texts("dynamic")
+    return checked_version(version, table.at("version")) if version or needed else ""
+
+
+def _urls(project: Table, poetry: Table) -> dict[str, str]:
+    if "urls" in project.data:
+        urls = project.table("urls")
+        return {label: urls.text(label) for label in urls.data}
+    own = poetry.table("urls")
+    keys = [key for key in ("homepage", "repository", "documentation") if poetry.text(key, "")]
+    return {key: poetry.text(key) for key in keys} | {label: own.text(label) for label in own.data}
+
+
+def _scripts(project: Table, poetry: Table) -> tuple[str, ...]:
+    standard, own = project.table("scripts"), poetry.table("scripts")
+    files = set()
+    for name, value in own.data.items():
+        if not isinstance(value, str):
+            script = own.as_table(value, name)
+            script.allow(["callable", "extras", "reference", "type"], "see Poetry's documentation")
+            if script.text("type", "console") == "file":
+                files.add(name)
+    # Console scripts of [project] replace those of [tool.poetry], files they cannot name.
+    console = standard.data if "scripts" in project.data else own.data
+    return tuple(sorted({*console, *files}))
+
+
+def _python(project: Table, poetry: Table) -> Constraint:
+    text, place = project.text("requires-python", ""), project.at("requires-python")
+    python = Constraint.of(parse_specifiers(text, place))
+    dependencies = poetry.table("dependencies")
+    for key, value in dependencies.data.items():
+        if key.lower() == "python":
+            python = python & parse_poetry_constraint(value, dependencies.at(key))
+    return python
+
+
+def _modules(poetry: Table) -> tuple[str, ...]:
+    modules = []
+    for package in poetry.tables("packages"):
+        top = package.text("include").split("/")[0].removesuffix(".py")
+        if top.isidentifier():
+            modules.append(top)
+    return tuple(sorted(set(modules)))
+
+
+def _sources(poetry: Table) -> tuple[PoetrySource, ...]:
+    sources = []
+    for table in poetry.tables("source"):
+        table.allow(_SOURCE_KEYS, "see Poetry's documentation")
+        priority = table.text("priority", "primary")
+        sources.append(PoetrySource(table.text("name"), table.text("url", ""), priority))
+    return tuple(sources)

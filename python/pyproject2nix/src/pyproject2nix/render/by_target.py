@@ -1,0 +1,44 @@
+"""Text that differs between targets: tables keyed as coarsely as the values allow."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from pyproject2nix.base.target import Target
+
+__all__ = ["HELPERS", "KEYS", "attrset", "by_key"]
+
+KEYS: Mapping[str, Callable[[Target], str]] = {
+    "forSystem": lambda target: target.platform,
+    "forPython": lambda target: target.python_version,
+    "forTarget": lambda target: target.name,
+}
+"""How a table may be keyed, the coarsest first, by the Nix function that looks into it."""
+
+HELPERS = {
+    "forPython": "  forPython = choices: choices.${self.python.pythonVersion};\n",
+    "forSystem": "  forSystem = choices: choices.${self.stdenv.hostPlatform.system};\n",
+    "forTarget": "  forTarget = choices: choices.${target};\n",
+    "lockedFor": (
+        "  lockedFor =\n"
+        "    some: name: package:\n"
+        "    if builtins.elem target some then\n"
+        "      package\n"
+        "    else\n"
+        '      throw "overlay.nix: ${name} is not locked for ${target}: nothing needs it there";\n'
+    ),
+    "onlyOn": "  onlyOn = some: packages: if builtins.elem target some then packages else [ ];\n",
+}
+"""Definitions of the Nix functions that an overlay may use."""
+
+
+def by_key(values: Mapping[Target, str]) -> tuple[str, dict[str, str]]:
+    """Return the coarsest table that tells the values apart, and the helper that reads it."""
+    for helper, key in KEYS.items():  # noqa: B007 - the one that fits is returned
+        table = {key(target): value for target, value in values.items()}
+        if all(table[key(target)] == value for target, value in values.items()):
+            break
+    return helper, table
+
+
+def attrset(lines: Iterable[str], indent: str) -> str:
+    """Return an attribute set in nixfmt's style; `indent` is that of its first line."""
+    return "\n".join(["{", *(f"{indent}  {line}" for line in lines), f"{indent}}}"])

@@ -1,0 +1,48 @@
+"""The files of a plan: rendered, compared with the plan, and headed."""
+
+import posixpath
+import re
+
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.render.header import digest_lines, headed, make_header
+from pyproject2nix.render.overlay import render_overlay
+from pyproject2nix.render.package import render_package
+from pyproject2nix.render.pins import render_pins
+from pyproject2nix.render.project import render_project
+from pyproject2nix.render.verify import check_account
+
+__all__ = ["render_files"]
+
+
+def render_files(plan: Plan, root: str, command: str) -> dict[str, str]:
+    """Return the text of every file, by name.
+
+    `root` is the path from the folder of the files to the project's; `command` is what writes
+    them again.
+    """
+    sources = ["pyproject.toml", plan.lock.place]
+    if not plan.project.toml.data:
+        sources.remove("pyproject.toml")
+    header = make_header(sources, command, f"{plan.project.digest} {plan.lock.digest}")
+    overlay = render_overlay(plan, root)
+    data = {"pypi.json": render_pins(plan), "project.json": render_project(plan)}
+    check_account(plan, overlay, data["pypi.json"])
+    files = {"overlay.nix": headed(header + digest_lines(data), overlay), **data}
+    if plan.project.is_package:
+        files["package.nix"] = headed(header, render_package(plan.local, _nix_path(root)))
+    for member in plan.members:
+        path = _nix_path(posixpath.join("..", root, member.path))
+        text = render_package(member, path)
+        files[f"packages/{member.project.name}.nix"] = headed(header, text)
+    return files
+
+
+def _nix_path(relative: str) -> str:
+    relative = posixpath.normpath(relative)
+    path = "./." if relative == "." else f"./{relative}"
+    if re.fullmatch(r"[A-Za-z0-9._+/-]+", path, re.ASCII) is None:
+        raise RefusedError(
+            relative, "cannot be written as a Nix path", "choose a plainer name for the folder"
+        )
+    return path

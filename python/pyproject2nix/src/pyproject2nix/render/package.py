@@ -1,0 +1,164 @@
+"""package.nix: the project itself, in nixpkgs' dialect, to be called by `callPackage`."""
+
+from collections.abc import Mapping
+
+from pyproject2nix.base.nix_syntax import (
+    conditional_list,
+    is_identifier,
+    nix_attr,
+    nix_list,
+    nix_string,
+)
+from pyproject2nix.base.target import Target
+from pyproject2nix.plan.local_package import LocalPackage
+from pyproject2nix.project.project import Project
+from pyproject2nix.render.licenses import nix_license
+from pyproject2nix.templates import fill
+
+__all__ = ["render_package"]
+
+_IGNORED_ANYWHERE = [
+    ".git",
+    ".hypothesis",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    "__pycache__",
+]
+
+_IGNORED_IN_ROOT = [
+    ".benchmarks",
+    ".coverage",
+    ".direnv",
+    ".envrc",
+    ".gitignore",
+    ".nox",
+    ".tox",
+    ".venv",
+    "build",
+    "dist",
+    "flake.lock",
+    "pdm.lock",
+    "poetry.lock",
+    "project.json",
+    "pylock.toml",
+    "pypi.json",
+    "uv.lock",
+    "venv",
+]
+
+# Build tools whose setup hook in nixpkgs would take over a phase that the build back end runs.
+_HOOKS_OFF = {
+    "cmake": "dontUseCmakeConfigure = true;",
+    "meson": "dontUseMesonConfigure = true;",
+}
+
+_TARGET = """\
+let
+  target = "${python.pythonVersion}-${stdenv.hostPlatform.system}";
+in
+"""
+
+
+class _Arguments:
+    """Collects the function's arguments while the body is rendered."""
+
+    def __init__(self) -> None:
+        self.names = {"buildPythonPackage", "lib"}
+
+    def take(self, name: str) -> str:
+        """Return the expression for a package, and note its argument."""
+        if is_identifier(name):
+            self.names.add(name)
+            return name
+        self.names.add("python")
+        return f"python.pkgs.{nix_attr(name)}"
+
+    def packages(self, names: Mapping[Target, tuple[str, ...]], indent: str) -> str:
+        """Return a list of packages, conditional where the targets differ."""
+        return conditional_list(
+            {target.name: some for target, some in names.items()},
+            self.take,
+            lambda targets, packages: f"lib.optionals {self._on(targets)} {packages}",
+            indent,
+        )
+
+    def _on(self, targets: str) -> str:
+        self.names |= {"python", "stdenv"}
+        return f"(builtins.elem target {targets})"
+
+    def sorted(self) -> list[str]:
+        """Return lib and the builder first, as nixpkgs does, and the rest by name."""
+        first = ["lib", "buildPythonPackage"]
+        return [*first, *sorted(self.names.difference(first))]
+
+
+def render_package(local: LocalPackage, source_path: str) -> str:
+    """Return package.nix without its header; `source_path` is the Nix path of the project."""
+    project, arguments = local.project, _Arguments()
+    inputs = "\n\n".join(_inputs(project, local, arguments))
+    return fill(
+        "package.nix",
+        arguments="\n".join(f"  {name}," for name in arguments.sorted()),
+        target=_TARGET if "elem target" in inputs else "",
+        pname=nix_string(project.name),
+        version=nix_string(project.version),
+        source=_source(project, source_path),
+        inputs=inputs,
+        imports=nix_list(map(nix_string, local.imports), "  "),
+        meta="\n".join(f"    {line}" for line in _meta(project)),
+    )
+
+
+def _source(project: Project, path: str) -> str:
+    root = sorted({*_IGNORED_IN_ROOT, *project.settings.source_exclude})
+    return fill(
+        "source.nix",
+        path=path,
+        anywhere=nix_list(map(nix_string, _IGNORED_ANYWHERE), "        "),
+        root=nix_list(map(nix_string, root), "        "),
+    ).rstrip("\n")
+
+
+def _inputs(project: Project, local: LocalPackage, arguments: _Arguments) -> list[str]:
+    settings = project.settings
+    blocks = [f"  build-system = {arguments.packages(local.build_system, '  ')};"]
+    if settings.native_build_inputs:
+        programs = [arguments.take(name) for name in settings.native_build_inputs]
+        blocks.append(f"  nativeBuildInputs = {nix_list(programs, '  ')};")
+        off = [_HOOKS_OFF[name] for name in settings.native_build_inputs if name in _HOOKS_OFF]
+        if off:
+            comment = "  # The build back end runs these itself."
+            blocks.append("\n".join([comment, *(f"  {line}" for line in off)]))
+    if settings.build_inputs:
+        libraries = [arguments.take(name) for name in settings.build_inputs]
+        blocks.append(f"  buildInputs = {nix_list(libraries, '  ')};")
+    if any(local.dependencies.values()):
+        blocks.append(f"  dependencies = {arguments.packages(local.dependencies, '  ')};")
+    if local.extras:
+        extras = "\n".join(
+            f"    {nix_attr(extra)} = {arguments.packages(names, '    ')};"
+            for extra, names in sorted(local.extras.items())
+        )
+        blocks.append(f"  optional-dependencies = {{\n{extras}\n  }};")
+    if any(local.check_inputs.values()):
+        # The hook brings pytest and runs it.
+        hooked = {
+            target: tuple("pytestCheckHook" if name == "pytest" else name for name in names)
+            for target, names in local.check_inputs.items()
+        }
+        blocks.append(f"  nativeCheckInputs = {arguments.packages(hooked, '  ')};")
+    return blocks
+
+
+def _meta(project: Project) -> list[str]:
+    lines = []
+    if project.description:
+        lines.append(f"description = {nix_string(project.description)};")
+    if project.homepage:
+        lines.append(f"homepage = {nix_string(project.homepage)};")
+    if project.license:
+        lines.append(f"license = {nix_license(project.license, '    ')};")
+    if len(project.scripts) == 1:
+        lines.append(f"mainProgram = {nix_string(project.scripts[0])};")
+    return lines

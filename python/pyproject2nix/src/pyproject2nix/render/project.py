@@ -1,0 +1,38 @@
+"""project.json: what hand-written Nix has to know of a project, as data."""
+
+import json
+
+from pyproject2nix.base.target import Target
+from pyproject2nix.plan.local_package import ByTarget, LocalPackage
+from pyproject2nix.plan.plan import Plan
+
+__all__ = ["render_project"]
+
+
+def render_project(plan: Plan) -> str:
+    """Return project.json: by target the names that the project, its extras and groups want."""
+    document = {
+        "version": 1,
+        "name": plan.project.name,
+        "package": plan.project.is_package,
+        "lock": plan.lock.place,
+        "pythons": sorted({t.python_version for t in plan.targets}, key=_python),
+        "platforms": sorted({t.platform for t in plan.targets}),
+        "targets": {target.name: _target(plan.local, target) for target in plan.targets},
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _python(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def _target(local: LocalPackage, target: Target) -> dict[str, object]:
+    def chosen(table: dict[str, ByTarget]) -> dict[str, list[str]]:
+        return {name: sorted(table[name][target]) for name in sorted(table)}
+
+    return {
+        "dependencies": sorted(local.dependencies[target]),
+        "extras": chosen(dict(local.extras)),
+        "groups": chosen(dict(local.groups)),
+    }

@@ -1,0 +1,1 @@
+"""The pinned files in the Nix store."""

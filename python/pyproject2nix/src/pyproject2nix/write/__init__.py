@@ -1,0 +1,1 @@
+"""Writing files together: all of them or none, and none that a person edited."""

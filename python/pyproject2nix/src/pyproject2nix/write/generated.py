@@ -1,0 +1,65 @@
+"""Generated files on the disk: compared with what they should be, and written."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.files.reader import read_bytes
+from pyproject2nix.render.header import is_recorded, is_unedited, recorded_digests
+from pyproject2nix.write.replace import STAGED, replace_files
+
+__all__ = ["check_not_edited", "path_to_project", "read_text", "stale_files", "write_files"]
+
+_LAST = ("overlay.nix", "pyproject.toml")
+
+
+def path_to_project(folder: Path, out: Path) -> str:
+    """Return the path from the folder of the generated files to the project's, links followed."""
+    return os.path.relpath(os.path.realpath(folder), os.path.realpath(out))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, which is empty where there is none."""
+    return _read(path) or ""
+
+
+def check_not_edited(files: Mapping[str, str], out: Path) -> None:
+    """Refuse to replace a file that this program did not write as it now stands."""
+    # A run that was killed may have replaced some files, and left the overlay with their digests.
+    overlays = [out / "overlay.nix", out / STAGED / "new" / "overlay.nix"]
+    recorded = {row for path in overlays for row in recorded_digests(_read(path) or "")}
+    for name in files:
+        text = _read(out / name)
+        if text is None or text == files[name]:
+            continue
+        if not (is_recorded(name, text, recorded) if name.endswith(".json") else is_unedited(text)):
+            raise RefusedError(
+                str(out / name),
+                "was edited by hand, or not written by pyproject2nix",
+                "move the edit into an overlay of your own, or replace the file with --force",
+            )
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return read_bytes(path, limits.GENERATED_FILE).decode(errors="replace")
+    except FileNotFoundError:
+        return None
+
+
+def stale_files(files: Mapping[str, str], out: Path) -> list[str]:
+    """Return the names of the files that are missing or differ from what they should be."""
+    return [name for name in sorted(files) if _read(out / name) != files[name]]
+
+
+def write_files(files: Mapping[str, str], out: Path) -> list[str]:
+    """Write those files that differ, all or none; return their names."""
+    written = stale_files(files, out)
+    # The overlay tells which data files are this program's, and pyproject.toml is the input.
+    order = sorted(written, key=lambda name: (name in _LAST, name))
+    # Also where a run was killed before it replaced anything, and left its folder.
+    if written or os.path.lexists(out / STAGED):
+        replace_files({name: files[name] for name in order}, out)
+    return written
