@@ -22,6 +22,7 @@ from pyproject2nix.metadata.poetry import read_poetry_table
 from pyproject2nix.metadata.requirement import parse_requirements, read_extras, without_self
 from pyproject2nix.names import checked_name, checked_version
 from pyproject2nix.pep508 import parse_specifiers
+from pyproject2nix.reader import real_path
 from pyproject2nix.settings import Settings, read_settings
 from pyproject2nix.tables import Table, read_toml
 
@@ -63,7 +64,9 @@ class Project:
 
 def read_folder(folder: Path) -> Project:
     """Read the project of a folder, which may have a requirements file alone."""
-    if (folder / "requirements.txt").exists() and not (folder / "pyproject.toml").exists():
+    # A pyproject.toml that is a broken link is refused, not passed over.
+    has_project = os.path.lexists(folder / "pyproject.toml")
+    if not has_project and os.path.lexists(folder / "requirements.txt"):
         return requirements_only(folder)
     return read_project(folder)
 
@@ -111,7 +114,7 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
 
 
 def _read(folder: Path) -> Table:
-    if not (folder / "pyproject.toml").exists() and (folder / "setup.py").exists():
+    if not os.path.lexists(folder / "pyproject.toml") and (folder / "setup.py").exists():
         raise RefusedError(
             str(folder / "setup.py"),
             "a program, which is not run to be understood",
@@ -146,7 +149,7 @@ def requirements_only(folder: Path) -> Project:
 
 
 def _name_of_folder(folder: Path) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", os.path.basename(os.path.realpath(folder)))
+    words = re.findall(r"[A-Za-z0-9]+", os.path.basename(real_path(folder)))
     name = "-".join(words)[: limits.NAME] or "environment"
     return checked_name(name, str(folder))
 
@@ -253,7 +256,7 @@ def _is_package(folder: Path, toml: Table) -> bool:
     uv = tool.table("uv")
     if "package" in uv.data:
         return uv.flag("package", True)
-    if "build-system" not in toml.data and (folder / "uv.lock").exists():
+    if "build-system" not in toml.data and os.path.lexists(folder / "uv.lock"):
         return False
     return tool.table("pdm").flag("distribution", True)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from pyproject2nix import limits
 from pyproject2nix.errors import RefusedError, by_system
 
-__all__ = ["is_file", "is_within", "read_bytes", "read_text", "sha256_of"]
+__all__ = ["is_file", "is_within", "read_bytes", "read_text", "real_path", "sha256_of"]
 
 
 def read_text(path: Path, limit: int, place: str = "", name: str = "") -> str:
@@ -57,9 +57,18 @@ def is_file(path: Path) -> bool:
 
 def is_within(path: Path, folder: Path) -> bool:
     """Tell whether a path stays in a folder, links followed."""
+    outer = real_path(folder)
+    return os.path.commonpath([real_path(path), outer]) == outer
+
+
+def real_path(path: Path) -> str:
+    """Return a path, links followed as far as the operating system follows them."""
     # Path.resolve() fails where links lead to each other.
-    outer = os.path.realpath(folder)
-    return os.path.commonpath([os.path.realpath(path), outer]) == outer
+    try:
+        return os.path.realpath(path)
+    except RecursionError:
+        # A chain of hundreds of links; opening it fails, since Linux follows at most 40.
+        return os.path.abspath(path)
 
 
 @contextmanager

@@ -72,7 +72,7 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
 
 
 def _planned(folder: Path, read_lock: ReadLock) -> Migration:
-    if (folder / BACKUP).exists():
+    if os.path.lexists(folder / BACKUP):
         raise RefusedError(
             str(folder / BACKUP),
             "an earlier migration left it",
@@ -162,7 +162,7 @@ def _carried(
 def _traced(folder: Path, pynixify: Path | None) -> Traced | None:
     """Return the flake's outputs; None for what pynixify wrote without one."""
     flake = folder / "flake.nix"
-    if not flake.exists():
+    if not os.path.lexists(flake):
         if pynixify is not None:
             return None
         raise RefusedError(
@@ -194,7 +194,7 @@ def _offered() -> Offered | None:
 
 def _new_lock(folder: Path, project: Project, pynixify: Path | None) -> dict[str, str]:
     """Return the lock that is made of another tool's, where the project has none of ours."""
-    if any((folder / name).exists() for name in LOCK_NAMES):
+    if any(os.path.lexists(folder / name) for name in LOCK_NAMES):
         return {}
     if locks := find_dream_locks(folder):
         return {"pylock.toml": pylock_of(locks, project.name)}
