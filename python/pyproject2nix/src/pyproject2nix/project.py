@@ -20,6 +20,7 @@ from pyproject2nix.metadata.dynamic import static_value
 from pyproject2nix.metadata.groups import read_groups
 from pyproject2nix.metadata.poetry import read_poetry_table
 from pyproject2nix.metadata.requirement import parse_requirements, read_extras, without_self
+from pyproject2nix.metadata.scripts import read_scripts
 from pyproject2nix.names import checked_name, checked_version
 from pyproject2nix.pep508 import parse_specifiers
 from pyproject2nix.reader import real_path
@@ -28,6 +29,29 @@ from pyproject2nix.tables import Table, read_toml
 
 __all__ = ["Project", "read_folder", "read_project", "requirements_only"]
 
+_FIELDS = (
+    "authors",
+    "classifiers",
+    "dependencies",
+    "description",
+    "dynamic",
+    "entry-points",
+    "gui-scripts",
+    "import-names",
+    "import-namespaces",
+    "keywords",
+    "license",
+    "license-files",
+    "maintainers",
+    "name",
+    "optional-dependencies",
+    "readme",
+    "requires-python",
+    "scripts",
+    "urls",
+    "version",
+)
+"""Keys of [project]: PEP 621, 639 and 794."""
 _HOMEPAGE_LABELS = ("homepage", "source", "repository", "sourcecode", "github")
 
 
@@ -84,6 +108,8 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
     else:
         raise RefusedError(toml.at("project"), "there is no [project] table", "add it (PEP 621)")
     project = toml.table("project")
+    _check_fields(project)
+    toml.table("build-system").allow(["backend-path", "build-backend", "requires"], "see PEP 518")
     steps = Steps(toml.at("project"))
     name, extras = said.name or _name_of_folder(folder), said.extras
     version = said.version or settings.version
@@ -111,6 +137,20 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
         digest=_digest(toml),
         toml=toml,
     )
+
+
+def _check_fields(project: Table) -> None:
+    """Refuse unknown fields, and those that are static and dynamic at once."""
+    project.allow(_FIELDS, "correct it: see PEP 621 for the keys of [project]")
+    for field in project.texts("dynamic"):
+        if field not in _FIELDS or field in ("dynamic", "name"):
+            raise RefusedError(
+                project.at("dynamic"), f"{field!r} cannot be dynamic", "correct it: see PEP 621"
+            )
+        if field in project.data:
+            raise RefusedError(
+                project.at("dynamic"), f"{field!r} is static, too", "remove one of them"
+            )
 
 
 def _read(folder: Path) -> Table:
@@ -210,7 +250,7 @@ def _by_standard(folder: Path, toml: Table) -> _Said:
         license="",
         homepage="",
         urls={label: urls.text(label) for label in urls.data},
-        scripts=tuple(sorted(project.table("scripts").data)),
+        scripts=read_scripts(project),
         is_package=_is_package(folder, toml),
         python=_python(project),
         requirements=_requirements(folder, toml),
@@ -273,17 +313,19 @@ def _build_system(toml: Table) -> tuple[Dependency, ...]:
 
 
 def _license(project: Table) -> str:
-    value = project.data.get("license", "")
-    if isinstance(value, dict):
+    if isinstance(project.data.get("license"), dict):
         # Before PEP 639: a text that may be a name or a whole licence, or a file.
-        if len(value) != 1:
+        table = project.table("license")
+        table.allow(["file", "text"], 'write license = "MIT" (PEP 639)')
+        if len(table.data) != 1:
             raise RefusedError(
-                project.at("license"),
-                f"{sorted(value)} exclude each other",
+                table.place,
+                f"{sorted(table.data)} exclude each other",
                 'write license = "MIT" (PEP 639)',
             )
-        text = value.get("text", "")
-        return text if isinstance(text, str) and len(text.split()) <= 5 else ""
+        table.text("file", "")
+        text = table.text("text", "")
+        return text if len(text.split()) <= 5 else ""
     return project.text("license", "")
 
 

@@ -104,5 +104,5 @@ def read_toml(path: Path, limit: int = limits.PROJECT_FILE) -> Table:
 
 def parse_toml(text: str, place: str) -> Table:
     """Read TOML; raises ValueError where it is none."""
-    check_toml(text)
+    check_toml(text, place)
     return Table(place, tomllib.loads(text))

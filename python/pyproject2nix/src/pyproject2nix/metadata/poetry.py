@@ -8,6 +8,7 @@ from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.poetry_groups import read_poetry_groups
 from pyproject2nix.metadata.poetry_hash import poetry_content_hashes
 from pyproject2nix.metadata.poetry_main import read_main
+from pyproject2nix.metadata.scripts import checked_script, read_scripts
 from pyproject2nix.names import checked_name, checked_version
 from pyproject2nix.pep508 import parse_specifiers
 from pyproject2nix.tables import Table
@@ -141,16 +142,17 @@ def _urls(project: Table, poetry: Table) -> dict[str, str]:
 
 
 def _scripts(project: Table, poetry: Table) -> tuple[str, ...]:
-    standard, own = project.table("scripts"), poetry.table("scripts")
+    standard, own = read_scripts(project), poetry.table("scripts")
     files = set()
     for name, value in own.data.items():
+        checked_script(name, own)
         if not isinstance(value, str):
             script = own.as_table(value, name)
             script.allow(["callable", "extras", "reference", "type"], "see Poetry's documentation")
             if script.text("type", "console") == "file":
                 files.add(name)
     # Console scripts of [project] replace those of [tool.poetry], files they cannot name.
-    console = standard.data if "scripts" in project.data else own.data
+    console = standard if "scripts" in project.data else own.data
     return tuple(sorted({*console, *files}))
 
 
