@@ -1,10 +1,11 @@
 """Packages that are built from a folder: the project itself, and projects beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyproject2nix import limits
+from pyproject2nix.budget import spend
 from pyproject2nix.closure import Wish, applicable
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.model import Dependency, LocalFile
@@ -58,13 +59,14 @@ def project_package(
     """Return the project itself; `dependencies` are what it needs at run time."""
 
     def by_target(requirements: Sequence[Dependency]) -> ByTarget:
+        spend(len(dependencies) * (8 + 2 * len(requirements)), project.toml.place)
         return {
             target: whole(target, [r.name for r in applicable(requirements, target, wish)])
             for target in dependencies
         }
 
     if project.is_package:
-        check_not_reserved(project.name, "pyproject.toml: project.name")
+        check_not_reserved(project.name, f"{project.toml.place}: project.name")
     check = [r for group in check_groups_of(project, groups) for r in project.groups[group]]
     return LocalPackage(
         project=project,
@@ -102,8 +104,9 @@ def check_groups_of(project: Project, groups: Sequence[str]) -> tuple[str, ...]:
     settings = project.settings
     if settings.check_groups is None:
         return tuple(g for g in groups if any(r.name == "pytest" for r in project.groups[g]))
+    chosen = frozenset(groups)
     for group in settings.check_groups:
-        if group not in groups:
+        if group not in chosen:
             raise RefusedError(
                 f"{settings.place}.check-groups",
                 f"{group!r} is not among the chosen groups",
@@ -122,15 +125,22 @@ def _imports(project: Project) -> tuple[str, ...]:
             return (module,)
     # No module is called like the project: it may have exactly one by another name.
     for place in places:
-        found = sorted(path.parent.name for path in place.glob("*/__init__.py"))
+        found = sorted(_packages(place, project.toml.place))
         others = [name for name in found if name not in _NO_MODULES and name.isidentifier()]
         if len(others) == 1:
             return (others[0],)
     raise RefusedError(
-        "pyproject.toml: tool.pyproject2nix.imports",
+        f"{project.settings.place}.imports",
         f"there is no module {module!r} in the project or its src folder",
         "name the modules to import: imports = [...]",
     )
+
+
+def _packages(folder: Path, place: str) -> Iterator[str]:
+    for path in folder.glob("*"):
+        spend(15, place)
+        if is_file(path / "__init__.py"):
+            yield path.name
 
 
 def member_folder(project: Project, path: str, place: str) -> Path:

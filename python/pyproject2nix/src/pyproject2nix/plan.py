@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyproject2nix import limits
+from pyproject2nix.budget import spend
 from pyproject2nix.builders import (
     as_requirements,
     build_system_of,
@@ -36,6 +37,7 @@ from pyproject2nix.lock.model import Dependency, Directory, LocalFile, Lock, Loc
 from pyproject2nix.lock.uv_conflicts import conflict_extras, conflict_name
 from pyproject2nix.names import check_not_reserved
 from pyproject2nix.project import Project, read_project
+from pyproject2nix.tables import read_toml
 from pyproject2nix.target import Target
 
 __all__ = ["Plan", "PlannedPackage", "Variant", "make_plan"]
@@ -163,14 +165,16 @@ def _left_out(
     Only where they are a default: who asks for one by name is refused.
     """
     tables = [*([project.groups] if groups else []), *([project.extras] if extras else [])]
-    return {
-        name: f"{requirement.name} is not in {lock.place}"
-        for table in (tables if lock.may_lack_groups else [])
-        for name, requirements in table.items()
-        for requirement in requirements
-        if not lock.named(requirement.name)
-        and any(applicable([requirement], target) for target in targets)
-    }
+    found = {}
+    for table in tables if lock.may_lack_groups else []:
+        for name, requirements in table.items():
+            for requirement in requirements:
+                spend(1 + 2 * len(targets), requirement.place)
+                if not lock.named(requirement.name) and any(
+                    applicable([requirement], target) for target in targets
+                ):
+                    found[name] = f"{requirement.name} is not in {lock.place}"
+    return found
 
 
 def _check_conflicts(lock: Lock, chosen: frozenset[str]) -> None:
@@ -213,8 +217,10 @@ class _Planner:
         chosen = conflict_extras(project.name, extras, groups)
         self.wish = Wish(chosen.union(extras), frozenset(groups))
         _check_conflicts(lock, chosen)
-        self.steps = Steps(lock.place, limits.EDGES)
+        self.steps = Steps(lock.place, limits.EDGES, 3)
         self.members: dict[str, Project] = {}
+        self.checked: set[LocalFile] = set()
+        self.distributions: dict[tuple[int, Target], Distribution] = {}
         self.wanted: dict[Target, dict[str, Node]] = {}
 
     def closure(self, target: Target) -> dict[str, Node]:
@@ -265,7 +271,7 @@ class _Planner:
         found: dict[str, Dependency] = {}
         for node in closure.values():
             package = node.package
-            distribution = choose_distribution(package, target)
+            distribution = self._distribution(package, target)
             if isinstance(distribution, Directory):
                 some = applicable(self._member(package.place, distribution).build_system, target)
             elif is_wheel(distribution):
@@ -276,10 +282,20 @@ class _Planner:
             found |= {requirement.name: requirement for requirement in some}
         return [found[name] for name in sorted(found)]
 
+    def _distribution(self, package: LockedPackage, target: Target) -> Distribution:
+        # By identity, since hashing a package means hashing all its edges; the lock keeps it alive.
+        key = id(package), target
+        if key not in self.distributions:
+            self.distributions[key] = choose_distribution(package, target)
+        return self.distributions[key]
+
     def _member(self, place: str, directory: Directory) -> Project:
         path = directory.path
         if path not in self.members:
-            self.members[path] = read_project(member_folder(self.project, path, place))
+            spend(500, place)
+            folder = member_folder(self.project, path, place)
+            toml = read_toml(folder / "pyproject.toml", place=f"{path}/pyproject.toml")
+            self.members[path] = read_project(folder, toml)
         return self.members[path]
 
     def direct(self, target: Target) -> list[str]:
@@ -306,7 +322,7 @@ class _Planner:
                         "the project itself is among its dependencies",
                         "remove the requirement that asks for it",
                     )
-                distribution = choose_distribution(node.package, target)
+                distribution = self._distribution(node.package, target)
                 variants.setdefault(name, {})[target] = self._variant(
                     node, distribution, target, found[target]
                 )
@@ -321,18 +337,24 @@ class _Planner:
     ) -> Variant:
         package, settings = node.package, self.project.settings
         name = package.name
-        if isinstance(distribution, LocalFile):
+        if isinstance(distribution, LocalFile) and distribution not in self.checked:
             check_local_file(self.project, distribution, package.place)
+            self.checked.add(distribution)
+        dependencies = unwound(node.dependencies, found, name)
         is_built = not is_wheel(distribution) and not isinstance(distribution, Directory)
         names = build_system_of(package, settings, target.name) if is_built else ()
+        libraries = libraries_of(name, settings, is_built)
+        # Rendering, too: a line for each.
+        lines = len(dependencies) + len(names) + len(libraries)
+        spend(30 + 4 * lines, package.place)
         return Variant(
             locked=package,
             version=package.version,
-            description=" ".join(package.description.split()),
+            description=package.description,
             distribution=distribution,
-            dependencies=unwound(node.dependencies, found, name),
+            dependencies=dependencies,
             build_system=names,
-            libraries=libraries_of(name, settings, is_built),
+            libraries=libraries,
             programs=programs_of(name, is_built),
             is_alone=name in found or not self.lock.tells_edges,
         )

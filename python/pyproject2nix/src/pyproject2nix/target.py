@@ -28,7 +28,7 @@ _LEGACY = {
     "aarch64": {17: "manylinux2014"},
 }
 
-_PYTHON = re.compile(r"3\.(\d{1,3})(?:\.(\d{1,3}))?", re.ASCII)
+_PYTHON = re.compile(r"3\.(\d{1,2})(?:\.(\d{1,3}))?", re.ASCII)
 # `extra == "x"` either way round, as `str(Marker)` writes it.
 _EXTRA = re.compile(
     r'\bextra (?P<op>==|!=) "(?P<after>[^"]*)"|"(?P<before>[^"]*)" (?P<po>==|!=) extra\b'
@@ -196,7 +196,9 @@ def _platform_tags(machine: str) -> Iterator[str]:
 def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -> list[Target]:
     """Return every combination of interpreter and platform, sorted."""
     targets = set()
-    for python in pythons:
+    # Each once: a list may repeat one of them many times.
+    platforms = tuple(dict.fromkeys(platforms))
+    for python in dict.fromkeys(pythons):
         match = _PYTHON.fullmatch(python)
         if match is None:
             raise RefusedError(place, f"{python!r} is not a Python version", "write 3.13 or 3.13.5")

@@ -162,7 +162,8 @@ def _python(project: Table, poetry: Table) -> Constraint:
     dependencies = poetry.table("dependencies")
     for key, value in dependencies.data.items():
         if key.lower() == "python":
-            python = python & parse_poetry_constraint(value, dependencies.at(key))
+            place = dependencies.at(key)
+            python = python.narrowed(parse_poetry_constraint(value, place), place)
     return python
 
 

@@ -7,7 +7,7 @@ from pyproject2nix.errors import RefusedError
 from pyproject2nix.expansion import CycleError, Include, Steps, flattened
 from pyproject2nix.lock.model import Dependency
 from pyproject2nix.metadata.poetry_dependency import PoetryDependency, read_dependencies
-from pyproject2nix.metadata.poetry_enrich import enriched, refuse_unknown
+from pyproject2nix.metadata.poetry_enrich import enriched, entries_by_name, refuse_unknown
 from pyproject2nix.metadata.requirement import parse_requirements
 from pyproject2nix.names import checked_name
 from pyproject2nix.tables import Table
@@ -97,7 +97,7 @@ def _merged(
     if not found:
         return tuple(one.dependency for one in own)
     refuse_unknown(own, found, f"[{standard.place.rpartition(': ')[2]}]")
-    return enriched(found, own)
+    return enriched(found, entries_by_name(own))
 
 
 def _includes(table: Table) -> tuple[str, ...]:

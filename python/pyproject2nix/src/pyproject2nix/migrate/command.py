@@ -3,11 +3,13 @@
 import difflib
 import json
 import os
+import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pyproject2nix.budget import spend
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.lock.find import LOCK_NAMES
 from pyproject2nix.lock.model import Lock
@@ -26,6 +28,9 @@ from pyproject2nix.target import PLATFORMS
 __all__ = ["BACKUP", "Migration", "plan_migration"]
 
 BACKUP = "flake.nix.before-migration"
+_CONTEXT = 3
+"""Lines around a change."""
+_LINE_NUMBER = re.compile(r"(?<= [-+])[0-9]+")
 _SIGNS = ("poetry2nix", "uv2nix", "pyproject-nix", "pyproject.nix", "dream2nix", "pynixify")
 
 ReadLock = Callable[[Project], Lock]
@@ -50,13 +55,26 @@ class Migration:
         return "".join(
             line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
             for name, text in sorted(self.changed.items())
-            for line in difflib.unified_diff(
-                read_text(self.plan.project.folder / name).splitlines(keepends=True),
-                text.splitlines(keepends=True),
-                f"a/{name}",
-                f"b/{name}",
-            )
+            for line in _unified(name, read_text(self.plan.project.folder / name), text)
         )
+
+
+def _unified(name: str, old: str, new: str) -> Iterator[str]:
+    """Return the lines of a unified diff, whose search starts at the first line that differs.
+
+    difflib takes minutes for a long file whose lines repeat.
+    """
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    same = next(
+        (i for i, (one, two) in enumerate(zip(before, after, strict=False)) if one != two),
+        min(len(before), len(after)),
+    )
+    start = max(same - _CONTEXT, 0)
+    spend(5 * (len(before) + len(after) - 2 * start), name)
+    lines = difflib.unified_diff(before[start:], after[start:], f"a/{name}", f"b/{name}")
+    for line in lines:
+        # @@ -1,3 +1,5 @@
+        yield _LINE_NUMBER.sub(lambda m: str(int(m[0]) + start), line) if line[0] == "@" else line
 
 
 def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
