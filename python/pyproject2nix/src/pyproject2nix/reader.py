@@ -13,6 +13,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from pyproject2nix import limits
+from pyproject2nix.budget import spend
 from pyproject2nix.errors import RefusedError, by_system
 
 __all__ = ["is_file", "is_within", "read_bytes", "read_text", "real_path", "sha256_of"]
@@ -36,6 +37,7 @@ def read_bytes(path: Path, limit: int, place: str = "", name: str = "") -> bytes
     """Return what is in a file, as `read_text` does."""
     with _opened(path, limit, place, name) as file:
         data = file.read(limit + 1)
+    spend(20 + len(data) / 500, place or str(path))
     if len(data) > limit:
         raise _too_large(path, limit, place, name)
     return data
@@ -44,6 +46,8 @@ def read_bytes(path: Path, limit: int, place: str = "", name: str = "") -> bytes
 def sha256_of(path: Path, limit: int, place: str = "", name: str = "") -> str:
     """Return the SHA-256 of a file, hexadecimal."""
     with _opened(path, limit, place, name) as file:
+        # 1 GB takes a second.
+        spend(os.fstat(file.fileno()).st_size / 1000, place or str(path))
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyproject2nix import limits
+from pyproject2nix.budget import spend
 from pyproject2nix.errors import RefusedError
 from pyproject2nix.names import checked_name
 from pyproject2nix.reader import read_text
@@ -60,6 +61,7 @@ class Table:
             raise RefusedError(
                 self.at(key), f"{values!r} is not a list", "write an array of tables"
             )
+        spend(2 * len(values), self.at(key))
         return [self.as_table(value, f"{key}[{i}]") for i, value in enumerate(values)]
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -89,6 +91,7 @@ class Table:
             raise RefusedError(
                 self.at(key), f"{value!r} is not a list of strings", 'write ["one", "two"]'
             )
+        spend(2 * len(value), self.at(key))
         return tuple(Table(self.at(key), {str(i): v}).text(str(i)) for i, v in enumerate(value))
 
 
