@@ -51,8 +51,9 @@ def prints_what_hpds_prints(done: subprocess.CompletedProcess[str]) -> None:
     """Its image was built and hpds ran in it."""
     assert done.returncode == 0, done.stdout + done.stderr
     assert "e3069283 ok" in done.stdout
-    # The image came from no cache.
-    assert "-hpds-image.drv" in done.stdout + done.stderr
+    # hpds and its image come from no cache.
+    assert "] python3.13-hpds-" in done.stdout + done.stderr
+    assert "] hpds.tar.gz" in done.stdout + done.stderr
 
 
 MACHINES = {
@@ -95,7 +96,7 @@ def test_make_image_in_a_container_after_no_sandbox(root: Path, cache: str) -> N
         f"""
         ! {confined} 'make image' 2>refused && cat refused && test ! -e ~/.cache/debpkgs/files &&
         {confined} './setup --no-sandbox && make image' &&
-        sh nix/setup/unsandboxed.sh | grep -e -hpds-image""",
+        sh nix/setup/unsandboxed.sh | grep -e -hpds.tar.gz""",
     )
     prints_what_hpds_prints(done)
     assert "--privileged" in done.stdout

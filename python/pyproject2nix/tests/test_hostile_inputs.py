@@ -40,6 +40,7 @@ def test_a_hostile_input_is_answered(results: dict[str, Any], one: Input) -> Non
     assert result["cpu"] <= SECONDS
     assert result["mb"] <= BYTES >> 20
     assert result["left"] == []
+    assert result["lacking"] == []
     if one.status == 0:
         assert result["errors"] == ""
         assert (result["output"].replace("\n", "")).isprintable()

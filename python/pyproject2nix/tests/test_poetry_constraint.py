@@ -95,7 +95,8 @@ def test_any_text_is_a_constraint_or_refused(text: str) -> None:
     ],
 )
 def test_both_of_two(one: str, two: str, inside: str, outside: str) -> None:
-    both = parse_poetry_constraint(one, "here") & Constraint.of(SpecifierSet(two.strip("*")))
+    other = Constraint.of(SpecifierSet(two.strip("*")))
+    both = parse_poetry_constraint(one, "here").narrowed(other, "there")
     assert [v for v in inside.split() if not both.allows(v)] == []
     assert [v for v in outside.split() if both.allows(v)] == []
     assert re.search(r"2|3", both.text)

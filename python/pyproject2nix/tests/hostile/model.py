@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 __all__ = ["PYPROJECT", "Content", "Input", "device", "fifo", "folder", "link", "loop", "sparse"]
@@ -28,6 +28,8 @@ class Input:
     command: tuple[str, ...] = ("explain",)
     status: int = 2
     """0 where the input is only odd."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """By file, a text that has to be in it afterwards."""
 
     def write(self, folder: Path) -> None:
         """Write the files."""

@@ -32,6 +32,7 @@ def _child(one: Input, folder: Path, result: int) -> None:
     folder.mkdir(parents=True)
     one.write(folder)
     os.chdir(folder)
+    before = set(Path().rglob("*"))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (BYTES, BYTES))
@@ -43,8 +44,13 @@ def _child(one: Input, folder: Path, result: int) -> None:
             status = command_line([*one.command[:1], ".", *one.command[1:]])
     except BaseException as error:
         status = repr(error)[:200]
-    left = sorted(str(path) for path in Path().rglob("*") if ".pyproject2nix" in path.name)
-    answer = [status, output.getvalue()[-20_000:], errors.getvalue()[:20_000], left]
+    new = set(Path().rglob("*")) - before
+    # A refusal writes nothing at all.
+    left = sorted(str(path) for path in new if status == 2 or ".pyproject2nix" in path.name)
+    lacking = [
+        name for name, text in one.written.items() if text not in Path(name).read_text("utf-8")
+    ]
+    answer = [status, output.getvalue()[-20_000:], errors.getvalue()[:20_000], left, lacking]
     os.write(result, json.dumps(answer).encode())
 
 
@@ -61,7 +67,7 @@ def _try(one: Input, folder: Path) -> dict[str, object]:
         _, ended, used = os.wait4(process, 0)
         result.seek(0)
         text = result.read()
-    status, output, errors, left = json.loads(text or '["", "", "", []]')
+    status, output, errors, left, lacking = json.loads(text or '["", "", "", [], []]')
     if os.waitstatus_to_exitcode(ended):
         status = f"killed by signal {-os.waitstatus_to_exitcode(ended)}"
     return {
@@ -70,6 +76,7 @@ def _try(one: Input, folder: Path) -> dict[str, object]:
         "output": output,
         "errors": errors,
         "left": left,
+        "lacking": lacking,
         "cpu": round(used.ru_utime + used.ru_stime, 2),
         "wall": round(time.monotonic() - start, 2),
         # Without the inputs, which this process holds.

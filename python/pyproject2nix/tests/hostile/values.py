@@ -212,4 +212,12 @@ def _many() -> Iterator[Input]:
     )
 
 
-VALUES = [*_own_code(), *_types(), *_many()]
+def _escapes() -> Iterator[Input]:
+    # Found by fuzzing: Python's parser printed a warning of its own.
+    wanted = PYPROJECT.replace("[tool.uv]", "dependencies = ['p; \"C\\$\" == oss']\n[tool.uv]")
+    yield Input(
+        "escapes", "an unknown escape in a marker", {"pyproject.toml": wanted}, "pyproject.toml"
+    )
+
+
+VALUES = [*_escapes(), *_own_code(), *_types(), *_many()]

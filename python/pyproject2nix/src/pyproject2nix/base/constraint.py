@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import ClassVar
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["Constraint", "parse_constraint", "parse_poetry_constraint"]
@@ -40,10 +40,18 @@ class Constraint:
         """Tell whether a version is in the set; a locked pre-release counts like any other."""
         return any(one.contains(version, prereleases=True) for one in self.alternatives)
 
-    def __and__(self, other: "Constraint") -> "Constraint":
-        """Return what both allow."""
+    def narrowed(self, other: "Constraint", place: str) -> "Constraint":
+        """Return what both allow; `place` is where the other is written."""
         if self == Constraint.ANY or other == Constraint.ANY:
             return other if self == Constraint.ANY else self
+        count = len(self.alternatives) * len(other.alternatives)
+        if count > limits.ALTERNATIVES:
+            raise RefusedError(
+                place,
+                f"with the other constraints it has more than {limits.ALTERNATIVES} alternatives",
+                "write fewer with ||",
+            )
+        spend(20 * count, place)
         both = tuple(one & two for one in self.alternatives for two in other.alternatives)
         return Constraint(" || ".join(str(one) or "*" for one in both), both)
 
@@ -57,7 +65,10 @@ def parse_constraint(text: object, place: str) -> Constraint:
         shown = _shortened(text)
         raise RefusedError(place, f"{shown} is not a version constraint", "lock again")
     try:
-        return Constraint(text, _alternatives(text))
+        if text not in _ALTERNATIVES:
+            spend(10 + 3 * len(text), place)
+            _ALTERNATIVES[text] = _alternatives(text)
+        return Constraint(text, _ALTERNATIVES[text])
     except InvalidSpecifier:
         raise RefusedError(
             place,
@@ -66,8 +77,10 @@ def parse_constraint(text: object, place: str) -> Constraint:
         ) from None
 
 
-# Cached: a lock repeats few constraints on many edges.
-@cache
+# A lock repeats few constraints on many edges.
+_ALTERNATIVES: dict[str, tuple[SpecifierSet, ...]] = {}
+
+
 def _alternatives(text: str) -> tuple[SpecifierSet, ...]:
     alternatives = []
     for part in text.split("||"):
@@ -88,7 +101,9 @@ def parse_poetry_constraint(text: object, place: str) -> Constraint:
     try:
         if not isinstance(text, str) or len(text) > limits.CONSTRAINT:
             raise ValueError
-        alternatives = tuple(_alternative(part) for part in re.split(r"\|\|?", text))
+        parts = re.split(r"\|\|?", text)
+        spend(20 * len(parts) + 2 * len(text), place)
+        alternatives = tuple(map(_alternative, parts))
     except ValueError:
         raise RefusedError(
             place,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["CycleError", "Include", "Steps", "flattened"]
@@ -41,10 +42,13 @@ class Steps:
 
     place: str
     limit: int = limits.EXPANDED
+    cost: float = 5
+    """Units of work of each item: see `budget.py`."""
     count: int = 0
 
     def take(self, count: int = 1) -> None:
         """Count some items."""
+        spend(self.cost * count, self.place)
         self.count += count
         if self.count > self.limit:
             raise RefusedError(

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency, File
@@ -30,6 +31,7 @@ _SCHEMES = ("https", "http", "ssh", "git", "file")
 
 def file_of(name: object, digest: object, place: str) -> File:
     """Return a distribution with its hash (`sha256:…`); a weaker hash is refused."""
+    spend(8, place)
     checked = checked_file_name(name, place)
     match = _HASH.fullmatch(digest) if isinstance(digest, str) else None
     if match is None:
@@ -43,7 +45,12 @@ def file_of(name: object, digest: object, place: str) -> File:
 
 def file_name_of(url: str, place: str) -> str:
     """Return the last component of an address or path."""
-    return checked_file_name(unquote(urlsplit(url).path).rpartition("/")[2], place)
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        # A host in brackets that is no IPv6 address.
+        raise RefusedError(place, f"{url!r} is not an address", "lock again") from None
+    return checked_file_name(unquote(path).rpartition("/")[2], place)
 
 
 def dependency_of(text: object, place: str) -> Dependency:

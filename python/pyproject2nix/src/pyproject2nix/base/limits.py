@@ -4,17 +4,21 @@ Sizes are in bytes, lengths in characters.
 """
 
 __all__ = [
+    "ALTERNATIVES",
     "BLOCKS",
     "CONSTRAINT",
     "CYCLE",
     "DEPTH",
     "DIGITS",
+    "DOTTED",
     "EDGES",
     "ENTRIES_OF_A_NAME",
     "EXPANDED",
+    "FILES",
     "FILE_NAME",
     "GENERATED_FILE",
     "LINE",
+    "LINES",
     "LOCAL_FILE",
     "LOCK_FILE",
     "MARKER",
@@ -26,6 +30,7 @@ __all__ = [
     "PACKAGES",
     "PARENTHESES",
     "PROJECT_FILE",
+    "QUOTED",
     "REQUIREMENT",
     "REQUIREMENTS_FILES",
     "ROUNDS",
@@ -35,6 +40,7 @@ __all__ = [
     "VALUES",
     "WHEEL_TAGS",
     "WORDS",
+    "WORK",
 ]
 
 MIB = 1 << 20
@@ -53,12 +59,17 @@ SOURCE_FILE = MIB // 2
 WORDS = 100_000
 """Names, numbers and signs of a Python module: each costs its parser about 1 KB of memory."""
 
+WORK = 4_000_000
+"""Units of work of one run, about one microsecond each: see `budget.py`."""
+
 VALUES = 600_000
 """Commas, equal signs, line breaks and escapes of a TOML file: each costs its parser about 4 µs."""
 BLOCKS = 150_000
 """Opening brackets and braces of a TOML file: each costs its parser about 10 µs."""
 DEPTH = 50
 """Tables and lists within each other, and parts of a dotted key."""
+DOTTED = 400_000
+"""Parts of all dotted keys; the second part of one counts twice, the third three times."""
 UNQUOTED = 1000
 """Characters of a key, number or date."""
 DIGITS = 1000
@@ -69,6 +80,8 @@ NAME = 180
 FILE_NAME = 200
 """A distribution: its store path has 211 characters at most."""
 CONSTRAINT = 1000
+ALTERNATIVES = 1000
+"""Of two constraints together, each with each."""
 REQUIREMENT = 4000
 MARKER = 16_000
 MARKER_CASES = 500_000
@@ -79,6 +92,10 @@ WHEEL_TAGS = 500
 """Tags that a wheel's name stands for: `py2.py3-none-any` stands for two."""
 LINE = 200_000
 """A logical line of a file of requirements, with all its hashes."""
+LINES = 600_000
+"""Lines of requirements.txt and all that it includes."""
+QUOTED = 16_000
+"""Options of a requirement, where they have quotes: each character is copied for each before it."""
 
 EXPANDED = 100_000
 """Requirements of all groups or of all extras, once for each that includes them."""
@@ -91,6 +108,8 @@ PACKAGES = 5000
 CYCLE = 500
 """Packages that all need each other: what needs one of them gets all."""
 TARGETS = 64
+FILES = 20_000
+"""Files that are fetched."""
 EDGES = 1_000_000
 """Dependencies followed, for all targets together."""
 ROUNDS = 20

@@ -119,6 +119,7 @@ class LockedPackage:
     files: tuple[File, ...]
     """Of an index; empty where `source` is set."""
     description: str = ""
+    """On one line."""
     python_versions: Constraint = field(default_factory=lambda: Constraint.ANY)
     source: Source | None = None
     condition: tuple[Marker, ...] = ()

@@ -6,6 +6,7 @@ from packaging.utils import canonicalize_name, is_normalized_name
 from packaging.version import InvalidVersion, Version
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["check_not_reserved", "checked_file_name", "checked_name", "checked_version"]
@@ -29,6 +30,7 @@ def checked_name(name: object, place: str) -> str:
             f"{name!r} is not a package name",
             "use letters, digits, '.', '_' and '-' only (PEP 508)",
         )
+    spend(2, place)
     normalised = canonicalize_name(name)
     assert is_normalized_name(normalised)
     return normalised

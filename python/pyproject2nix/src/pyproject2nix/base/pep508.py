@@ -4,8 +4,11 @@ Its parsers recurse, make tables of what is compressed, and meet numbers that Py
 """
 
 import re
+import warnings
+from collections.abc import Callable
 from functools import cache
 from math import prod
+from typing import TypeVar
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
@@ -21,19 +24,23 @@ from packaging.utils import (
 from packaging.version import InvalidVersion, Version
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 
 __all__ = [
     "bounded",
     "is_bounded_wheel",
     "name_and_version",
+    "number_of_tags",
     "parse_marker",
     "parse_requirement",
     "parse_specifiers",
     "wheel_tags",
 ]
 
-_LONG = re.compile(rf"[0-9]{{{limits.DIGITS + 1}}}")
+Parsed = TypeVar("Parsed")
+
+_LONG = re.compile(rf"(?<![0-9])[0-9]{{{limits.DIGITS + 1}}}")
 
 
 def parse_requirement(
@@ -41,7 +48,9 @@ def parse_requirement(
 ) -> Requirement:
     """Read a requirement (PEP 508)."""
     try:
-        return Requirement(bounded(text, limits.REQUIREMENT))
+        checked = bounded(text, limits.REQUIREMENT)
+        spend(20 + len(checked), place)
+        return _quietly(Requirement, checked)
     except (InvalidRequirement, ValueError, RecursionError):
         raise RefusedError(place, f"{text!r} is not a requirement", remedy) from None
 
@@ -49,21 +58,34 @@ def parse_requirement(
 def parse_marker(text: str, place: str) -> Marker:
     """Read an environment marker (PEP 508)."""
     try:
-        return _marker(text)
+        if text not in _MARKERS:
+            checked = bounded(text, limits.MARKER)
+            spend(20 + len(checked), place)
+            _MARKERS[text] = _quietly(Marker, checked)
+        return _MARKERS[text]
     except (InvalidMarker, ValueError, RecursionError):
         raise RefusedError(place, f"{text!r} is not a marker", "write it as in PEP 508") from None
 
 
-# Cached: a lock repeats few markers on many edges.
-@cache
-def _marker(text: str) -> Marker:
-    return Marker(bounded(text, limits.MARKER))
+def _quietly(parse: Callable[[str], Parsed], text: str) -> Parsed:
+    # `packaging` evaluates quoted texts as Python does, which warns of unknown escapes.
+    if "\\" not in text:
+        return parse(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return parse(text)
+
+
+# A lock repeats few markers on many edges.
+_MARKERS: dict[str, Marker] = {}
 
 
 def parse_specifiers(text: str, place: str) -> SpecifierSet:
     """Read a set of version specifiers (PEP 440), comma-separated."""
     try:
-        return SpecifierSet(bounded(text, limits.CONSTRAINT))
+        checked = bounded(text, limits.CONSTRAINT)
+        spend(10 + len(checked), place)
+        return SpecifierSet(checked)
     except (InvalidSpecifier, ValueError):
         raise RefusedError(place, f"{text!r} is not understood", "see PEP 440") from None
 
@@ -86,11 +108,16 @@ def _nested(text: str) -> int:
     return deepest
 
 
-# Cached: each file is looked at for each target.
-@cache
-def wheel_tags(file: str) -> tuple[BuildTag, frozenset[Tag]]:
+def wheel_tags(file: str, place: str) -> tuple[BuildTag, frozenset[Tag]]:
     """Return the build number and the tags of a wheel's name, or raise InvalidWheelFilename."""
-    return _wheel(file)[2:]
+    if file not in _TAGS:
+        spend(20 + 8 * number_of_tags(file), place)
+        _TAGS[file] = _wheel(file)[2:]
+    return _TAGS[file]
+
+
+# Each file is looked at for each target.
+_TAGS: dict[str, tuple[BuildTag, frozenset[Tag]]] = {}
 
 
 @cache
@@ -110,8 +137,12 @@ def _wheel(file: str) -> tuple[str, Version, BuildTag, frozenset[Tag]]:
 
 def is_bounded_wheel(file: str) -> bool:
     """Tell whether the name of a wheel stands for a number of tags that a wheel can have."""
-    tags = prod(part.count(".") + 1 for part in file.removesuffix(".whl").split("-")[-3:])
-    return tags <= limits.WHEEL_TAGS and len(file) <= limits.FILE_NAME
+    return number_of_tags(file) <= limits.WHEEL_TAGS and len(file) <= limits.FILE_NAME
+
+
+def number_of_tags(file: str) -> int:
+    """Return how many tags the name of a wheel stands for."""
+    return prod(part.count(".") + 1 for part in file.removesuffix(".whl").split("-")[-3:])
 
 
 def _sdist(file: str) -> tuple[str, Version]:

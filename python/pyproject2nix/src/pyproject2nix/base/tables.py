@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.shape import check_toml
@@ -57,6 +58,7 @@ class Table:
             raise RefusedError(
                 self.at(key), f"{values!r} is not a list", "write an array of tables"
             )
+        spend(2 * len(values), self.at(key))
         return [self.as_table(value, f"{key}[{i}]") for i, value in enumerate(values)]
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -86,10 +88,11 @@ class Table:
             raise RefusedError(
                 self.at(key), f"{value!r} is not a list of strings", 'write ["one", "two"]'
             )
+        spend(2 * len(value), self.at(key))
         return tuple(Table(self.at(key), {str(i): v}).text(str(i)) for i, v in enumerate(value))
 
 
 def parse_toml(text: str, place: str) -> Table:
     """Read TOML; raises ValueError where it is none."""
-    check_toml(text)
+    check_toml(text, place)
     return Table(place, tomllib.loads(text))

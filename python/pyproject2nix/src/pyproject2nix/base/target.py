@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from packaging.markers import Marker
+from packaging.markers import Marker, UndefinedComparison
 from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import canonicalize_name
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["PLATFORMS", "Target", "make_targets"]
@@ -27,7 +28,7 @@ _LEGACY = {
     "aarch64": {17: "manylinux2014"},
 }
 
-_PYTHON = re.compile(r"3\.(\d{1,3})(?:\.(\d{1,3}))?", re.ASCII)
+_PYTHON = re.compile(r"3\.(\d{1,2})(?:\.(\d{1,3}))?", re.ASCII)
 # `extra == "x"` either way round, as `str(Marker)` writes it.
 _EXTRA = re.compile(
     r'\bextra (?P<op>==|!=) "(?P<after>[^"]*)"|"(?P<before>[^"]*)" (?P<po>==|!=) extra\b'
@@ -118,7 +119,7 @@ _CACHE: dict[tuple[object, ...], frozenset[bool]] = {}
 def _answers(
     target: Target, marker: Marker, place: str, extras: frozenset[str], groups: frozenset[str]
 ) -> frozenset[bool]:
-    text, with_sets = _compiled(marker)
+    text, with_sets = _compiled(marker, place)
     key = (target, text, *((extras, groups) if with_sets is not None else ()))
     if key not in _CACHE:
         if found := _UNKNOWABLE.search(text):
@@ -127,9 +128,10 @@ def _answers(
                 f"marker {text!r} asks for {found[0]}, which differs from boot to boot",
                 "remove the dependency or override it by hand",
             )
+        versions = target.full_versions()
+        spend((40 + len(text)) * len(versions), place)
         _CACHE[key] = frozenset(
-            _evaluate(target, full, marker, with_sets, extras, groups)
-            for full in target.full_versions()
+            _evaluate(target, full, marker, with_sets, extras, groups, place) for full in versions
         )
     return _CACHE[key]
 
@@ -141,18 +143,27 @@ def _evaluate(
     with_sets: Marker | None,
     extras: frozenset[str],
     groups: frozenset[str],
+    place: str,
 ) -> bool:
     environment = target.environment(full_version)
-    if with_sets is None:
-        return marker.evaluate({k: v for k, v in environment.items() if isinstance(v, str)})
     sets = {"extras": extras, "dependency_groups": groups}
-    return with_sets.evaluate({**environment, **sets}, context="lock_file")
+    try:
+        if with_sets is None:
+            return marker.evaluate({k: v for k, v in environment.items() if isinstance(v, str)})
+        return with_sets.evaluate({**environment, **sets}, context="lock_file")
+    except (AssertionError, LookupError, UndefinedComparison):
+        # `python_version ~= "3"`, `extra > "a"`, `extras == "a"`: valid to the parser alone.
+        raise RefusedError(
+            place,
+            f"marker {str(marker)!r} has a comparison that PEP 508 does not define",
+            "correct it, and lock again",
+        ) from None
 
 
 _COMPILED: dict[int, tuple[Marker, str, Marker | None]] = {}
 
 
-def _compiled(marker: Marker) -> tuple[str, Marker | None]:
+def _compiled(marker: Marker, place: str) -> tuple[str, Marker | None]:
     """Return a marker's text and, if it asks for extras or groups, the same in terms of sets.
 
     The sets are those of PEP 751: `extra == "x"` becomes `"x" in extras`.
@@ -161,6 +172,7 @@ def _compiled(marker: Marker) -> tuple[str, Marker | None]:
     if id(marker) not in _COMPILED:
         text = str(marker)
         asks = "extra" in text or "dependency_groups" in text
+        spend(len(text) if asks else 2, place)
         with_sets = Marker(_EXTRA.sub(_as_membership, text)) if asks else None
         _COMPILED[id(marker)] = (marker, text, with_sets)
     return _COMPILED[id(marker)][1:]
@@ -184,7 +196,9 @@ def _platform_tags(machine: str) -> Iterator[str]:
 def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -> list[Target]:
     """Return every combination of interpreter and platform, sorted."""
     targets = set()
-    for python in pythons:
+    # Each once: a list may repeat one of them many times.
+    platforms = tuple(dict.fromkeys(platforms))
+    for python in dict.fromkeys(pythons):
         match = _PYTHON.fullmatch(python)
         if match is None:
             raise RefusedError(place, f"{python!r} is not a Python version", "write 3.13 or 3.13.5")

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from pyproject2nix.base.budget import limited
 from pyproject2nix.base.errors import RefusedError, by_system, unforeseen
 from pyproject2nix.base.terminal import styled
 from pyproject2nix.cli.commands import COMMANDS
@@ -16,7 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     options = make_parser().parse_args(arguments)
     try:
-        status = COMMANDS[options.command](options)
+        with limited():
+            status = COMMANDS[options.command](options)
         sys.stdout.flush()
         return status
     except RefusedError as refusal:

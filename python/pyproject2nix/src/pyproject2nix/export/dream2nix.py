@@ -11,6 +11,7 @@ What builds the project is in `pip.drvs`, and not among what it needs at run tim
 import hashlib
 import json
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.export.address import address_of
 from pyproject2nix.export.view import GENERATOR, View
@@ -32,6 +33,9 @@ def render_dream2nix(view: View) -> dict[str, str]:
         )
     (target,) = view.targets
     edges = {package.name: list(package.dependencies) for package in view.packages}
+    # Each extra has all edges.
+    count = len(edges) + sum(map(len, edges.values()))
+    spend(3 * count * len(view.extras), "pyproject.toml: project.optional-dependencies")
     root = sorted(view.dependencies)
     document = {
         **GENERATOR,

@@ -1,5 +1,6 @@
 """pdm.lock, which PDM reads together with the project's own pyproject.toml."""
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.export.toml import HEADER, text, text_list, write_files
 from pyproject2nix.export.view import BUILD_GROUP, Pinned, View
 from pyproject2nix.lock.pdm.content_hash import pdm_content_hash
@@ -36,6 +37,8 @@ def render_pdm(view: View) -> dict[str, str]:
 def _package(
     package: Pinned, extras: tuple[str, ...], groups: list[str], versions: dict[str, str]
 ) -> list[str]:
+    lines = len(package.dependencies) + len(package.files) + len(groups)
+    spend(10 + 3 * lines, f"pyproject.toml ({package.name})")
     needs = [f"{name}=={versions[name]}" for name in package.dependencies]
     return [
         "[[package]]",

@@ -7,7 +7,9 @@ reader of them can choose otherwise.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import File
 from pyproject2nix.base.target import Target
@@ -50,20 +52,25 @@ class View:
     groups: Mapping[str, tuple[str, ...]]
     """The chosen ones, and BUILD_GROUP."""
 
-    @property
+    @cached_property
     def versions(self) -> dict[str, str]:
         """Return the locked versions by name."""
         return {package.name: package.version for package in self.packages}
 
+    @cached_property
+    def edges(self) -> dict[str, tuple[str, ...]]:
+        """Return the dependencies of each package by name."""
+        return {package.name: package.dependencies for package in self.packages}
+
     def reached(self, roots: Iterable[str]) -> set[str]:
         """Return packages and all that these need."""
-        edges = {package.name: package.dependencies for package in self.packages}
         queue, found = [*roots], set[str]()
         while queue:
             name = queue.pop()
             if name not in found:
                 found.add(name)
-                queue += edges[name]
+                queue += self.edges[name]
+                spend(1 + len(self.edges[name]) / 5, f"pyproject.toml ({self.project.name})")
         return found
 
     def check_standard(self, tool: str) -> None:

@@ -1,6 +1,5 @@
 """Reading pypi.json: the files that generated expressions fetch."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import file_of
 from pyproject2nix.base.model import File
 from pyproject2nix.base.names import checked_name, checked_version
-from pyproject2nix.base.shape import check_json
+from pyproject2nix.base.shape import parse_json
 from pyproject2nix.files.reader import read_text
 
 __all__ = ["Pin", "read_pins"]
@@ -29,9 +28,7 @@ class Pin:
 def read_pins(path: Path) -> list[Pin]:
     """Read a pypi.json, or refuse it."""
     try:
-        text = read_text(path, limits.LOCK_FILE)
-        check_json(text)
-        document = json.loads(text)
+        document = parse_json(read_text(path, limits.LOCK_FILE), str(path))
     except FileNotFoundError:
         raise RefusedError(
             str(path), "no such file", f"run: pyproject2nix generate {path.parent}"

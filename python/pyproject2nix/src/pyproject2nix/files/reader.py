@@ -13,9 +13,10 @@ from io import BufferedReader
 from pathlib import Path
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError, by_system
 
-__all__ = ["is_file", "is_within", "read_bytes", "read_text", "sha256_of"]
+__all__ = ["is_file", "is_within", "read_bytes", "read_text", "real_path", "sha256_of"]
 
 
 def read_text(path: Path, limit: int, place: str = "", name: str = "") -> str:
@@ -36,6 +37,7 @@ def read_bytes(path: Path, limit: int, place: str = "", name: str = "") -> bytes
     """Return what is in a file, as `read_text` does."""
     with _opened(path, limit, place, name) as file:
         data = file.read(limit + 1)
+    spend(20 + len(data) / 500, place or str(path))
     if len(data) > limit:
         raise _too_large(path, limit, place, name)
     return data
@@ -44,6 +46,8 @@ def read_bytes(path: Path, limit: int, place: str = "", name: str = "") -> bytes
 def sha256_of(path: Path, limit: int, place: str = "", name: str = "") -> str:
     """Return the SHA-256 of a file, hexadecimal."""
     with _opened(path, limit, place, name) as file:
+        # 1 GB takes one to two seconds.
+        spend(os.fstat(file.fileno()).st_size / 800, place or str(path))
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -57,9 +61,18 @@ def is_file(path: Path) -> bool:
 
 def is_within(path: Path, folder: Path) -> bool:
     """Tell whether a path stays in a folder, links followed."""
+    outer = real_path(folder)
+    return os.path.commonpath([real_path(path), outer]) == outer
+
+
+def real_path(path: Path) -> str:
+    """Return a path, links followed as far as the operating system follows them."""
     # Path.resolve() fails where links lead to each other.
-    outer = os.path.realpath(folder)
-    return os.path.commonpath([os.path.realpath(path), outer]) == outer
+    try:
+        return os.path.realpath(path)
+    except RecursionError:
+        # A chain of hundreds of links; opening it fails, since Linux follows at most 40.
+        return os.path.abspath(path)
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from pyproject2nix.files.reader import read_text
 __all__ = ["read_toml"]
 
 
-def read_toml(path: Path, limit: int = limits.PROJECT_FILE) -> Table:
-    """Read a TOML file; messages name it by its last component alone."""
+def read_toml(path: Path, limit: int = limits.PROJECT_FILE, place: str = "") -> Table:
+    """Read a TOML file; messages name it by `place`, or by its last component alone."""
     try:
-        return parse_toml(read_text(path, limit), path.name)
+        return parse_toml(read_text(path, limit), place or path.name)
     except FileNotFoundError:
         raise RefusedError(str(path), "no such file", "give the folder that holds it") from None
     except (ValueError, RecursionError) as error:

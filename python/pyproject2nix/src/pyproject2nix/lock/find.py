@@ -1,5 +1,6 @@
 """Which lock file a project has, and what reads it."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 
 from pyproject2nix.base.errors import RefusedError
@@ -37,7 +38,8 @@ def has_hashes_alone(project: Project) -> bool:
 
 
 def _name(project: Project) -> str:
-    found = [name for name in LOCK_NAMES if (project.folder / name).exists()]
+    # A broken link is refused when it is read, not passed over.
+    found = [name for name in LOCK_NAMES if os.path.lexists(project.folder / name)]
     asked = project.settings.lock
     if asked:
         if asked not in found:

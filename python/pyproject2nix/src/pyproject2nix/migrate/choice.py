@@ -39,6 +39,8 @@ def choose(
         dict.fromkeys([tuple(sorted(systems, reverse=True)), *((s,) for s in systems[::-1])])
     )
     has_settings = "pyproject2nix" in project.toml.table("tool").data
+    if not has_settings and project.toml.data:
+        _check_takes_settings(project)
     first: RefusedError | None = None
     for platforms, python in product(wider, pythons):
         try:
@@ -130,6 +132,19 @@ def _with_its_own(
 
 def _project_of(text: str, project: Project) -> Project:
     return read_project(project.folder, parse_toml(text, "pyproject.toml"))
+
+
+def _check_takes_settings(project: Project) -> None:
+    """Refuse a pyproject.toml that no table can be added to, such as `tool = { … }`."""
+    text = read_text(project.folder / "pyproject.toml")
+    try:
+        parse_toml(f"{text}\n[tool.pyproject2nix]\n", "pyproject.toml")
+    except ValueError as error:
+        raise RefusedError(
+            "pyproject.toml: tool",
+            f"[tool.pyproject2nix] cannot be added after it ({error})",
+            "write it as tables with headers: [tool.NAME]",
+        ) from None
 
 
 def _settings_text(

@@ -3,11 +3,13 @@
 import difflib
 import json
 import os
+import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.target import PLATFORMS
@@ -29,6 +31,9 @@ from pyproject2nix.write.generated import check_not_edited, read_text
 __all__ = ["BACKUP", "Migration", "plan_migration"]
 
 BACKUP = "flake.nix.before-migration"
+_CONTEXT = 3
+"""Lines around a change."""
+_LINE_NUMBER = re.compile(r"(?<= [-+])[0-9]+")
 _SIGNS = ("poetry2nix", "uv2nix", "pyproject-nix", "pyproject.nix", "dream2nix", "pynixify")
 
 ReadLock = Callable[[Project], Lock]
@@ -53,13 +58,26 @@ class Migration:
         return "".join(
             line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
             for name, text in sorted(self.changed.items())
-            for line in difflib.unified_diff(
-                read_text(self.plan.project.folder / name).splitlines(keepends=True),
-                text.splitlines(keepends=True),
-                f"a/{name}",
-                f"b/{name}",
-            )
+            for line in _unified(name, read_text(self.plan.project.folder / name), text)
         )
+
+
+def _unified(name: str, old: str, new: str) -> Iterator[str]:
+    """Return the lines of a unified diff, whose search starts at the first line that differs.
+
+    difflib takes minutes for a long file whose lines repeat.
+    """
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    same = next(
+        (i for i, (one, two) in enumerate(zip(before, after, strict=False)) if one != two),
+        min(len(before), len(after)),
+    )
+    start = max(same - _CONTEXT, 0)
+    spend(5 * (len(before) + len(after) - 2 * start), name)
+    lines = difflib.unified_diff(before[start:], after[start:], f"a/{name}", f"b/{name}")
+    for line in lines:
+        # @@ -1,3 +1,5 @@
+        yield _LINE_NUMBER.sub(lambda m: str(int(m[0]) + start), line) if line[0] == "@" else line
 
 
 def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
@@ -75,7 +93,7 @@ def plan_migration(folder: Path, read_lock: ReadLock) -> Migration:
 
 
 def _planned(folder: Path, read_lock: ReadLock) -> Migration:
-    if (folder / BACKUP).exists():
+    if os.path.lexists(folder / BACKUP):
         raise RefusedError(
             str(folder / BACKUP),
             "an earlier migration left it",
@@ -165,7 +183,7 @@ def _carried(
 def _traced(folder: Path, pynixify: Path | None) -> Traced | None:
     """Return the flake's outputs; None for what pynixify wrote without one."""
     flake = folder / "flake.nix"
-    if not flake.exists():
+    if not os.path.lexists(flake):
         if pynixify is not None:
             return None
         raise RefusedError(
@@ -197,7 +215,7 @@ def _offered() -> Offered | None:
 
 def _new_lock(folder: Path, project: Project, pynixify: Path | None) -> dict[str, str]:
     """Return the lock that is made of another tool's, where the project has none of ours."""
-    if any((folder / name).exists() for name in LOCK_NAMES):
+    if any(os.path.lexists(folder / name) for name in LOCK_NAMES):
         return {}
     if locks := find_dream_locks(folder):
         return {"pylock.toml": pylock_of(locks, project.name)}

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from packaging.utils import canonicalize_name
 
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.base.names import checked_file_name, checked_name, checked_version
+from pyproject2nix.base.fields import checked_url, file_name_of, file_of
+from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.shape import parse_json
+from pyproject2nix.base.tables import Table
 from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.write.generated import read_text
 
@@ -30,7 +31,7 @@ def find_dream_locks(folder: Path) -> dict[str, Path]:
 def pylock_of(locks: Mapping[str, Path], project: str) -> str:
     """Return the text of pylock.toml; refuse what it cannot say."""
     read = {system: _read(path) for system, path in locks.items()}
-    packages: dict[str, dict[str, dict[str, Any]]] = {}
+    packages: dict[str, dict[str, Table]] = {}
     for system, (sources, _) in read.items():
         for name, source in sources.items():
             if name != canonicalize_name(project):
@@ -38,44 +39,46 @@ def pylock_of(locks: Mapping[str, Path], project: str) -> str:
     blocks = [
         'lock-version = "1.0"\ncreated-by = "pyproject2nix"',
         *(
-            _package(
-                name, packages[name], {s: read[s][1] for s in read}, str(next(iter(locks.values())))
-            )
+            _package(name, packages[name], {s: read[s][1] for s in read})
             for name in sorted(packages)
         ),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def _read(path: Path) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def _read(path: Path) -> tuple[dict[str, Table], dict[str, list[str]]]:
     """Return sources and edges of one lock."""
+    place = str(path)
     try:
-        data = json.loads(read_text(path))
-        metadata = data["fetchPipMetadata"]
-        place = str(path)
-        sources = {checked_name(name, place): s for name, s in metadata["sources"].items()}
-        targets = metadata["targets"]
-        edges = {
-            checked_name(name, place): [checked_name(other, place) for other in wanted]
-            for name, wanted in targets.get("default", {}).items()
-        }
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+        document = parse_json(read_text(path), place)
+    except (ValueError, RecursionError) as error:
         raise RefusedError(
-            str(path), f"is not a lock of dream2nix' pip module ({error!r})", _AGAIN
+            place, f"is not a lock of dream2nix' pip module ({error})", _AGAIN
         ) from None
-    except OSError as error:
-        raise RefusedError(str(path), error.strerror or str(error), "make it readable") from None
-    return sources, edges
+    if not isinstance(document, dict):
+        raise RefusedError(place, "is not a lock of dream2nix' pip module", _AGAIN)
+    metadata = Table(place, document).table("fetchPipMetadata")
+    if missing := {"sources", "targets"} - set(metadata.data):
+        raise RefusedError(
+            metadata.place,
+            f"is not a lock of dream2nix' pip module: no {' and no '.join(sorted(missing))}",
+            _AGAIN,
+        )
+    sources, targets = metadata.table("sources"), metadata.table("targets").table("default")
+    return (
+        {name: sources.table(key) for name, key in sources.by_name().items()},
+        {
+            name: [checked_name(other, targets.at(key)) for other in targets.texts(key)]
+            for name, key in targets.by_name().items()
+        },
+    )
 
 
 def _package(
-    name: str,
-    by_system: Mapping[str, Mapping[str, Any]],
-    edges: Mapping[str, Mapping[str, list[str]]],
-    place: str,
+    name: str, by_system: Mapping[str, Table], edges: Mapping[str, Mapping[str, list[str]]]
 ) -> str:
-    place = f"{place}: fetchPipMetadata.sources.{name}"
-    versions = {checked_version(source.get("version"), place) for source in by_system.values()}
+    place = next(iter(by_system.values())).place
+    versions = {checked_version(s.data.get("version"), s.place) for s in by_system.values()}
     if len(versions) > 1:
         text = ", ".join(sorted(versions))
         raise RefusedError(place, f"the locks of the systems have {text}", _AGAIN)
@@ -92,7 +95,7 @@ def _package(
         lines.append(f"marker = {json.dumps(machines)}")
     needed = ", ".join(f"{{ name = {json.dumps(dep)} }}" for dep in sorted(wanted[0]))
     lines.append(f"dependencies = [{needed}]")
-    files = sorted({_file(source, place) for source in by_system.values()})
+    files = sorted({_file(source) for source in by_system.values()})
     wheels = [text for is_wheel, text in files if is_wheel]
     sdists = [text for is_wheel, text in files if not is_wheel]
     if len(sdists) > 1:
@@ -103,12 +106,13 @@ def _package(
     return "\n".join(lines)
 
 
-def _file(source: Mapping[str, Any], place: str) -> tuple[bool, str]:
+def _file(source: Table) -> tuple[bool, str]:
     """Return whether a source is a wheel, and its entry."""
-    url, digest = source.get("url"), source.get("sha256")
-    if source.get("type") != "url" or not isinstance(url, str) or not isinstance(digest, str):
-        raise RefusedError(place, f"a source of type {source.get('type')!r}", _AGAIN)
-    name = checked_file_name(unquote(urlsplit(url).path.rpartition("/")[2]), place)
-    entry = f"{{ name = {json.dumps(name)}, url = {json.dumps(url)}, "
-    entry += f"hashes = {{ sha256 = {json.dumps(digest)} }} }}"
-    return name.endswith(".whl"), entry
+    if source.data.get("type") != "url":
+        raise RefusedError(source.place, f"a source of type {source.data.get('type')!r}", _AGAIN)
+    name = file_name_of(source.text("url"), source.place)
+    url = checked_url(source.text("url"), source.place)
+    file = file_of(name, f"sha256:{source.text('sha256')}", source.place)
+    entry = f"{{ name = {json.dumps(file.name)}, url = {json.dumps(url)}, "
+    entry += f"hashes = {{ sha256 = {json.dumps(file.sha256)} }} }}"
+    return file.name.endswith(".whl"), entry

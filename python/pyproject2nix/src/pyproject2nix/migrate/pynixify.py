@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.write.generated import read_text
 
 __all__ = ["find_pynixify", "pynixify_pins"]
 
-_PNAME = re.compile(r'^\s*pname = "([^"]+)";', re.MULTILINE)
-_VERSION = re.compile(r'^\s*version = "([^"]+)";', re.MULTILINE)
+_PNAME = re.compile(r'^[ \t]*+pname = "([^"]+)";', re.MULTILINE)
+_VERSION = re.compile(r'^[ \t]*+version = "([^"]+)";', re.MULTILINE)
 
 
 def find_pynixify(folder: Path) -> Path | None:
@@ -28,6 +29,7 @@ def pynixify_pins(folder: Path) -> dict[str, str]:
     pins = {}
     for path in filter(Path.is_file, sorted(folder.glob("packages/*/default.nix"))):
         text = read_text(path)
+        spend(50 + len(text) / 50, str(path))
         name, version = _PNAME.search(text), _VERSION.search(text)
         if name and version and "fetchPypi" in text:
             pins[name[1]] = version[1]

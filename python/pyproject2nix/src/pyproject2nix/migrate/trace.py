@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.nix_syntax import nix_string
 from pyproject2nix.migrate.value import Value, read_value
@@ -56,6 +57,7 @@ def _expressions(folder: Path) -> list[Path]:
     """Return the Nix expressions of a project, those of its hidden folders left out."""
     found: list[Path] = []
     for place, folders, names in os.walk(folder):
+        spend(15 * (1 + len(folders) + len(names)), str(folder))
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
         paths = (Path(place) / name for name in sorted(names) if name.endswith(".nix"))
         # A link may lead nowhere.

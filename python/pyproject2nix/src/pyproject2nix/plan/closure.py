@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
@@ -62,7 +63,9 @@ class _Search:
         """Note that a package is needed, and look at its edges again if that is news."""
         found = self._candidates(dependency)
         if len(found) > 1:
-            found = [entry for entry in found if entry is self.chosen.get(dependency.name)]
+            spend(len(found) / 20, dependency.place)
+            earlier = self.chosen.get(dependency.name)
+            found = [] if earlier is None else [entry for entry in found if entry is earlier]
         if found:
             self._take(self._agreed(found[0], dependency), dependency)
         else:
@@ -90,7 +93,9 @@ class _Search:
         name = left[0] if left else next(iter(self.open))
         asked = self.open[name]
         entries = self.lock.named(name)
-        found = [e for e in entries if all(e in self._candidates(one) for one in asked)]
+        # Few different ones: a dependency that is asked for again has the same list.
+        choices = {id(some): some for some in map(self._candidates, asked)}.values()
+        found = [e for e in entries if all(e in some for some in choices)]
         if len(found) != 1:
             raise RefusedError(
                 asked[0].place,
@@ -110,6 +115,7 @@ class _Search:
     def _candidates_now(self, wanted: Dependency) -> list[LockedPackage]:
         name, target = wanted.name, self.target
         entries = self.lock.named(name)
+        spend(10 + (5 + len(wanted.constraint.text)) * len(entries), wanted.place)
         if not entries:
             raise RefusedError(
                 wanted.place,
@@ -146,18 +152,14 @@ class _Search:
             or any(_wanted_by(entry, group, self.target, self.wish) for group in entry.groups)
         )
 
-    def active(self, dependency: Dependency, extras: frozenset[str]) -> bool:
-        """Tell whether an edge of a package with these extras leads anywhere here."""
-        asked = extras | self.wish.extras
-        return self.target.holds(dependency.marker, dependency.place, asked, self.wish.groups)
-
     def edges(self, package: LockedPackage, extras: frozenset[str]) -> list[Dependency]:
         """Return the edges that a package has here, with these extras."""
         every = [*package.dependencies]
         for extra in sorted(extras):
             every += package.extras.get(extra, ())
         self.steps.take(len(every))
-        return [edge for edge in every if self.active(edge, extras)]
+        asked = Wish(extras | self.wish.extras, self.wish.groups)
+        return applicable(every, self.target, asked)
 
 
 def _label(entry: LockedPackage) -> str:
@@ -217,6 +219,7 @@ def resolve(
 
 def _want_all(search: _Search) -> None:
     # The lock has no edges: every entry that is for this target is needed.
+    search.steps.take(len(search.lock.packages))
     for entry in search.lock.packages:
         if search._is_here(entry):
             constraint = Constraint.ANY
@@ -237,6 +240,7 @@ def _check_extras(package: LockedPackage, root: Dependency) -> None:
 
 def _node(search: _Search, name: str) -> Node:
     package, extras = search.chosen[name], search.extras[name]
+    spend(len(package.python_versions.text), package.place)
     if not package.python_versions.allows(search.target.full_versions()[-1]):
         raise RefusedError(
             f"{package.place}.python-versions",
@@ -273,6 +277,7 @@ def check_against_groups(
     if not lock.tells_groups:
         return
     wanted = set(groups)
+    spend(sum(1 + len(entry.groups) / 10 for entry in lock.packages), lock.place)
     told = {
         entry.name
         for entry in lock.packages

@@ -7,6 +7,7 @@ from typing import TypeGuard
 from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, LockedPackage
 from pyproject2nix.base.pep508 import wheel_tags
@@ -81,16 +82,18 @@ def _ranks(target: Target) -> dict[Tag, int]:
 
 
 def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
+    place = f"{package.place}.files"
+    spend(3 + 2 * len(package.files), place)
     rank = _ranks(target)
     ranked = []
     for file in package.files:
         if not file.name.endswith(".whl"):
             continue
         try:
-            build, file_tags = wheel_tags(file.name)
+            build, file_tags = wheel_tags(file.name, place)
         except InvalidWheelFilename:
             raise RefusedError(
-                f"{package.place}.files",
+                place,
                 f"{file.name!r} is not the name of a wheel",
                 "see the binary distribution format; report it to the package's authors",
             ) from None
@@ -105,7 +108,7 @@ def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
             if file.name.endswith(f".{extension}"):
                 return _sdist(file, extension, package)
     raise RefusedError(
-        f"{package.place}.files",
+        place,
         f"version {package.version} has no wheel for {target.name} and no sdist",
         "choose another version or leave the target out ([tool.pyproject2nix])",
     )
@@ -115,7 +118,7 @@ def why(package: LockedPackage, distribution: Distribution, target: Target) -> s
     """Return in a few words why a target takes this distribution."""
     wheels = [file for file in package.files if file.name.endswith(".whl")]
     if isinstance(distribution, Wheel):
-        tags = wheel_tags(distribution.file.name)[1]
+        tags = wheel_tags(distribution.file.name, package.place)[1]
         best = min((tag for tag in tags if tag in _ranks(target)), key=_ranks(target).__getitem__)
         return (
             f"{best}, best of {len(wheels)} wheels"

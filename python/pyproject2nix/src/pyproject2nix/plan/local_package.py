@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency, LocalFile
 from pyproject2nix.base.names import check_not_reserved
@@ -54,13 +55,14 @@ def project_package(
     """Return the project itself; `dependencies` are what it needs at run time."""
 
     def by_target(requirements: Sequence[Dependency]) -> ByTarget:
+        spend(len(dependencies) * (8 + 2 * len(requirements)), project.toml.place)
         return {
             target: whole(target, [r.name for r in applicable(requirements, target, wish)])
             for target in dependencies
         }
 
     if project.is_package:
-        check_not_reserved(project.name, "pyproject.toml: project.name")
+        check_not_reserved(project.name, f"{project.toml.place}: project.name")
     check = [r for group in check_groups_of(project, groups) for r in project.groups[group]]
     return LocalPackage(
         project=project,
@@ -98,8 +100,9 @@ def check_groups_of(project: Project, groups: Sequence[str]) -> tuple[str, ...]:
     settings = project.settings
     if settings.check_groups is None:
         return tuple(g for g in groups if any(r.name == "pytest" for r in project.groups[g]))
+    chosen = frozenset(groups)
     for group in settings.check_groups:
-        if group not in groups:
+        if group not in chosen:
             raise RefusedError(
                 f"{settings.place}.check-groups",
                 f"{group!r} is not among the chosen groups",
@@ -115,7 +118,7 @@ def _imports(project: Project, found: str | RefusedError | None) -> tuple[str, .
     if module is None:
         wanted = project.name.replace("-", "_")
         raise RefusedError(
-            "pyproject.toml: tool.pyproject2nix.imports",
+            f"{project.settings.place}.imports",
             f"there is no module {wanted!r} in the project or its src folder",
             "name the modules to import: imports = [...]",
         )

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.conflicts import conflict_extras, conflict_name
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
-from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock
+from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock, LockedPackage
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.build_systems import (
@@ -121,14 +122,16 @@ def _left_out(
     Only where they are a default: one that is asked for by name is refused.
     """
     tables = [*([project.groups] if groups else []), *([project.extras] if extras else [])]
-    return {
-        name: f"{requirement.name} is not in {lock.place}"
-        for table in (tables if lock.may_lack_groups else [])
-        for name, requirements in table.items()
-        for requirement in requirements
-        if not lock.named(requirement.name)
-        and any(applicable([requirement], target) for target in targets)
-    }
+    found = {}
+    for table in tables if lock.may_lack_groups else []:
+        for name, requirements in table.items():
+            for requirement in requirements:
+                spend(1 + 2 * len(targets), requirement.place)
+                if not lock.named(requirement.name) and any(
+                    applicable([requirement], target) for target in targets
+                ):
+                    found[name] = f"{requirement.name} is not in {lock.place}"
+    return found
 
 
 def _check_conflicts(lock: Lock, chosen: frozenset[str]) -> None:
@@ -177,8 +180,10 @@ class _Planner:
         chosen = conflict_extras(project.name, extras, groups)
         self.wish = Wish(chosen.union(extras), frozenset(groups))
         _check_conflicts(lock, chosen)
-        self.steps = Steps(lock.place, limits.EDGES)
+        self.steps = Steps(lock.place, limits.EDGES, 3)
         self.members: dict[str, Project] = {}
+        self.checked: set[LocalFile] = set()
+        self.distributions: dict[tuple[int, Target], Distribution] = {}
         self.wanted: dict[Target, dict[str, Node]] = {}
 
     def closure(self, target: Target) -> dict[str, Node]:
@@ -229,7 +234,7 @@ class _Planner:
         found: dict[str, Dependency] = {}
         for node in closure.values():
             package = node.package
-            distribution = choose_distribution(package, target)
+            distribution = self._distribution(package, target)
             if isinstance(distribution, Directory):
                 some = applicable(self._member(package.place, distribution).build_system, target)
             elif is_wheel(distribution):
@@ -240,9 +245,17 @@ class _Planner:
             found |= {requirement.name: requirement for requirement in some}
         return [found[name] for name in sorted(found)]
 
+    def _distribution(self, package: LockedPackage, target: Target) -> Distribution:
+        # By identity, since hashing a package means hashing all its edges; the lock keeps it alive.
+        key = id(package), target
+        if key not in self.distributions:
+            self.distributions[key] = choose_distribution(package, target)
+        return self.distributions[key]
+
     def _member(self, place: str, directory: Directory) -> Project:
         path = directory.path
         if path not in self.members:
+            spend(500, place)
             self.members[path] = member_of(self.sources, path, place)
         return self.members[path]
 
@@ -270,7 +283,7 @@ class _Planner:
                         "the project itself is among its dependencies",
                         "remove the requirement that asks for it",
                     )
-                distribution = choose_distribution(node.package, target)
+                distribution = self._distribution(node.package, target)
                 variants.setdefault(name, {})[target] = self._variant(
                     node, distribution, target, found[target]
                 )
@@ -287,16 +300,21 @@ class _Planner:
         name = package.name
         if isinstance(distribution, LocalFile):
             check_local_file(self.sources, distribution, package.place)
+        dependencies = unwound(node.dependencies, found, name)
         is_built = not is_wheel(distribution) and not isinstance(distribution, Directory)
         names = build_system_of(package, settings, target.name) if is_built else ()
+        libraries = libraries_of(name, settings, is_built)
+        # Rendering, too: a line for each.
+        lines = len(dependencies) + len(names) + len(libraries)
+        spend(30 + 4 * lines, package.place)
         return Variant(
             locked=package,
             version=package.version,
-            description=" ".join(package.description.split()),
+            description=package.description,
             distribution=distribution,
-            dependencies=unwound(node.dependencies, found, name),
+            dependencies=dependencies,
             build_system=names,
-            libraries=libraries_of(name, settings, is_built),
+            libraries=libraries,
             programs=programs_of(name, is_built),
             is_alone=name in found or not self.lock.tells_edges,
         )

@@ -48,13 +48,13 @@ def locker_of(folder: Path, toml: Table) -> str:
         ("pylock.toml", "the program that wrote it"),
         ("requirements.txt", "pip-compile --generate-hashes, or uv pip compile --generate-hashes"),
     ):
-        if (folder / name).exists():
+        if os.path.lexists(folder / name):
             raise RefusedError(
                 str(folder / name), "is not written by Poetry or uv", f"run {command}"
             )
-    if (folder / "uv.lock").exists():
+    if os.path.lexists(folder / "uv.lock"):
         return "uv"
-    by_poetry = "poetry" in toml.table("tool").data or (folder / "poetry.lock").exists()
+    by_poetry = "poetry" in toml.table("tool").data or os.path.lexists(folder / "poetry.lock")
     return "poetry" if by_poetry else "uv"
 
 

@@ -4,9 +4,11 @@
 """
 
 import json
+import resource
 import subprocess
 import sys
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 
 __all__ = ["search"]
@@ -29,6 +31,7 @@ json.dump(answer, sys.stdout)
 
 def search(text: str, pattern: str, group: str, place: str) -> str | None:
     """Return a named group of the first match, lines being lines; nothing without a match."""
+    before = _seconds_used()
     done = subprocess.run(
         # -I -S: nothing of the project's folder or of this machine's settings is imported.
         [sys.executable, "-I", "-S", "-c", _CHILD],
@@ -37,6 +40,8 @@ def search(text: str, pattern: str, group: str, place: str) -> str | None:
         encoding="utf-8",
         check=False,
     )
+    # A project may have several patterns, and members with theirs.
+    spend((_seconds_used() - before) * 1e6, place)
     if done.returncode != 0:
         raise RefusedError(
             place,
@@ -47,3 +52,8 @@ def search(text: str, pattern: str, group: str, place: str) -> str | None:
     if not answer:
         raise RefusedError(place, f"{pattern!r} is no pattern with a group {group!r}", "correct it")
     return answer[0]
+
+
+def _seconds_used() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.tables import Table, parse_toml
 from pyproject2nix.files.reader import is_file
@@ -155,8 +156,21 @@ def _setuptools(field: str, folder: Path, toml: Table) -> str | None:
     files = spec.data.get("file")
     if not isinstance(files, list):
         files = [files]
-    text = "\n".join(read_within(folder, one, spec.at("file")) for one in files)
+    text = _joined(folder, files, spec.at("file"))
     return _requirement_lines(text, spec.at("file")) if field == "dependencies" else text
+
+
+def _joined(folder: Path, files: list[object], place: str) -> str:
+    """Return the text of several files, which together have the size that one may have."""
+    texts: list[str] = []
+    left = limits.SOURCE_FILE
+    for file in files:
+        texts.append(read_within(folder, file, place))
+        left -= len(texts[-1]) + 1
+        if left < 0:
+            size = f"{limits.SOURCE_FILE // 1024} KiB"
+            raise RefusedError(place, f"together they are larger than {size}", "shorten them")
+    return "\n".join(texts)
 
 
 def _requirement_lines(text: str, place: str) -> str:

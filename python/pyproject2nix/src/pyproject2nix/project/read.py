@@ -19,22 +19,49 @@ from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.pep508 import parse_specifiers
 from pyproject2nix.base.tables import Table
+from pyproject2nix.files.reader import real_path
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.project.dynamic import static_value
 from pyproject2nix.project.groups import read_groups
 from pyproject2nix.project.poetry.table import read_poetry_table
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.requirement import parse_requirements, read_extras, without_self
+from pyproject2nix.project.scripts import read_scripts
 from pyproject2nix.project.settings import read_settings
 
 __all__ = ["read_folder", "read_project", "requirements_only"]
 
+_FIELDS = (
+    "authors",
+    "classifiers",
+    "dependencies",
+    "description",
+    "dynamic",
+    "entry-points",
+    "gui-scripts",
+    "import-names",
+    "import-namespaces",
+    "keywords",
+    "license",
+    "license-files",
+    "maintainers",
+    "name",
+    "optional-dependencies",
+    "readme",
+    "requires-python",
+    "scripts",
+    "urls",
+    "version",
+)
+"""Keys of [project]: PEP 621, 639 and 794."""
 _HOMEPAGE_LABELS = ("homepage", "source", "repository", "sourcecode", "github")
 
 
 def read_folder(folder: Path) -> Project:
     """Read the project of a folder, which may have a requirements file alone."""
-    if (folder / "requirements.txt").exists() and not (folder / "pyproject.toml").exists():
+    # A pyproject.toml that is a broken link is refused, not passed over.
+    has_project = os.path.lexists(folder / "pyproject.toml")
+    if not has_project and os.path.lexists(folder / "requirements.txt"):
         return requirements_only(folder)
     return read_project(folder)
 
@@ -52,6 +79,8 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
     else:
         raise RefusedError(toml.at("project"), "there is no [project] table", "add it (PEP 621)")
     project = toml.table("project")
+    _check_fields(project)
+    toml.table("build-system").allow(["backend-path", "build-backend", "requires"], "see PEP 518")
     steps = Steps(toml.at("project"))
     name, extras = said.name or _name_of_folder(folder), said.extras
     version = said.version or settings.version
@@ -81,8 +110,22 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
     )
 
 
+def _check_fields(project: Table) -> None:
+    """Refuse unknown fields, and those that are static and dynamic at once."""
+    project.allow(_FIELDS, "correct it: see PEP 621 for the keys of [project]")
+    for field in project.texts("dynamic"):
+        if field not in _FIELDS or field in ("dynamic", "name"):
+            raise RefusedError(
+                project.at("dynamic"), f"{field!r} cannot be dynamic", "correct it: see PEP 621"
+            )
+        if field in project.data:
+            raise RefusedError(
+                project.at("dynamic"), f"{field!r} is static, too", "remove one of them"
+            )
+
+
 def _read(folder: Path) -> Table:
-    if not (folder / "pyproject.toml").exists() and (folder / "setup.py").exists():
+    if not os.path.lexists(folder / "pyproject.toml") and (folder / "setup.py").exists():
         raise RefusedError(
             str(folder / "setup.py"),
             "a program, which is not run to be understood",
@@ -117,7 +160,7 @@ def requirements_only(folder: Path) -> Project:
 
 
 def _name_of_folder(folder: Path) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", os.path.basename(os.path.realpath(folder)))
+    words = re.findall(r"[A-Za-z0-9]+", os.path.basename(real_path(folder)))
     name = "-".join(words)[: limits.NAME] or "environment"
     return checked_name(name, str(folder))
 
@@ -178,7 +221,7 @@ def _by_standard(folder: Path, toml: Table) -> _Said:
         license="",
         homepage="",
         urls={label: urls.text(label) for label in urls.data},
-        scripts=tuple(sorted(project.table("scripts").data)),
+        scripts=read_scripts(project),
         is_package=_is_package(folder, toml),
         python=_python(project),
         requirements=_requirements(folder, toml),
@@ -224,7 +267,7 @@ def _is_package(folder: Path, toml: Table) -> bool:
     uv = tool.table("uv")
     if "package" in uv.data:
         return uv.flag("package", True)
-    if "build-system" not in toml.data and (folder / "uv.lock").exists():
+    if "build-system" not in toml.data and os.path.lexists(folder / "uv.lock"):
         return False
     return tool.table("pdm").flag("distribution", True)
 
@@ -241,17 +284,19 @@ def _build_system(toml: Table) -> tuple[Dependency, ...]:
 
 
 def _license(project: Table) -> str:
-    value = project.data.get("license", "")
-    if isinstance(value, dict):
+    if isinstance(project.data.get("license"), dict):
         # Before PEP 639: a text that may be a name or a whole licence, or a file.
-        if len(value) != 1:
+        table = project.table("license")
+        table.allow(["file", "text"], 'write license = "MIT" (PEP 639)')
+        if len(table.data) != 1:
             raise RefusedError(
-                project.at("license"),
-                f"{sorted(value)} exclude each other",
+                table.place,
+                f"{sorted(table.data)} exclude each other",
                 'write license = "MIT" (PEP 639)',
             )
-        text = value.get("text", "")
-        return text if isinstance(text, str) and len(text.split()) <= 5 else ""
+        table.text("file", "")
+        text = table.text("text", "")
+        return text if len(text.split()) <= 5 else ""
     return project.text("license", "")
 
 

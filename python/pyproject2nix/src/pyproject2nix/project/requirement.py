@@ -60,7 +60,7 @@ def without_self(
     queue = deque((one, frozenset[str]()) for one in requirements)
     while queue:
         one, under = queue.popleft()
-        steps.take()
+        steps.take(1 + len(one.extras))
         if one.name != project or not one.extras:
             found.append(_narrowed(one, under))
             continue

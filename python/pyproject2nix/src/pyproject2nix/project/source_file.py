@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import checked_path
 from pyproject2nix.files.reader import is_within, read_text
@@ -68,7 +69,9 @@ def docstring(text: str, place: str) -> str:
 
 
 def _parsed(text: str, place: str) -> ast.Module:
-    if len(_WORD.findall(text)) > limits.WORDS:
+    words = len(_WORD.findall(text))
+    spend(4 * words, place)
+    if words > limits.WORDS:
         raise RefusedError(place, f"more than {limits.WORDS} words", "name a shorter module")
     try:
         with warnings.catch_warnings():

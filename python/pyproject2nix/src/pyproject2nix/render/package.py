@@ -53,6 +53,9 @@ _HOOKS_OFF = {
     "meson": "dontUseMesonConfigure = true;",
 }
 
+# Names that package.nix uses itself: as the name of an argument they would mean a package.
+_TAKEN = frozenset(["builtins", "false", "null", "target", "true"])
+
 _TARGET = """\
 let
   target = "${python.pythonVersion}-${stdenv.hostPlatform.system}";
@@ -68,7 +71,7 @@ class _Arguments:
 
     def take(self, name: str) -> str:
         """Return the expression for a package, and note its argument."""
-        if is_identifier(name):
+        if is_identifier(name) and name not in _TAKEN:
             self.names.add(name)
             return name
         self.names.add("python")

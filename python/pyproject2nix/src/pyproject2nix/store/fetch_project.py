@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.files.pins import Pin, read_pins
@@ -33,6 +34,12 @@ def fetch_project(folder: Path, platforms: Sequence[str], index: str | None) -> 
         for pin in read_pins(folder / "pypi.json")
         if any(target.endswith(f"-{name}") for target in pin.targets for name in chosen)
     }
+    if len(wanted) > limits.FILES:
+        raise RefusedError(
+            str(folder / "pypi.json"),
+            f"{len(wanted)} files to fetch, more than {limits.FILES}",
+            "generate it again, for fewer targets",
+        )
     missing = lacking(list(wanted))
     if missing:
         _fetch([wanted[file] for file in missing], index)

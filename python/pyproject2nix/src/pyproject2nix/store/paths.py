@@ -1,7 +1,7 @@
 """Files in the Nix store, by name and hash, as fixed-output derivations have them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pyproject2nix.base.errors import RefusedError
@@ -19,14 +19,21 @@ def lacking(wanted: Sequence[File]) -> list[File]:
     expression = fill("store-paths.nix", pins=nix_string(pins))
     found = _run(["nix-instantiate", "--eval", "--strict", "--json", "-"], expression)
     paths = dict(zip(json.loads(found), wanted, strict=True))
-    invalid = _run(["nix-store", "--check-validity", "--print-invalid", *paths])
-    return [paths[path] for path in invalid.splitlines()]
+    check = ["nix-store", "--check-validity", "--print-invalid"]
+    invalid = [path for some in _parts([*paths]) for path in _run([*check, *some]).splitlines()]
+    return [paths[path] for path in invalid]
 
 
 def add_to_store(paths: Sequence[Path]) -> None:
     """Add whole files; what the store has already is left alone."""
-    if paths:
-        _run(["nix-store", "--add-fixed", "sha256", *map(str, paths)])
+    for some in _parts([*map(str, paths)]):
+        _run(["nix-store", "--add-fixed", "sha256", *some])
+
+
+def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    # Linux takes 2 MB of arguments.
+    for start in range(0, len(words), 1000):
+        yield words[start : start + 1000]
 
 
 def _run(command: Sequence[str], text: str = "") -> str:

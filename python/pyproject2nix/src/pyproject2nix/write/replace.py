@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pyproject2nix.base.errors import by_system
+from pyproject2nix.base.errors import RefusedError, by_system
 
 __all__ = ["STAGED", "replace_files"]
 
@@ -50,6 +50,7 @@ def _replace(files: Mapping[str, str], folder: Path, made: list[Path]) -> None:
         for name, text in files.items():
             for place in (new, old):
                 (place / name).parent.mkdir(parents=True, exist_ok=True)
+            _check_not_linked((folder / name).parent, folder)
             _make((folder / name).parent, made)
             (new / name).write_bytes(text.encode())
             (new / name).chmod(0o644)
@@ -67,6 +68,14 @@ def _replace(files: Mapping[str, str], folder: Path, made: list[Path]) -> None:
         if isinstance(error, OSError):
             raise by_system(str(folder / name), error, "make the folder writable") from None
         raise
+
+
+def _check_not_linked(place: Path, folder: Path) -> None:
+    """Refuse a folder below `folder` that leads elsewhere: a project may have it as a link."""
+    if place != folder and place.is_symlink():
+        raise RefusedError(
+            str(place), "a link, and files are written below it", "replace it with a folder"
+        )
 
 
 def _keep(path: Path, copy: Path) -> None:

@@ -74,8 +74,8 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
     tables = toml.tables("package")
     check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
     entries = [_entry(table, toml.place, tells_groups) for table in tables]
+    check_distinct([entry.package for entry in entries if not entry.extras], _UPDATE)
     packages = _merged(entries)
-    check_distinct(packages, _UPDATE)
     return Lock(
         place=toml.place,
         format=f"pdm.lock {version}",
@@ -129,7 +129,7 @@ def _entry(table: Table, lock_place: str, tells_groups: bool) -> _Entry:
         name=name,
         version=checked_version(table.data.get("version"), table.at("version")),
         files=() if source is not None else read_files(table),
-        description=table.text("summary", ""),
+        description=" ".join(table.text("summary", "").split()),
         python_versions=parse_constraint(
             table.data.get("requires_python", "*"), table.at("requires_python")
         ),

@@ -11,6 +11,7 @@ from packaging.markers import Marker
 from packaging.version import Version
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint, parse_constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import (
@@ -34,7 +35,7 @@ from pyproject2nix.base.model import (
     Source,
 )
 from pyproject2nix.base.names import checked_name, checked_version
-from pyproject2nix.base.pep508 import name_and_version, parse_marker
+from pyproject2nix.base.pep508 import name_and_version, number_of_tags, parse_marker
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.files.toml import read_toml
@@ -151,7 +152,7 @@ def _package(
         name=name,
         version=version,
         files=() if source is not None else files,
-        description=table.text("description", ""),
+        description=" ".join(table.text("description", "").split()),
         python_versions=parse_constraint(
             table.data.get("python-versions", "*"), table.at("python-versions")
         ),
@@ -199,6 +200,7 @@ def _files_of_version(table: Table, old_files: Table, version: str) -> tuple[Fil
     if name not in old_files.data:
         raise RefusedError(old_files.place, f"no files of {name!r}", _AGAIN)
     all_files = [_file(file) for file in old_files.tables(name)]
+    spend(8 * sum(number_of_tags(file.name) for file in all_files), table.place)
     if table.table("source").text("type", "legacy") not in ("legacy", "url", "file"):
         return ()
     wanted = Version(version)
@@ -275,6 +277,7 @@ def _dependencies(
             spec = edges.as_table({"version": item} if isinstance(item, str) else item, key)
             dependency = _dependency(key, spec)
             homes = homes_of.get(dependency.name, [])
+            spend(len(homes) / 5, spec.place)
             # Without a home its own marker has to name the extra.
             if not spec.flag("optional", False) or not homes:
                 always.append(dependency)
@@ -292,6 +295,7 @@ def _extras(table: Table) -> Mapping[str, frozenset[str]]:
 
 
 def _dependency(key: str, spec: Table) -> Dependency:
+    spend(12, spec.place)
     spec.allow(_EDGE_KEYS, _AGAIN)
     marker = spec.text("markers", "")
     version = spec.data.get("version")

@@ -15,6 +15,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import (
@@ -36,7 +37,13 @@ from pyproject2nix.base.model import (
     Source,
 )
 from pyproject2nix.base.names import checked_name, checked_version
-from pyproject2nix.base.pep508 import bounded, is_bounded_wheel, name_and_version
+from pyproject2nix.base.pep508 import (
+    bounded,
+    is_bounded_wheel,
+    name_and_version,
+    number_of_tags,
+    parse_marker,
+)
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.files.toml import read_toml
@@ -149,13 +156,16 @@ def _check_bounds(toml: Table) -> None:
         for wheel in package.tables("wheels"):
             for key in ("name", "path", "url"):
                 text = wheel.data.get(key, "")
-                if isinstance(text, str) and not is_bounded_wheel(text.rpartition("/")[2]):
+                name = text.rpartition("/")[2] if isinstance(text, str) else ""
+                spend(10 + 8 * number_of_tags(name), wheel.place)
+                if not is_bounded_wheel(name):
                     raise RefusedError(
                         wheel.at(key), f"{text!r} is not the name of a wheel", _AGAIN
                     )
     for table, key, text in texts:
         try:
-            bounded(text, limits.MARKER)
+            # The library reads it, and a second time what `_condition` makes of it.
+            spend(20 + 2 * len(bounded(text, limits.MARKER)), table.at(key))
         except ValueError:
             raise RefusedError(table.at(key), f"{text!r} is not understood", _AGAIN) from None
 
@@ -305,6 +315,8 @@ def _with_edges(
     for spec in Table(entry.place, table.data).tables("dependencies"):
         spec.allow(_KEYS["packages"].split(), _AGAIN)
         name = checked_name(spec.data.get("name"), spec.at("name"))
+        # Each that is meant becomes an alternative.
+        spend(10 + 10 * len(by_name.get(name, ())), spec.place)
         meant = [one for its, one in by_name.get(name, ()) if _matches(spec.data, its.data)]
         if not meant:
             raise RefusedError(spec.place, f"no entry is the {name!r} that it means", _AGAIN)
@@ -313,7 +325,7 @@ def _with_edges(
                 place=spec.place,
                 name=name,
                 constraint=_versions(meant),
-                marker=_where_any(meant),
+                marker=_where_any(meant, spec.place),
                 source=meant[0].source if len(meant) == 1 else None,
                 index=meant[0].index if "index" in spec.data else "",
             )
@@ -331,9 +343,9 @@ def _versions(meant: Sequence[LockedPackage]) -> Constraint:
     return Constraint(" || ".join(str(one) or "*" for one in alternatives), alternatives)
 
 
-def _where_any(meant: Sequence[LockedPackage]) -> Marker | None:
+def _where_any(meant: Sequence[LockedPackage], place: str) -> Marker | None:
     """Return where any of these entries is taken: elsewhere nothing is needed."""
     markers = [str(marker) for one in meant for marker in one.condition]
     if len(markers) < len(meant):
         return None
-    return Marker(" or ".join(f"({marker})" for marker in markers))
+    return parse_marker(" or ".join(f"({marker})" for marker in markers), place)

@@ -14,6 +14,7 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import (
     checked_commit,
@@ -66,9 +67,14 @@ class Requirements:
     def lock(self, names: Mapping[str, Sequence[File]]) -> Lock:
         """Return the lock; `names` has all files of each release, for its index."""
         lines: dict[tuple[str, str, Source | None], list[LockedPackage]] = {}
+        by_hash = {
+            release: {file.sha256: file for file in names.get(release, ())}
+            for release in self.releases
+        }
         for pin in self._pins:
             key = (pin.name, pin.version, pin.source)
-            lines.setdefault(key, []).append(_package(pin, names, self._text))
+            known = by_hash.get(pin.release, {})
+            lines.setdefault(key, []).append(_package(pin, known, self._text))
         return Lock(
             place=self.name,
             format="requirements.txt",
@@ -111,24 +117,20 @@ def _merged(lines: Sequence[LockedPackage]) -> LockedPackage:
     return replace(first, condition=() if everywhere else tuple(markers))
 
 
-def _package(
-    pin: _Pin, names: Mapping[str, Sequence[File]], text: RequirementsFile
-) -> LockedPackage:
+def _package(pin: _Pin, known: Mapping[str, File], text: RequirementsFile) -> LockedPackage:
     return LockedPackage(
         place=pin.place,
         name=pin.name,
         version=pin.version,
-        files=_files(pin, names, text) if pin.source is None else (),
+        files=_files(pin, known, text) if pin.source is None else (),
         source=pin.source,
         condition=() if pin.marker is None else (pin.marker,),
     )
 
 
-def _files(
-    pin: _Pin, names: Mapping[str, Sequence[File]], text: RequirementsFile
-) -> tuple[File, ...]:
-    known = {file.sha256: file for file in names.get(pin.release, ())}
-    if missing := sorted(pin.sha256 - {*known}):
+def _files(pin: _Pin, known: Mapping[str, File], text: RequirementsFile) -> tuple[File, ...]:
+    """Return the files of a line; `known` are all files of its release by hash."""
+    if missing := sorted(digest for digest in pin.sha256 if digest not in known):
         raise RefusedError(
             pin.place,
             f"the index has no file of {pin.release} with sha256:{missing[0]}",
@@ -155,6 +157,7 @@ def _constrained(pins: Sequence[_Pin], text: RequirementsFile) -> list[_Pin]:
     found = []
     for pin in pins:
         for line, requirement in by_name.get(pin.name, ()):
+            spend(8 + len(line.text), pin.place)
             if requirement.url is not None or requirement.extras:
                 raise RefusedError(line.place, f"{line.text!r} is no constraint", "write a version")
             if pin.version and not requirement.specifier.contains(pin.version, prereleases=True):

@@ -4,7 +4,6 @@ The format is pip's own: https://pip.pypa.io, Requirements File Format.
 """
 
 import hashlib
-import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -12,17 +11,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import CycleError, Include, Steps, flattened
 from pyproject2nix.base.fields import checked_path
 from pyproject2nix.base.names import checked_name
-from pyproject2nix.files.reader import is_within, read_bytes
+from pyproject2nix.files.reader import is_within, read_bytes, real_path
 
 __all__ = ["Formats", "Line", "RequirementsFile", "read_lines"]
 
+# Where str.splitlines ends a line.
+_LINE_END = re.compile(r"[\n-\r\x1c-\x1e\x85\u2028\u2029]")
+# pip decodes by such a comment (PEP 263): in UTF-7, plain letters hide others.
+_CODING = re.compile(r"coding[:=]\s*([-\w.]+)")
+_UTF_8 = ("ascii", "us-ascii", "utf-8", "utf8")
 _COMMENT = re.compile(r"(^|\s)#.*$")
 _HASH = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
-_LONG_NUMBER = re.compile(rf"[0-9]{{{limits.DIGITS + 1}}}")
+_OTHER_HASH = re.compile(r"(sha384|sha512):[0-9a-f]{1,128}", re.ASCII)
+# From where a number starts: never from the middle of it.
+_LONG_NUMBER = re.compile(rf"(?<![0-9])[0-9]{{{limits.DIGITS + 1}}}")
 # From where a run of blanks starts: never from the middle of it.
 _BEFORE_OPTIONS = re.compile(r"(?<!\s)\s++(?=-)")
 _FORMATS = ("--no-binary", "--only-binary")
@@ -66,8 +73,10 @@ class Formats:
             elif name == ":none:":
                 mine.clear()
             else:
-                other.discard(checked_name(name, place))
-                mine.add(checked_name(name, place))
+                spend(4, place)
+                checked = checked_name(name, place)
+                other.discard(checked)
+                mine.add(checked)
 
     def takes(self, name: str, file: str) -> bool:
         """Tell whether a project's file is of a kind that is wanted."""
@@ -91,8 +100,8 @@ class RequirementsFile:
 
 def read_lines(path: Path) -> RequirementsFile:
     """Read a file and what it includes; every file stays in the folder of the first."""
-    reader = _Reader(path.parent)
     steps = Steps(path.name)
+    reader = _Reader(path.parent, steps)
     start = reader.node(path.name, False, path.name)
     found = RequirementsFile(digest=reader.digest)
     try:
@@ -128,21 +137,27 @@ _Items = list[Line | _Option | Include[_Node]]
 class _Reader:
     """The files of a folder, each read once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, steps: Steps) -> None:
         self.digest = hashlib.sha256()
         self._folder = folder
+        self._steps = steps
+        self._nodes: dict[tuple[str, bool], _Node] = {}
         self._left = limits.REQUIREMENTS_FILES
+        self._lines = 0
         self._names: dict[_Node, tuple[str, str]] = {}
         self._items: dict[_Node, _Items] = {}
 
     def node(self, name: str, is_constraint: bool, asked_at: str) -> _Node:
         """Return a file, and note its name and the place that asks for it, for messages."""
-        path = self._folder / name
-        if not is_within(path, self._folder):
-            raise RefusedError(asked_at, f"{name!r} leaves the project's folder", "keep it inside")
-        node = (os.path.realpath(path), is_constraint)
-        self._names.setdefault(node, (name, asked_at))
-        return node
+        if (name, is_constraint) not in self._nodes:
+            path = self._folder / name
+            if not is_within(path, self._folder):
+                raise RefusedError(
+                    asked_at, f"{name!r} leaves the project's folder", "keep it inside"
+                )
+            node = self._nodes[name, is_constraint] = (real_path(path), is_constraint)
+            self._names.setdefault(node, (name, asked_at))
+        return self._nodes[name, is_constraint]
 
     def name(self, node: _Node) -> str:
         """Return the name by which a file is included first."""
@@ -154,6 +169,7 @@ class _Reader:
             name, asked_at = self._names[node]
             items = self._items[node] = []
             for number, text in _joined(self._text(name, asked_at)):
+                self._steps.take()
                 if (item := self._item(text, f"{name}: line {number}", node)) is not None:
                     items.append(item)
         return self._items[node]
@@ -168,9 +184,23 @@ class _Reader:
             )
         self.digest.update(len(data).to_bytes(8, "big") + data)
         try:
-            return data.decode()
+            text = data.decode()
         except UnicodeDecodeError:
             raise RefusedError(asked_at, f"{name!r}: not UTF-8", "correct the file") from None
+        for line in text.split("\n", 2)[:2]:
+            coding = _CODING.search(line) if line.startswith("#") else None
+            if coding is not None and coding[1].lower() not in _UTF_8:
+                raise RefusedError(
+                    asked_at, f"{name!r}: pip reads it as {coding[1]}", "write it in UTF-8"
+                )
+        lines = len(_LINE_END.findall(text))
+        self._lines += lines
+        if self._lines > limits.LINES:
+            raise RefusedError(
+                asked_at, f"{name!r}: all files have more than {limits.LINES} lines", "shorten them"
+            )
+        spend(len(text) / 100 + 2 * lines, asked_at)
+        return text
 
     def _item(self, text: str, place: str, node: _Node) -> Line | _Option | Include[_Node] | None:
         if len(text) > limits.LINE or _LONG_NUMBER.search(text):
@@ -193,8 +223,8 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
     """Yield lines without comments, continued ones joined, with the number of the first."""
     parts: list[str] = []
     first = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.removesuffix("\r")
+    # As pip does: also a lone carriage return or a form feed ends a line, and its comment.
+    for number, line in enumerate(text.splitlines(), 1):
         first = first if parts else number
         is_comment = line.lstrip().startswith("#")
         parts.append("" if is_comment else line.removesuffix("\\"))
@@ -237,7 +267,7 @@ def _requirement(text: str, place: str, is_constraint: bool) -> Line:
     requirement, *options = _BEFORE_OPTIONS.split(text, maxsplit=1)
     hashes = set()
     try:
-        words = _words(options[0]) if options else []
+        words = _words(options[0], place) if options else []
     except ValueError:
         raise RefusedError(place, f"{text!r}: a quote is not closed", "close it") from None
     words = [part for word in words for part in (word.split("=", 1) if "=" in word else [word])]
@@ -245,7 +275,7 @@ def _requirement(text: str, place: str, is_constraint: bool) -> Line:
         match = _HASH.fullmatch(value)
         if option != "--hash":
             raise RefusedError(place, f"the option {option!r} is not understood", "remove it")
-        if match is None and not re.fullmatch(r"(sha384|sha512):[0-9a-f]+", value):
+        if match is None and _OTHER_HASH.fullmatch(value) is None:
             raise RefusedError(
                 place, f"{value!r} is not a SHA-256", "lock again from an index that offers SHA-256"
             )
@@ -254,6 +284,13 @@ def _requirement(text: str, place: str, is_constraint: bool) -> Line:
     return Line(place, requirement.strip(), frozenset(hashes), is_constraint)
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, place: str) -> list[str]:
     # shlex is slow, and hashes are long.
-    return shlex.split(text) if re.search(r"[\"'\\]", text) else text.split()
+    if re.search(r"[\"'\\]", text) is None:
+        return text.split()
+    if len(text) > limits.QUOTED:
+        raise RefusedError(
+            place, f"options with quotes have more than {limits.QUOTED} characters", "omit quotes"
+        )
+    spend(2 * len(text), place)
+    return shlex.split(text)

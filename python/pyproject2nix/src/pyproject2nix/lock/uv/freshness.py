@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from packaging.markers import Marker
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
@@ -79,7 +80,7 @@ def _difference(
     wanted: Iterable[Dependency], locked: Iterable[Dependency], root: Root, lock_place: str
 ) -> str | None:
     ours, theirs = _by_key(wanted, root.addressed), _by_key(locked, root.addressed)
-    steps = Steps(f"{lock_place}: package.{root.name}.metadata", limits.MARKER_CASES)
+    steps = Steps(f"{lock_place}: package.{root.name}.metadata", limits.MARKER_CASES, 0)
     added = _missing(ours, theirs, steps)
     removed = _missing(theirs, ours, steps)
     if not added and not removed:
@@ -95,6 +96,8 @@ _Requirements = Mapping[object, Mapping[str, Dependency]]
 def _by_key(some: Iterable[Dependency], addressed: frozenset[str]) -> _Requirements:
     found: dict[object, dict[str, Dependency]] = {}
     for one in some:
+        # Hashing a constraint looks at each clause.
+        spend(2 + len(one.constraint.text), one.place)
         versions = None if one.name in addressed else one.constraint.alternatives
         markers = found.setdefault((one.name, one.extras, versions), {})
         markers.setdefault(str(one.marker), one)

@@ -7,6 +7,7 @@ from pathlib import Path
 from packaging.markers import Marker
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint, parse_constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency, Directory, Lock, LockedPackage, Root
@@ -237,6 +238,7 @@ class _Reader:
         table.allow(["extra", "marker", "name", "source", "version"], _REMEDY)
         name = checked_name(table.data.get("name"), table.at("name"))
         entries = self._by_name.get(name, [])
+        spend(8 + len(entries) / 5, table.place)
         found = [
             entry
             for entry in entries

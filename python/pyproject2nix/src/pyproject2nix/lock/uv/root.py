@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import parse_constraint
 from pyproject2nix.base.model import Dependency, Root
 from pyproject2nix.base.names import checked_name
@@ -60,6 +61,7 @@ def _has_address(row: Table) -> bool:
 
 
 def _required(row: Table) -> Dependency:
+    spend(12, row.place)
     row.allow(_ROW, _REMEDY)
     marker = row.text("marker", "")
     extras = {checked_name(extra, row.at("extras")) for extra in row.texts("extras")}

@@ -92,6 +92,7 @@ def _form(spec: Table) -> str:
 def _marker(spec: Table) -> Marker | None:
     text, platform = spec.text("markers", ""), spec.text("platform", "*")
     return all_of(
+        spec.place,
         parse_marker(text, spec.at("markers")) if text else None,
         python_marker(spec.data["python"], spec.at("python")) if "python" in spec.data else None,
         platform_marker(platform, spec.at("platform")),

@@ -1,31 +1,37 @@
 """Where [project] or [dependency-groups] and [tool.poetry] name the same requirement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.project.poetry.dependency import PoetryDependency
 from pyproject2nix.project.poetry.markers import all_of
 
-__all__ = ["enriched", "refuse_unknown"]
+__all__ = ["enriched", "entries_by_name", "refuse_unknown"]
+
+
+def entries_by_name(own: Iterable[PoetryDependency]) -> dict[str, list[PoetryDependency]]:
+    """Return the entries of a table by the names of what they require."""
+    by_name: dict[str, list[PoetryDependency]] = {}
+    for one in own:
+        by_name.setdefault(one.dependency.name, []).append(one)
+    return by_name
 
 
 def enriched(
-    standard: Iterable[Dependency], own: Sequence[PoetryDependency]
+    standard: Iterable[Dependency], own: Mapping[str, Sequence[PoetryDependency]]
 ) -> tuple[Dependency, ...]:
     """Return `standard`, narrowed by the entries of `own` that have the same name.
 
     As in Poetry, such an entry may set where a package comes from, and narrow versions and
     markers; several entries split a requirement by their markers.
     """
-    by_name: dict[str, list[PoetryDependency]] = {}
-    for one in own:
-        by_name.setdefault(one.dependency.name, []).append(one)
     found: list[Dependency] = []
     for dependency in standard:
-        same = by_name.get(dependency.name, [])
+        same = own.get(dependency.name, [])
         if len(same) > limits.ENTRIES_OF_A_NAME:
             raise RefusedError(
                 same[0].dependency.place,
@@ -38,6 +44,7 @@ def enriched(
 
 def _narrowed(dependency: Dependency, own: PoetryDependency) -> Dependency:
     more = own.dependency
+    spend(10, more.place)
     if missing := sorted({*more.extras} - {*dependency.extras}):
         raise RefusedError(
             f"{more.place}.extras",
@@ -55,8 +62,8 @@ def _narrowed(dependency: Dependency, own: PoetryDependency) -> Dependency:
     return replace(
         dependency,
         place=more.place,
-        constraint=dependency.constraint & more.constraint,
-        marker=marker or all_of(dependency.marker, more.marker),
+        constraint=dependency.constraint.narrowed(more.constraint, more.place),
+        marker=marker or all_of(more.place, dependency.marker, more.marker),
     )
 
 

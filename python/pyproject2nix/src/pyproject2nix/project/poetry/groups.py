@@ -9,7 +9,7 @@ from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.poetry.dependency import PoetryDependency, read_dependencies
-from pyproject2nix.project.poetry.enrich import enriched, refuse_unknown
+from pyproject2nix.project.poetry.enrich import enriched, entries_by_name, refuse_unknown
 from pyproject2nix.project.requirement import parse_requirements
 
 __all__ = ["Group", "read_poetry_groups"]
@@ -97,7 +97,7 @@ def _merged(
     if not found:
         return tuple(one.dependency for one in own)
     refuse_unknown(own, found, f"[{standard.place.rpartition(': ')[2]}]")
-    return enriched(found, own)
+    return enriched(found, entries_by_name(own))
 
 
 def _includes(table: Table) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.poetry.dependency import PoetryDependency, read_dependencies
-from pyproject2nix.project.poetry.enrich import enriched, refuse_unknown
+from pyproject2nix.project.poetry.enrich import enriched, entries_by_name, refuse_unknown
 from pyproject2nix.project.requirement import parse_requirements, read_extras
 
 __all__ = ["Main", "read_main"]
@@ -45,7 +46,7 @@ def _both(
             "Poetry ignores it beside [project] with dependencies",
             "write [project.optional-dependencies]",
         )
-    requirements = enriched(standard, own)
+    requirements = enriched(standard, entries_by_name(own))
     dynamic = {"dependencies", "optional-dependencies"} & {*project.texts("dynamic")}
     if dynamic and not standard:
         # Only the extras are static: what is not optional here is required.
@@ -54,7 +55,8 @@ def _both(
         own = [one for one in own if one.optional]
     optional = [dependency for some in extras.values() for dependency in some]
     refuse_unknown(own, [*standard, *optional], "[project]")
-    return Main(requirements, {extra: enriched(some, own) for extra, some in extras.items()})
+    entries = entries_by_name(own)
+    return Main(requirements, {extra: enriched(some, entries) for extra, some in extras.items()})
 
 
 def _own(poetry: Table, own: list[PoetryDependency]) -> Main:
@@ -64,16 +66,19 @@ def _own(poetry: Table, own: list[PoetryDependency]) -> Main:
         by_name.setdefault(one.dependency.name, []).append(one.dependency)
     extras = {}
     asked = set()
+    order = {name: number for number, name in enumerate(by_name)}
     for extra, key in table.by_name().items():
         names = {checked_name(name, table.at(key)) for name in table.texts(key)}
-        for name in sorted(names - set(by_name)):
+        for name in sorted(name for name in names if name not in by_name):
             raise RefusedError(
                 table.at(key),
                 f"{name!r} is not in [tool.poetry.dependencies]",
                 "add it there with optional = true",
             )
         asked.update(names)
-        extras[extra] = tuple(one for name in by_name if name in names for one in by_name[name])
+        ordered = sorted(names, key=order.__getitem__)
+        extras[extra] = tuple(one for name in ordered for one in by_name[name])
+        spend(len(extras[extra]) / 5, table.at(key))
     for one in own:
         if one.optional and one.dependency.name not in asked:
             raise RefusedError(

@@ -7,6 +7,7 @@ from packaging.markers import Marker
 from packaging.specifiers import Specifier
 from packaging.version import Version
 
+from pyproject2nix.base import limits
 from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.pep508 import parse_marker
@@ -16,10 +17,10 @@ __all__ = ["all_of", "platform_marker", "python_marker"]
 _PLATFORM = re.compile(r"(?P<op>==|!=|=)?[ \t]*(?P<name>[A-Za-z0-9_.-]+)", re.ASCII)
 
 
-def all_of(*markers: Marker | None) -> Marker | None:
-    """Return the marker that holds where each of these does."""
+def all_of(place: str, *markers: Marker | None) -> Marker | None:
+    """Return the marker that holds where each of these does; `place` is where they are written."""
     texts = [str(marker) for marker in markers if marker is not None]
-    return Marker(" and ".join(f"({text})" for text in texts)) if texts else None
+    return parse_marker(" and ".join(f"({text})" for text in texts), place) if texts else None
 
 
 def python_marker(text: object, place: str) -> Marker | None:
@@ -31,7 +32,7 @@ def python_marker(text: object, place: str) -> Marker | None:
     constraint = parse_poetry_constraint(text, place)
     if any(not alternative for alternative in constraint.alternatives):
         return None
-    return Marker(_any_of(_series_of(constraint)))
+    return parse_marker(_any_of(_series_of(constraint)), place)
 
 
 def _series_of(constraint: Constraint) -> Iterable[str]:
@@ -54,6 +55,10 @@ def platform_marker(text: str, place: str) -> Marker | None:
     """Return where a constraint on `sys_platform` holds; None for everywhere."""
     if text.strip() == "*":
         return None
+    if len(text) > limits.CONSTRAINT:
+        raise RefusedError(
+            place, f"{text!r} is too long", "write linux, !=win32 or linux || darwin"
+        )
     alternatives = []
     for alternative in re.split(r"\|\|?", text):
         clauses = []

@@ -11,6 +11,7 @@ from pyproject2nix.base.tables import Table
 from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 from pyproject2nix.project.poetry.groups import read_poetry_groups
 from pyproject2nix.project.poetry.main import read_main
+from pyproject2nix.project.scripts import checked_script, read_scripts
 
 __all__ = ["PoetryMetadata", "PoetrySource", "poetry_content_hashes", "read_poetry_table"]
 
@@ -141,16 +142,17 @@ def _urls(project: Table, poetry: Table) -> dict[str, str]:
 
 
 def _scripts(project: Table, poetry: Table) -> tuple[str, ...]:
-    standard, own = project.table("scripts"), poetry.table("scripts")
+    standard, own = read_scripts(project), poetry.table("scripts")
     files = set()
     for name, value in own.data.items():
+        checked_script(name, own)
         if not isinstance(value, str):
             script = own.as_table(value, name)
             script.allow(["callable", "extras", "reference", "type"], "see Poetry's documentation")
             if script.text("type", "console") == "file":
                 files.add(name)
     # Console scripts of [project] replace those of [tool.poetry], files they cannot name.
-    console = standard.data if "scripts" in project.data else own.data
+    console = standard if "scripts" in project.data else own.data
     return tuple(sorted({*console, *files}))
 
 
@@ -160,7 +162,8 @@ def _python(project: Table, poetry: Table) -> Constraint:
     dependencies = poetry.table("dependencies")
     for key, value in dependencies.data.items():
         if key.lower() == "python":
-            python = python & parse_poetry_constraint(value, dependencies.at(key))
+            place = dependencies.at(key)
+            python = python.narrowed(parse_poetry_constraint(value, place), place)
     return python
 
 
