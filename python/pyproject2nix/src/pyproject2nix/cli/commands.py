@@ -18,6 +18,7 @@ from pyproject2nix.base.terminal import styled
 from pyproject2nix.base.text import printable
 from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.export import FORMATS, check_not_others, make_view
+from pyproject2nix.lock.complete import completed
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
 from pyproject2nix.lock.requirements.index_names import names_from_index
 from pyproject2nix.lock.requirements.known_names import known_names
@@ -35,6 +36,7 @@ from pyproject2nix.store.fetch_project import fetch_project
 from pyproject2nix.write.generated import (
     check_not_edited,
     path_to_project,
+    recorded_versions,
     stale_files,
     write_files,
 )
@@ -76,7 +78,8 @@ def _print_notes(plan: Plan) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
-    plan = _plan(options, may_ask=False)
+    # That the history went on does not make the files stale.
+    plan = _plan(options, may_ask=False, recorded=recorded_versions(out))
     stale = stale_files(_rendered(plan, out, options), out)
     if stale:
         names = ", ".join(str(out / name) for name in stale[:_SHOWN])
@@ -146,17 +149,23 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-def _plan(options: argparse.Namespace, may_ask: bool = True) -> Plan:
-    project = read_folder(options.project)
+def _plan(
+    options: argparse.Namespace,
+    may_ask: bool = True,
+    recorded: Mapping[str, str] | None = None,
+) -> Plan:
+    project = read_folder(options.project, recorded)
     settings = project.settings
     pythons = _split(options.python) or settings.pythons
     platforms = _split(options.platform) or settings.platforms
     told = "command line" if options.python or options.platform else settings.place
     lock = _read_lock(options, project, may_ask)
     targets = make_targets(pythons, platforms, told)
+    project = completed(project, lock)
     groups = _names(options.groups, "--groups", project.groups)
     extras = _names(options.extras, "--extras", project.extras)
-    return make_plan(project, lock, read_local_sources(project, lock), targets, groups, extras)
+    sources = read_local_sources(project, lock, recorded)
+    return make_plan(project, lock, sources, targets, groups, extras)
 
 
 def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.target import PLATFORMS
+from pyproject2nix.lock.complete import completed
 from pyproject2nix.lock.find import LOCK_NAMES
 from pyproject2nix.lock.pylock.lock import read_pylock
 from pyproject2nix.migrate.choice import choose
@@ -94,6 +95,7 @@ def _planned(folder: Path, read_lock: ReadLock) -> Migration:
         )
     new_files = _new_lock(folder, project, pynixify)
     lock = _lock(project, new_files, read_lock)
+    project = completed(project, lock)
     subject = Subject(
         folder=folder,
         name=project.name,

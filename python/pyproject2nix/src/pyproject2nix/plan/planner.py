@@ -84,9 +84,7 @@ def make_plan(
         groups=planner.groups,
         extras=planner.extras,
         packages=packages,
-        local=project_package(
-            project, sources, direct, planner.wish, planner.groups, planner.extras, whole
-        ),
+        local=project_package(project, direct, planner.wish, planner.groups, planner.extras, whole),
         members=members,
         left_out=left_out,
         unused=_unused(lock, closures, planner.groups),
@@ -326,7 +324,7 @@ class _Planner:
                         f"run: {self.lock.update}",
                     )
                 dependencies = {t: v.dependencies for t, v in package.variants.items()}
-                yield member_package(member, self.sources, path, dependencies, whole)
+                yield member_package(member, path, dependencies, whole)
 
 
 def _unused(
