@@ -50,11 +50,15 @@ let
     python.pkgs.pyproject-hooks
   ];
   program = "${project.name}-rebuild";
+  # The version that the expressions have, where the backend would ask the repository.
+  setUnlessSet = name: value: ''
+    [ -n "''${${name}+set}" ] || export ${name}=${lib.escapeShellArg value}
+  '';
   rebuild =
     if project.package then
       writeShellApplication {
         name = program;
-        text = ''
+        text = lib.concatStrings (lib.mapAttrsToList setUnlessSet (project.environment or { })) + ''
           exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
         '';
       }
