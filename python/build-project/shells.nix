@@ -58,9 +58,11 @@ let
     if project.package then
       writeShellApplication {
         name = program;
-        text = lib.concatStrings (lib.mapAttrsToList setUnlessSet (project.environment or { })) + ''
-          exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
-        '';
+        text =
+          lib.concatStrings (lib.mapAttrsToList setUnlessSet (project.environment or { }))
+          + ''
+            exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
+          '';
       }
     else
       throw "buildProject: ${project.name}: it is no package, so there is nothing to install editable; use devShell";

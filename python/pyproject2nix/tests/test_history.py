@@ -204,6 +204,15 @@ def test_without_a_repository_the_tools_own_fallback_counts(tmp_path: Path) -> N
     assert "Git finds none here; 0.0.0 is assumed; to say otherwise: ver" in str(project.notes[0])
 
 
+def test_an_unpacked_sdist_states_its_version(tmp_path: Path) -> None:
+    (tmp_path / "demo.py").touch()
+    (tmp_path / "pyproject.toml").write_text(SCM)
+    (tmp_path / "PKG-INFO").write_text("Name: demo\nVersion: 8.1\n\nVersion: 9\n")
+    project = read_project(tmp_path)
+    assert (project.version, project.notes) == ("8.1", ())
+    assert project.preparation.variables == {"SETUPTOOLS_SCM_PRETEND_VERSION": "8.1"}
+
+
 def test_a_repository_of_something_else_does_not_count(tmp_path: Path) -> None:
     other = repository(tmp_path / "other", SCM, ["v9.9"])
     (other / "inner").mkdir()

@@ -176,6 +176,12 @@ def test_a_project_with_nothing_to_install_is_no_package(
     assert "environment and a shell, and no package; to say what it installs: " in note.text
 
 
+def test_a_list_without_modules_is_nothing(tmp_path: Path) -> None:
+    project = read(tmp_path, "setuptools", ["a.py"], "[tool.setuptools]\npackages = []")
+    assert not project.is_package
+    assert project.notes[0].text.startswith("it lists no module; the project gets")
+
+
 def test_a_project_may_be_called_like_what_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "src" / "examples").mkdir(parents=True)
     (tmp_path / "src" / "examples" / "__init__.py").touch()

@@ -11,9 +11,10 @@ from pathlib import Path
 from packaging.version import InvalidVersion, Version
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
-from pyproject2nix.files.reader import is_file
+from pyproject2nix.files.reader import is_file, read_text
 from pyproject2nix.programs.git import Repository, find_repository
 from pyproject2nix.project.history.dunamai import dunamai_version
 from pyproject2nix.project.history.others import (
@@ -185,6 +186,8 @@ def computed_version(history: History, folder: Path, notes: Notes) -> str:
     file = next((name for name in _METADATA if is_file(folder / name)), "pyproject.toml")
     repository = find_repository(folder, file)
     if repository is None:
+        if version := _of_sdist(folder):
+            return version
         for key in ("fallback_version", "fallback-version", "default-version", "starting_version"):
             fallback = history.options.data.get(key)
             if isinstance(fallback, str) and (version := _normal(fallback)):
@@ -219,3 +222,16 @@ def _normal(text: str) -> str | None:
         return str(Version(text)) if len(text) <= limits.NAME else None
     except InvalidVersion:
         return None
+
+
+def _of_sdist(folder: Path) -> str | None:
+    """Return the version of an sdist that was unpacked, where every tool looks for it."""
+    path = folder / "PKG-INFO"
+    if not is_file(path):
+        return None
+    try:
+        text = read_text(path, limits.SOURCE_FILE)
+    except (RefusedError, OSError):
+        return None
+    match = re.search(r"(?m)^Version: *(\S+)$", text.partition("\n\n")[0])
+    return _normal(match[1]) if match else None

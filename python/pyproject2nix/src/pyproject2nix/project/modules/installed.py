@@ -56,7 +56,8 @@ def some(modules: Iterable[str], reason: str) -> Installed:
 
 def listed(modules: Iterable[str]) -> Installed:
     """Return modules that the project lists by name."""
-    return Installed(tuple(sorted(set(modules))), is_listed=True)
+    found = tuple(sorted(set(modules)))
+    return Installed(found, is_listed=True, reason="" if found else "it lists no module")
 
 
 def nothing(reason: str) -> Installed:
