@@ -116,7 +116,19 @@ def _find(name: str) -> Path | None:
             tables = (project.get("project"), project.get("tool", {}).get("poetry"))
             if any(canonicalize_name((table or {}).get("name", "")) == name for table in tables):
                 return path.parent
+        if (above / "setup.py").exists() and _generated_name(above) == name:
+            return above
     return None
+
+
+def _generated_name(folder: Path) -> str:
+    """Return what pyproject2nix calls a project that has no name in pyproject.toml."""
+    for path in (folder / "project.json", folder / "nix" / "project.json"):
+        try:
+            return str(json.loads(path.read_text(encoding="utf-8")).get("name", ""))
+        except (OSError, ValueError, AttributeError):
+            continue
+    return ""
 
 
 def _metadata(folder: Path) -> Iterator[Path]:
@@ -136,7 +148,7 @@ def _stamp(venv: Path) -> str:
 
 def _wanted_stamp(folder: Path, settings: Mapping[str, str]) -> str:
     """What the installation follows from, the project's code aside."""
-    toml = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    toml = _pyproject(folder)
     tool = toml.get("tool", {})
     tables = (toml.get("project"), toml.get("build-system"), tool.get("poetry"))
     return json.dumps([sys.executable, __file__, str(folder), settings, *tables], default=str)
@@ -186,9 +198,9 @@ def _build_editable(
 
     `packages` are those of the environment; object files are kept in `built`.
     """
-    toml = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    toml = _pyproject(folder)
     system: dict[str, Any] = toml.get("build-system", {})
-    backend = system.get("build-backend", "setuptools.build_meta:__legacy__")
+    backend = _backend(toml)
     environment = dict(os.environ)
     # Back ends find their own programs (uv_build's) there; no shell need have put them on PATH.
     programs = [str(Path(sys.executable).parent), environment.get("PATH", "")]
@@ -217,6 +229,22 @@ def _build_editable(
     if known is None:
         return caller.build_editable(target, settings)
     return caller.build_editable(target, {"build-dir": str(built), **known, **settings})
+
+
+def _pyproject(folder: Path) -> dict[str, Any]:
+    """Return what pyproject.toml says: nothing where setup.py says all."""
+    path = folder / "pyproject.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _backend(toml: Mapping[str, Any]) -> str:
+    """Return the build backend, as pyproject2nix gives it to a build in the sandbox."""
+    core = "poetry.core.masonry.api"
+    if "build-system" not in toml and "poetry" in toml.get("tool", {}):
+        return core
+    named: str = toml.get("build-system", {}).get("build-backend", "")
+    # The whole of Poetry was a backend; poetry-core has been the same since.
+    return core if named == "poetry.masonry.api" else named or "setuptools.build_meta:__legacy__"
 
 
 if __name__ == "__main__":

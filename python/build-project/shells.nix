@@ -50,13 +50,19 @@ let
     python.pkgs.pyproject-hooks
   ];
   program = "${project.name}-rebuild";
+  # The version that the expressions have, where the backend would ask the repository.
+  setUnlessSet = name: value: ''
+    [ -n "''${${name}+set}" ] || export ${name}=${lib.escapeShellArg value}
+  '';
   rebuild =
     if project.package then
       writeShellApplication {
         name = program;
-        text = ''
-          exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
-        '';
+        text =
+          lib.concatStrings (lib.mapAttrsToList setUnlessSet (project.environment or { }))
+          + ''
+            exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
+          '';
       }
     else
       throw "buildProject: ${project.name}: it is no package, so there is nothing to install editable; use devShell";

@@ -1,4 +1,4 @@
-"""Dynamic fields: read from files, never run; what only a run can tell is refused."""
+"""Dynamic fields: read from files, never run; what only a run can tell is None."""
 
 import contextlib
 import tomllib
@@ -11,13 +11,19 @@ from hypothesis import strategies as st
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.dynamic import static_value
+from pyproject2nix.project.setup_files import read_setup_files
 
 MODULE = '"""First line.\n\nMore."""\n__version__ = "1.2"\nraise SystemExit("was run")\n'
 
 
 def value(folder: Path, backend: str, more: str = "", field: str = "version") -> str | None:
     text = f'[project]\nname = "the-demo"\n[build-system]\nbuild-backend = "{backend}"\n{more}\n'
-    return static_value(field, folder, Table("pyproject.toml", tomllib.loads(text)))
+    return static(field, folder, Table("pyproject.toml", tomllib.loads(text)))
+
+
+def static(field: str, folder: Path, toml: Table) -> str | None:
+    backend = toml.table("build-system").text("build-backend").partition(":")[0]
+    return static_value(field, folder, toml, backend, read_setup_files(folder))
 
 
 @pytest.fixture
@@ -116,18 +122,6 @@ SETUPTOOLS = "[tool.setuptools.dynamic]\n"
 @pytest.mark.parametrize(
     ("backend", "more", "message"),
     [
-        (
-            "setuptools.build_meta",
-            'requires = ["setuptools_scm>=8"]',
-            "taken from the repository's h",
-        ),
-        (
-            "hatchling.build",
-            'requires = ["hatch-vcs"]',
-            r"requires: the version is taken .*hatch-vcs",
-        ),
-        ("poetry.core", 'requires = ["poetry-dynamic-versioning>=1"]', "repository's history"),
-        ("hatchling.build", '[tool.hatch.version]\nsource = "vcs"', r"\(vcs\); write version = "),
         ("hatchling.build", "[tool.hatch.version]\nx = 1", "'path' is missing"),
         (
             "hatchling.build",
@@ -147,54 +141,80 @@ SETUPTOOLS = "[tool.setuptools.dynamic]\n"
         ("hatchling.build", '[tool.hatch.version]\npath = "link"', "leaves the project's folder"),
         ("hatchling.build", '[tool.hatch.version]\npath = "/etc/passwd"', "is not a relative path"),
         ("hatchling.build", '[tool.hatch.version]\npath = "none"', "'none': No such file"),
-        ("pdm.backend", '[tool.pdm.version]\nsource = "scm"', r"\(scm\)"),
         ("flit_core.buildapi", '[tool.flit.module]\nname = "other"', "there is no module 'other'"),
-        ("setuptools.build_meta", f'{SETUPTOOLS}version.attr = "computed.v"', "v is computed when"),
-        (
-            "setuptools.build_meta",
-            f'{SETUPTOOLS}version.attr = "computed.twice"',
-            "assigned 2 times",
-        ),
-        (
-            "setuptools.build_meta",
-            f'{SETUPTOOLS}version.attr = "computed.none"',
-            "assigned 0 times",
-        ),
         ("setuptools.build_meta", f'{SETUPTOOLS}version.attr = "broken.v"', "is no Python"),
         ("setuptools.build_meta", f'{SETUPTOOLS}version.other = "x"', "the key 'other' is not und"),
+        ("hatchling.build", '[tool.hatch.version]\npath = "version.py"\npattern = 3', "no pattern"),
+        ("hatchling.build", '[tool.hatch.version]\npath = "long"', "larger than 512 KiB"),
+        ("maturin", '[tool.maturin]\nmanifest-path = "broken.py"', "'broken.py' is no TOML"),
+    ],
+)
+def test_a_file_that_is_not_there_or_not_as_described_is_refused(
+    folder: Path, backend: str, more: str, message: str
+) -> None:
+    (folder / "link").symlink_to("../secret")
+    (folder / "long").write_text("#" * (1 << 21))
+    (folder / "broken.py").write_text("v = (")
+    with pytest.raises(RefusedError, match=message):
+        value(folder, backend, more)
+
+
+@pytest.mark.parametrize(
+    ("backend", "more", "expected"),
+    [
+        ("hatchling.build", '[tool.hatch.version]\nsource = "vcs"', None),
+        ("pdm.backend", '[tool.pdm.version]\nsource = "scm"', None),
+        ("setuptools.build_meta", f'{SETUPTOOLS}version.attr = "computed.v"', None),
+        ("setuptools.build_meta", f'{SETUPTOOLS}version.attr = "computed.twice"', None),
+        ("setuptools.build_meta", f'{SETUPTOOLS}version.attr = "computed.none"', None),
+        ("setuptools.build_meta", f'{SETUPTOOLS}version.attr = "imports.__version__"', "1.2"),
         (
             "scikit_build_core.build",
             '[tool.scikit-build.metadata.version]\nprovider = "x.y"',
-            r"computed when the package is built \(x.y\)",
+            None,
         ),
         (
             "scikit_build_core.build",
             '[tool.scikit-build.metadata.version]\nprovider = "scikit_build_core.metadata.regex"\n'
             'result = "{value}"',
-            "put together from a match",
+            None,
         ),
-        ("hatchling.build", '[tool.hatch.version]\npath = "version.py"\npattern = 3', "no pattern"),
-        ("hatchling.build", '[tool.hatch.version]\npath = "long"', "larger than 512 KiB"),
-        ("maturin", '[tool.maturin]\nmanifest-path = "broken.py"', "'broken.py' is no TOML"),
-        ("maturin", '[tool.maturin]\nmanifest-path = "odd.toml"', "'1.0.0-alpha.1', which PEP 440"),
+        ("maturin", '[tool.maturin]\nmanifest-path = "alpha.toml"', "1.0.0a1"),
+        ("maturin", '[tool.maturin]\nmanifest-path = "nightly.toml"', None),
+        ("maturin", '[tool.maturin]\nmanifest-path = "workspace.toml"', "4.1"),
     ],
 )
-def test_what_only_a_run_can_tell_is_refused(
-    folder: Path, backend: str, more: str, message: str
+def test_what_only_a_run_can_tell_is_left_to_the_build(
+    folder: Path, backend: str, more: str, expected: str | None
 ) -> None:
-    (folder / "link").symlink_to("../secret")
     (folder / "computed.py").write_text("v = '.'.join(x)\ntwice = '1'\ntwice = '2'\n")
-    (folder / "long").write_text("#" * (1 << 21))
-    (folder / "broken.py").write_text("v = (")
-    (folder / "odd.toml").write_text('[package]\nversion = "1.0.0-alpha.1"')
-    with pytest.raises(RefusedError, match=message):
-        value(folder, backend, more)
+    (folder / "src" / "imports").mkdir()
+    (folder / "src" / "imports" / "__init__.py").write_text("from .inner import __version__")
+    (folder / "src" / "imports" / "inner.py").write_text("from ..the_demo import __version__")
+    (folder / "alpha.toml").write_text('[package]\nversion = "1.0.0-alpha.1"')
+    (folder / "nightly.toml").write_text('[package]\nversion = "1.0.0-nightly"')
+    (folder / "workspace.toml").write_text(
+        '[package]\nversion.workspace = true\n[workspace.package]\nversion = "4.1"'
+    )
+    assert value(folder, backend, more) == expected
 
 
-def test_a_requirement_file_with_options_is_refused(folder: Path) -> None:
-    (folder / "requirements.in").write_text("-r other.txt\n")
+def test_files_of_requirements_include_others(folder: Path) -> None:
+    (folder / "more").mkdir()
+    (folder / "more" / "all.txt").write_text("-r ../requirements.in\nc ; os_name == 'nt'  # why\n")
+    (folder / "more" / "own.txt").write_text("--requirement=all.txt\n-r own.txt\nd \\\n>=2\n")
+    more = f'{SETUPTOOLS}dependencies = {{file = "more/all.txt"}}'
+    assert value(folder, "setuptools.build_meta", more, "dependencies") is not None
+    hook = '[tool.hatch.metadata.hooks.requirements_txt]\nfiles = ["more/own.txt"]'
+    assert value(folder, "hatchling.build", hook, "dependencies") == (
+        "a>=1\nb @ https://e.org/b.zip#x=y\nc ; os_name == 'nt'\nd  >=2"
+    )
+
+
+def test_other_options_of_files_of_requirements_are_refused(folder: Path) -> None:
+    (folder / "requirements.in").write_text("--index-url x\n")
     more = f'{SETUPTOOLS}dependencies = {{file = "requirements.in"}}'
-    with pytest.raises(RefusedError, match=r"'-r other.txt' is not a requirement"):
+    with pytest.raises(RefusedError, match=r"'--index-url x' is not a requirement"):
         value(folder, "setuptools.build_meta", more, "dependencies")
 
 
@@ -226,5 +246,5 @@ def test_any_value_is_read_or_refused(
     }
     data = {"project": {"name": "d"}, "build-system": {"build-backend": backend}, "tool": tool}
     with contextlib.suppress(RefusedError):
-        found = static_value(field, folder, Table("pyproject.toml", data))
+        found = static(field, folder, Table("pyproject.toml", data))
         assert found is None or "6.6" not in found

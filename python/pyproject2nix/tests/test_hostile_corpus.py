@@ -146,9 +146,12 @@ def test_any_text_in_requirements_stays_text(
 
 def _check(base: Path, status: int, errors: str, nix: Nix, evaluate: Callable[[str], Any]) -> None:
     assert status in (0, 2)
-    assert errors.count("\n") == (status == 2)
+    lines = errors.splitlines()
+    assert all(line.isprintable() and len(line) <= 500 for line in lines)
     if status == 2:
+        assert len(lines) == 1
         return
+    assert all(line.startswith("pyproject2nix: note: ") for line in lines)
     out = base / "a" / "out"
     for file in sorted(out.rglob("*.nix")):
         nix("--parse", str(file))

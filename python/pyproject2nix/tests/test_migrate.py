@@ -37,6 +37,9 @@ pages = ["tester"]
 
 [build-system]
 requires = []
+
+[tool.setuptools]
+packages = ["sample"]
 """
 
 OFFERED = {

@@ -201,6 +201,7 @@ def test_a_full_disk_is_named(
 
 KILLED = """
 import os, signal, sys
+from pyproject2nix.cli import main
 count, sent, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 move = os.replace
 def replace(source, target):

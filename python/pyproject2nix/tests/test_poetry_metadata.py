@@ -82,7 +82,6 @@ def test_a_table_of_poetry_1() -> None:
         "slow": ["y *"],
     }
     assert found.sources == (PoetrySource("inner", "https://index.example/simple", "explicit"),)
-    assert found.modules == ("demo", "extra")
     assert found.package_mode
 
 
@@ -271,7 +270,6 @@ BOTH = f"{PROJECT}dependencies = [\"dep; os_name == 'a'\"]\n[tool.poetry.depende
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[tool.poetry]\nversion = "1"', "tool.poetry.name: '' is not a package name"),
         ('[tool.poetry]\nname = "a"', "tool.poetry.version: '' is not a version"),
         (f'{NAMED}depndencies = "1"', "the key 'depndencies' is not understood"),
         (f'{DEPENDENCIES}dep = "^^1"', "dependencies.dep.version: version constraint"),

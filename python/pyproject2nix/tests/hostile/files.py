@@ -21,6 +21,8 @@ _HATCH = """\
 [project]
 name = "sample"
 dynamic = ["version"]
+[tool.pyproject2nix]
+imports = ["sample"]
 [build-system]
 build-backend = "hatchling.build"
 [tool.hatch.version]
@@ -30,6 +32,8 @@ _ATTR = """\
 [project]
 name = "sample"
 dynamic = ["version"]
+[tool.pyproject2nix]
+imports = ["sample"]
 [build-system]
 build-backend = "setuptools.build_meta"
 [tool.setuptools.dynamic]
@@ -39,6 +43,8 @@ _MATURIN = """\
 [project]
 name = "sample"
 dynamic = ["version"]
+[tool.pyproject2nix]
+imports = ["sample"]
 [build-system]
 build-backend = "maturin"
 """

@@ -259,13 +259,14 @@ def _metadata() -> Iterator[Input]:
         {
             file: f"{_SETUPTOOLS}version.file = [{again('v', 2000)}]\n",
             "v": "x" * 500_000,
+            "sample.py": "",
         },
         "pyproject.toml: tool.setuptools.dynamic.version.file",
     )
     yield Input(
         "a pattern",
         "a pattern that takes the whole file for the version",
-        {file: f"{_HATCH}pattern = '(?P<version>(.|\\n)*)'\n", "v": "1\n" * 200_000},
+        {file: f"{_HATCH}pattern = '(?P<version>(.|\\n)*)'\n", "v": "1\n" * 200_000, "sample.py": ""},
         "pyproject.toml: project.version",
     )
     yield Input(

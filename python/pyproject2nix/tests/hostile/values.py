@@ -7,7 +7,10 @@ from hostile.model import PYPROJECT, Input
 __all__ = ["VALUES"]
 
 _SHA = "0" * 64
-_DYNAMIC = '[project]\nname = "sample"\ndynamic = ["version"]\n'
+_DYNAMIC = (
+    '[project]\nname = "sample"\ndynamic = ["version"]\n'
+    '[tool.pyproject2nix]\nimports = ["sample"]\n'
+)
 _PATTERNS = {
     "nested repetitions": r"(a+)+$",
     "alternatives of one letter": r"(?P<version>(?:a|a|b)*)c",
@@ -51,6 +54,12 @@ _MODULES = {
     "lines without end": "v = '''" + "x\n" * 100_000,
 }
 
+_COMPUTED = frozenset(
+    [
+        *("5,000 attributes", "5,000 signs", "a long number", "a program", "two versions"),
+    ]
+)
+
 
 def _own_code() -> Iterator[Input]:
     for name, pattern in _PATTERNS.items():
@@ -73,7 +82,19 @@ def _own_code() -> Iterator[Input]:
             if name in ("an escape sequence",)
             else "tool.setuptools.dynamic.version.attr"
         )
-        yield Input("a module", f"a module with {name}", _attr(module), "pyproject.toml", key)
+        # What only a run tells is left to the build: the lock is looked for next.
+        file, key = (".", "there is no lock file") if name in _COMPUTED else ("pyproject.toml", key)
+        yield Input("a module", f"a module with {name}", _attr(module), file, key)
+    for name, (file, text) in {
+        "setup.py with 5,000 attributes": ("setup.py", "a" + ".b" * 5000 + ".setup(x=1)"),
+        "setup.py with a call in a call": ("setup.py", "setup(" * 150 + ")" * 150),
+        "setup.py with a list in a list": ("setup.py", f"setup(a={'[' * 150}{']' * 150})"),
+        "setup.py with 250,000 statements": ("setup.py", "a;" * 250_000),
+        "setup.cfg with 100,000 sections": ("setup.cfg", "[metadata]\n" + "[a]\nb=c\n" * 50_000),
+        "setup.cfg without sections": ("setup.cfg", "a = b\n" * 50_000),
+    }.items():
+        key = "there is no lock file"
+        yield Input("a setup file", name, {"pyproject.toml": _DYNAMIC, file: text}, ".", key)
     for name, path in {
         "an absolute path": "/etc/passwd",
         "a path outside": "../v",

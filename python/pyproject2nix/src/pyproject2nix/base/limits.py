@@ -17,6 +17,7 @@ __all__ = [
     "FILES",
     "FILE_NAME",
     "GENERATED_FILE",
+    "INCLUDES",
     "LINE",
     "LINES",
     "LOCAL_FILE",
@@ -49,6 +50,8 @@ PROJECT_FILE = 4 * MIB
 """pyproject.toml, Cargo.toml."""
 REQUIREMENTS_FILES = 8 * MIB
 """requirements.txt and all that it includes."""
+INCLUDES = 100
+"""Files of requirements that pyproject.toml names, with those that they include."""
 LOCK_FILE = 16 * MIB
 GENERATED_FILE = 32 * MIB
 LOCAL_FILE = 2048 * MIB

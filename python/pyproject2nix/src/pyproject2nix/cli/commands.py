@@ -12,11 +12,13 @@ import shtab
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.notes import shown
 from pyproject2nix.base.target import make_targets
 from pyproject2nix.base.terminal import styled
 from pyproject2nix.base.text import printable
 from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.export import FORMATS, check_not_others, make_view
+from pyproject2nix.lock.complete import completed
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
 from pyproject2nix.lock.requirements.index_names import names_from_index
 from pyproject2nix.lock.requirements.known_names import known_names
@@ -34,6 +36,7 @@ from pyproject2nix.store.fetch_project import fetch_project
 from pyproject2nix.write.generated import (
     check_not_edited,
     path_to_project,
+    recorded_versions,
     stale_files,
     write_files,
 )
@@ -53,8 +56,9 @@ def _generate(options: argparse.Namespace) -> int:
     written = write_files(files, out)
     if options.json:
         print(explain_json(plan), end="")
-        return 0
-    _tell(files, written, out)
+    else:
+        _tell(files, written, out)
+    _print_notes(plan)
     return 0
 
 
@@ -64,9 +68,18 @@ def _tell(files: Iterable[str], written: Sequence[str], out: Path) -> None:
         print(f"{styled(done, style, sys.stdout)} {printable(str(out / name))}")
 
 
+def _print_notes(plan: Plan) -> None:
+    """Print what was assumed, after the work is done."""
+    command = shlex.join(["pyproject2nix", "explain", os.path.relpath(plan.project.folder)])
+    sys.stdout.flush()
+    for line in shown(plan.notes, command):
+        print(styled("pyproject2nix:", "quiet", sys.stderr), printable(line), file=sys.stderr)
+
+
 def _check(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
-    plan = _plan(options, may_ask=False)
+    # That the history went on does not make the files stale.
+    plan = _plan(options, may_ask=False, recorded=recorded_versions(out))
     stale = stale_files(_rendered(plan, out, options), out)
     if stale:
         names = ", ".join(str(out / name) for name in stale[:_SHOWN])
@@ -88,10 +101,12 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    view = make_view(_plan(options), options.index)
+    plan = _plan(options)
+    view = make_view(plan, options.index)
     files = FORMATS[options.to](view)
     check_not_others(files, options.out)
     _tell(files, write_files(files, options.out), options.out)
+    _print_notes(plan)
     return 0
 
 
@@ -134,17 +149,23 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-def _plan(options: argparse.Namespace, may_ask: bool = True) -> Plan:
-    project = read_folder(options.project)
+def _plan(
+    options: argparse.Namespace,
+    may_ask: bool = True,
+    recorded: Mapping[str, str] | None = None,
+) -> Plan:
+    project = read_folder(options.project, recorded)
     settings = project.settings
     pythons = _split(options.python) or settings.pythons
     platforms = _split(options.platform) or settings.platforms
     told = "command line" if options.python or options.platform else settings.place
     lock = _read_lock(options, project, may_ask)
     targets = make_targets(pythons, platforms, told)
+    project = completed(project, lock)
     groups = _names(options.groups, "--groups", project.groups)
     extras = _names(options.extras, "--extras", project.extras)
-    return make_plan(project, lock, read_local_sources(project, lock), targets, groups, extras)
+    sources = read_local_sources(project, lock, recorded)
+    return make_plan(project, lock, sources, targets, groups, extras)
 
 
 def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, str]:

@@ -36,11 +36,13 @@ stand in pyproject.toml:
   groups = ["test"]                   # dependency groups; without it all that are not optional
   extras = []                         # optional dependencies; without it all
   check-groups = ["test"]             # for the tests; without it those with pytest
-  imports = ["module"]                # modules to import after the build
+  imports = ["module"]                # modules to import after the build; without it those
+                                      # that the build backend installs; [] for none
   build-inputs = ["zlib"]             # native libraries of the package, by nixpkgs' names
   native-build-inputs = ["cmake"]     # programs that its build runs, by nixpkgs' names
   source-exclude = ["benchmarks"]     # what in the project's folder is no source of the package
-  version = "1.0"                     # where it is computed when the package is built
+  version = "1.0"                     # where it is computed when the package is built, or
+                                      # comes from the repository's history
   lock = "uv.lock"                    # which lock file, where there are several
 
   [tool.pyproject2nix.build-systems]  # what builds a dependency that has no wheel
@@ -161,7 +163,8 @@ def _add_check(commands: Commands) -> None:
         "check",
         "tell whether the expressions are up to date",
         "Exit status 1 and the command that mends it where they are not. For CI: nothing is\n"
-        "written, nothing is downloaded.",
+        "written, nothing is downloaded. A version that comes from the repository's history is\n"
+        "the recorded one: only generate looks at the history.",
     )
     _add_choices(check)
 

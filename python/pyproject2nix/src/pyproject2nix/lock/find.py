@@ -70,8 +70,11 @@ def _uv(project: Project) -> Lock:
     lock = read_uv_lock(project.folder / "uv.lock", project.name)
     table = project.toml.table("project")
     extras = table.table("optional-dependencies")
+    dynamic = {"dependencies", "optional-dependencies"} & {*table.texts("dynamic")}
     texts = {extra: extras.texts(extra) for extra in extras.data}
-    problem = uv_stale(lock, table.texts("dependencies"), texts, group_texts(project.toml))
+    # uv does not compare what is computed when the package is built.
+    requirements = None if dynamic else table.texts("dependencies")
+    problem = uv_stale(lock, requirements, texts, group_texts(project.toml))
     if problem is not None:
         raise RefusedError(lock.place, problem, f"run: {lock.update}")
     return lock

@@ -13,6 +13,7 @@ from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.target import PLATFORMS
+from pyproject2nix.lock.complete import completed
 from pyproject2nix.lock.find import LOCK_NAMES
 from pyproject2nix.lock.pylock.lock import read_pylock
 from pyproject2nix.migrate.choice import choose
@@ -112,6 +113,7 @@ def _planned(folder: Path, read_lock: ReadLock) -> Migration:
         )
     new_files = _new_lock(folder, project, pynixify)
     lock = _lock(project, new_files, read_lock)
+    project = completed(project, lock)
     subject = Subject(
         folder=folder,
         name=project.name,

@@ -45,7 +45,6 @@ class LocalPackage:
 
 def project_package(
     project: Project,
-    sources: LocalSources,
     dependencies: ByTarget,
     wish: Wish,
     groups: Sequence[str],
@@ -72,12 +71,12 @@ def project_package(
         extras={extra: by_target(project.extras[extra]) for extra in extras},
         groups={group: by_target(project.groups[group]) for group in groups},
         check_inputs=by_target(check),
-        imports=_imports(project, sources.modules["."]) if project.is_package else (),
+        imports=project.imports,
     )
 
 
 def member_package(
-    project: Project, sources: LocalSources, path: str, dependencies: ByTarget, whole: Whole
+    project: Project, path: str, dependencies: ByTarget, whole: Whole
 ) -> LocalPackage:
     """Return a project that the main one depends on."""
     return LocalPackage(
@@ -91,7 +90,7 @@ def member_package(
         extras={},
         groups={},
         check_inputs=dict.fromkeys(dependencies, ()),
-        imports=_imports(project, sources.modules[path]),
+        imports=project.imports,
     )
 
 
@@ -111,26 +110,14 @@ def check_groups_of(project: Project, groups: Sequence[str]) -> tuple[str, ...]:
     return settings.check_groups
 
 
-def _imports(project: Project, found: str | RefusedError | None) -> tuple[str, ...]:
-    if project.settings.imports or project.modules:
-        return project.settings.imports or project.modules
-    module = value_of(found)
-    if module is None:
-        wanted = project.name.replace("-", "_")
-        raise RefusedError(
-            f"{project.settings.place}.imports",
-            f"there is no module {wanted!r} in the project or its src folder",
-            "name the modules to import: imports = [...]",
-        )
-    return (module,)
-
-
 def member_of(sources: LocalSources, path: str, place: str) -> Project:
     """Return the project of a folder, which has to have a pyproject.toml."""
     member = value_of(sources.members[path])
     if member is None:
         raise RefusedError(
-            place, f"{path!r} holds no pyproject.toml", "restore the folder, or lock again"
+            place,
+            f"{path!r} holds no pyproject.toml or setup.py",
+            "restore the folder, or lock again",
         )
     return member
 

@@ -29,8 +29,8 @@ json.dump(answer, sys.stdout)
 """
 
 
-def search(text: str, pattern: str, group: str, place: str) -> str | None:
-    """Return a named group of the first match, lines being lines; nothing without a match."""
+def search(text: str, pattern: str, group: str | int, place: str) -> str | None:
+    """Return a group of the first match, lines being lines; nothing without a match."""
     before = _seconds_used()
     done = subprocess.run(
         # -I -S: nothing of the project's folder or of this machine's settings is imported.

@@ -1,68 +1,80 @@
 """Fields that [project] calls dynamic, as far as reading files tells what they will be.
 
-One function a build back end. What it takes a run of the project's code, or its repository's
-history, to know is refused.
+One function for each build backend. What only a run of the project's code tells is None.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+from packaging.version import InvalidVersion, Version
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.tables import Table, parse_toml
 from pyproject2nix.files.reader import is_file
-from pyproject2nix.project.source_file import docstring, literal, match_in, read_within
+from pyproject2nix.project.setup_files import SetupFiles
+from pyproject2nix.project.source_file import (
+    docstring,
+    imported_from,
+    literal,
+    match_in,
+    read_within,
+)
 
-__all__ = ["static_value"]
+__all__ = ["static_extras", "static_value"]
 
 # `__version__ = "1.0"` or `VERSION: str = 'v1.0'`, as Hatch and scikit-build-core look for it.
 _ASSIGNED = r"(?i)^(__version__|VERSION)(?: ?: ?str)? *= *(['\"])v?(?P<{}>.+?)\2"
-# Build requirements that take the version from the repository's tags.
-_FROM_HISTORY = re.compile(
-    r"(setuptools[-_.]scm|setuptools[-_.]git[-_.]versioning|hatch[-_.]vcs|versioningit|versioneer|"
-    r"poetry[-_.]dynamic[-_.]versioning|uv[-_.]dynamic[-_.]versioning|vcs[-_.]versioning|"
-    r"flit[-_.]scm|pbr|dunamai|miniver)\b",
-    re.IGNORECASE,
-)
 
 
-def static_value(field: str, folder: Path, toml: Table) -> str | None:
+def static_value(
+    field: str, folder: Path, toml: Table, backend: str, files: SetupFiles
+) -> str | None:
     """Return a dynamic field's value, or None where no file states it.
 
-    `dependencies` come as one requirement a line. A version that comes from a repository's
-    history is refused, since a build has no repository.
+    `dependencies` come as one requirement a line.
     """
-    backend = toml.table("build-system").text("build-backend", "setuptools.build_meta")
     for prefix, read in _BACKENDS.items():
-        if backend.partition(":")[0].startswith(prefix):
+        if backend.startswith(prefix):
             value = read(field, folder, toml)
             break
     else:
         value = None
-    if value is None and field == "version":
-        _refuse_history(toml)
+        if backend.startswith(("setuptools", "pbr")):
+            value = _setuptools(field, folder, toml, files)
     return None if value is None else value.strip()
 
 
-def _refused(place: str, how: str) -> RefusedError:
-    return RefusedError(
-        place, f"the version is {how}", 'write version = "…" into [tool.pyproject2nix]'
-    )
-
-
-def _refuse_history(toml: Table) -> None:
-    build = toml.table("build-system")
-    for requirement in build.texts("requires"):
-        if _FROM_HISTORY.match(requirement):
-            how = f"taken from the repository's history ({requirement})"
-            raise _refused(build.at("requires"), how)
+def static_extras(
+    folder: Path, toml: Table, backend: str, files: SetupFiles
+) -> dict[str, tuple[str, ...]] | None:
+    """Return the optional dependencies that files state, or None where they are computed."""
+    tool = toml.table("tool")
+    if backend.startswith("hatchling"):
+        table = _hatch_hook(toml).table("optional-dependencies")
+        if table.data:
+            texts = {
+                extra: _requirements(folder, table.texts(extra), table.at(extra))
+                for extra in table.data
+            }
+            return {extra: tuple(text.splitlines()) for extra, text in texts.items()}
+        return None
+    if not backend.startswith(("setuptools", "pbr")):
+        return None
+    table = tool.table("setuptools").table("dynamic").table("optional-dependencies")
+    if table.data:
+        found = {}
+        for extra in table.data:
+            spec = table.table(extra)
+            text = _requirements(folder, _file_names(spec), spec.at("file"))
+            found[extra] = tuple(text.splitlines())
+        return found
+    return files.extras()
 
 
 def _poetry(field: str, folder: Path, toml: Table) -> str | None:
     poetry = toml.table("tool").table("poetry")
-    if field == "version":
-        _refuse_history(toml)
     if field not in ("description", "license", "version"):
         return None
     return poetry.text(field, "") or None
@@ -73,17 +85,27 @@ def _flit(field: str, folder: Path, toml: Table) -> str | None:
         return None
     module = toml.table("tool").table("flit").table("module")
     name = module.text("name", "") or toml.table("project").text("name").replace("-", "_")
-    text, place = _module(folder, name, ("", "src"), module.at("name"))
+    text, place, _ = _module(folder, name, ("", "src"), module.at("name"))
     return literal(text, "__version__", place) if field == "version" else docstring(text, place)
 
 
+def _hatch_hook(toml: Table) -> Table:
+    """Return the table of hatch-requirements-txt."""
+    hooks = toml.table("tool").table("hatch").table("metadata").table("hooks")
+    return hooks.table("requirements_txt")
+
+
 def _hatch(field: str, folder: Path, toml: Table) -> str | None:
+    hook = _hatch_hook(toml)
+    if field == "dependencies" and hook.data:
+        files = hook.texts("files", (hook.text("filename", "requirements.txt"),))
+        return _requirements(folder, files, hook.at("files"))
     table = toml.table("tool").table("hatch").table("version")
     if field != "version" or not table.data:
         return None
     source = table.text("source", "regex")
     if source not in ("code", "regex"):
-        raise _refused(table.at("source"), f"computed when the package is built ({source})")
+        return None
     if "path" not in table.data:
         raise RefusedError(table.place, "the key 'path' is missing", "add path")
     text = read_within(folder, table.data["path"], table.at("path"))
@@ -101,22 +123,18 @@ def _pdm(field: str, folder: Path, toml: Table) -> str | None:
     table = toml.table("tool").table("pdm").table("version")
     if field != "version" or not table.data:
         return None
-    source = table.text("source", "file")
-    if source != "file":
-        raise _refused(table.at("source"), f"computed when the package is built ({source})")
+    if table.text("source", "file") != "file":
+        return None
     text = read_within(folder, table.data.get("path"), table.at("path"))
+    if "pattern" in table.data:
+        return match_in(text, table.text("pattern"), 1, table.at("pattern"))
     return match_in(text, _ASSIGNED.format("version"), "version", table.at("path"))
 
 
 def _scikit_build(field: str, folder: Path, toml: Table) -> str | None:
     table = toml.table("tool").table("scikit-build").table("metadata").table(field)
-    if not table.data:
+    if table.text("provider", "") != "scikit_build_core.metadata.regex" or "result" in table.data:
         return None
-    provider = table.text("provider")
-    if provider != "scikit_build_core.metadata.regex":
-        raise _refused(table.at("provider"), f"computed when the package is built ({provider})")
-    if "result" in table.data:
-        raise _refused(table.at("result"), "put together from a match")
     text = read_within(folder, table.data.get("input"), table.at("input"))
     pattern = table.text("regex", _ASSIGNED.format("value"))
     return match_in(text, pattern, "value", table.at("regex"))
@@ -132,35 +150,36 @@ def _maturin(field: str, folder: Path, toml: Table) -> str | None:
         raise RefusedError(
             maturin.at("manifest-path"), f"{path!r} is no TOML", "correct it"
         ) from None
-    package = cargo.table("package")
-    value = package.data.get(field)
-    if not isinstance(value, str):
+    value = cargo.table("package").data.get(field)
+    if value == {"workspace": True}:
+        value = cargo.table("workspace").table("package").data.get(field)
+    if not isinstance(value, str) or field not in ("description", "version"):
         return None
-    if field == "version" and re.fullmatch(r"[0-9]+(\.[0-9]+)*", value, re.ASCII) is None:
-        raise _refused(package.at(field), f"{value!r}, which PEP 440 writes otherwise")
-    return value if field in ("description", "version") else None
+    if field == "description":
+        return value
+    try:
+        # `1.0.0-alpha.1` is 1.0.0a1.
+        return str(Version(value)) if len(value) <= limits.NAME else None
+    except InvalidVersion:
+        return None
 
 
-def _setuptools(field: str, folder: Path, toml: Table) -> str | None:
+def _setuptools(field: str, folder: Path, toml: Table, files: SetupFiles) -> str | None:
     setuptools = toml.table("tool").table("setuptools")
     dynamic = setuptools.table("dynamic")
     if field not in dynamic.data:
-        return None
+        return _of_setup_files(field, folder, files)
     spec = dynamic.table(field)
     spec.allow(["attr", "content-type", "file"], "see setuptools' documentation")
     if "attr" in spec.data:
-        path, _, name = spec.text("attr").rpartition(".")
-        roots = ("", "src", setuptools.table("package-dir").text("", ""))
-        text, place = _module(folder, path, roots, spec.at("attr"))
-        return literal(text, name, place)
-    files = spec.data.get("file")
-    if not isinstance(files, list):
-        files = [files]
-    text = _joined(folder, files, spec.at("file"))
-    return _requirement_lines(text, spec.at("file")) if field == "dependencies" else text
+        root = setuptools.table("package-dir").text("", "")
+        return _attribute(spec.text("attr"), folder, root, spec.at("attr"))
+    if field == "dependencies":
+        return _requirements(folder, _file_names(spec), spec.at("file"))
+    return _joined(folder, _file_names(spec), spec.at("file"))
 
 
-def _joined(folder: Path, files: list[object], place: str) -> str:
+def _joined(folder: Path, files: Iterable[object], place: str) -> str:
     """Return the text of several files, which together have the size that one may have."""
     texts: list[str] = []
     left = limits.SOURCE_FILE
@@ -173,18 +192,95 @@ def _joined(folder: Path, files: list[object], place: str) -> str:
     return "\n".join(texts)
 
 
-def _requirement_lines(text: str, place: str) -> str:
-    lines = [re.sub(r"(^|\s)#.*", "", line).strip() for line in text.splitlines()]
-    for line in lines:
-        if line.startswith("-") or line.endswith("\\"):
-            raise RefusedError(
-                place, f"{line!r} is not a requirement", "keep to one requirement a line"
-            )
-    return "\n".join(filter(None, lines))
+def _of_setup_files(field: str, folder: Path, files: SetupFiles) -> str | None:
+    """Return a field of setup.cfg, which may name a file or attribute, or of setup.py."""
+    section, key = _KEYS.get(field, ("metadata", field))
+    text = files.text(section, key)
+    kind, _, rest = text.partition(":")
+    place = f"setup.cfg: {section}.{key}"
+    if kind == "attr":
+        root = dict(line.partition("=")[::2] for line in files.lines("options", "package_dir"))
+        return _attribute(rest.strip(), folder, root.get("", "").strip(), place)
+    if kind == "file":
+        names = [name.strip() for name in rest.split(",")]
+        if field == "dependencies":
+            return _requirements(folder, names, place)
+        return _joined(folder, names, place)
+    if text:
+        return text
+    if field == "dependencies":
+        lines = files.requirements("install_requires")
+        return None if lines is None else "\n".join(lines)
+    return files.argument(_ARGUMENTS.get(field, field))
 
 
-def _module(folder: Path, name: str, roots: tuple[str, ...], place: str) -> tuple[str, str]:
-    """Return the text of a module and the place for messages about it."""
+_KEYS = {
+    "dependencies": ("options", "install_requires"),
+    "requires-python": ("options", "python_requires"),
+}
+_ARGUMENTS = {"requires-python": "python_requires"}
+
+
+def _attribute(attribute: str, folder: Path, root: str, place: str) -> str | None:
+    """Return what a module assigns to a name, or the module that it imports the name from."""
+    path, _, name = attribute.rpartition(".")
+    text, where, file = _module(folder, path, ("", "src", root), place)
+    for _ in range(_IMPORTS):
+        value = literal(text, name, where)
+        origin = imported_from(text, name, where) if value is None else None
+        if origin is None:
+            return value
+        level, module, name = origin
+        start = file.split("/")[: -level or None]
+        try:
+            found = _module(folder, ".".join([*start, *filter(None, [module])]), ("",), place)
+        except RefusedError:
+            return None
+        text, where, file = found
+    return None
+
+
+_IMPORTS = 5
+"""Modules that import a version from each other."""
+
+
+def _file_names(spec: Table) -> list[object]:
+    names = spec.data.get("file")
+    return names if isinstance(names, list) else [names]
+
+
+def _requirements(folder: Path, names: object, place: str) -> str:
+    """Return the requirements of files, one a line, with those of the files that they include."""
+    assert isinstance(names, list | tuple)
+    return "\n".join(_requirement_lines(folder, names, place, []))
+
+
+def _requirement_lines(
+    folder: Path, names: list[object] | tuple[object, ...], place: str, seen: list[str]
+) -> Iterator[str]:
+    for name in names:
+        text = read_within(folder, name, place)
+        seen.append(str(name))
+        if len(seen) > limits.INCLUDES:
+            raise RefusedError(place, f"more than {limits.INCLUDES} files", "name fewer")
+        for line in text.replace("\\\n", " ").splitlines():
+            line = re.sub(r"(^|\s)#.*", "", line).strip()
+            option, _, value = line.replace("=", " ", 1).partition(" ")
+            if option in ("-r", "--requirement") or (line.startswith("-r") and option != line):
+                value = value.strip() or line[2:].strip()
+                included = str(Path(str(name)).parent / value)
+                if included not in seen:
+                    yield from _requirement_lines(folder, [included], place, seen)
+            elif line.startswith("-"):
+                raise RefusedError(
+                    place, f"{line!r} is not a requirement", "keep to one requirement a line"
+                )
+            elif line:
+                yield line
+
+
+def _module(folder: Path, name: str, roots: tuple[str, ...], place: str) -> tuple[str, str, str]:
+    """Return the text of a module, the place for messages about it, and its file."""
     path = name.replace(".", "/")
     candidates = [
         f"{root}/{path}{suffix}" if root else f"{path}{suffix}"
@@ -193,7 +289,7 @@ def _module(folder: Path, name: str, roots: tuple[str, ...], place: str) -> tupl
     ]
     for candidate in candidates:
         if re.fullmatch(r"[A-Za-z0-9_./ -]+", candidate) and is_file(folder / candidate):
-            return read_within(folder, candidate, place), f"{place} ({candidate})"
+            return read_within(folder, candidate, place), f"{place} ({candidate})", candidate
     raise RefusedError(place, f"there is no module {name!r}", "correct the name")
 
 
@@ -204,5 +300,4 @@ _BACKENDS: dict[str, Callable[[str, Path, Table], str | None]] = {
     "pdm": _pdm,
     "poetry": _poetry,
     "scikit_build_core": _scikit_build,
-    "setuptools": _setuptools,
 }

@@ -20,11 +20,9 @@ class LocalSources:
     """
 
     members: Mapping[str, Project | RefusedError | None]
-    """Local projects, by their paths; None where a folder has no pyproject.toml."""
+    """Local projects, by their paths; None where a folder has no metadata."""
     digests: Mapping[str, str | RefusedError]
     """SHA-256 of local files, hexadecimal, by their paths."""
-    modules: Mapping[str, str | RefusedError | None]
-    """The module that convention names, by the paths of members and `.`; None if there is none."""
 
 
 def value_of(read: Value | RefusedError) -> Value:

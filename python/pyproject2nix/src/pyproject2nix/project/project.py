@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.notes import Note
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Project"]
+__all__ = ["Preparation", "Project"]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What a build is given in place of what it lacks: the repository, or a build backend."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Of its environment."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Texts of files that are written, by their paths."""
+    appended: Mapping[str, str] = field(default_factory=dict)
+    """Texts that are appended to files."""
+    replaced: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """What is replaced in files, and by what."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +54,17 @@ class Project:
     optional_groups: frozenset[str]
     """Those of `groups` that are left out unless they are asked for."""
     build_system: tuple[Dependency, ...]
-    modules: tuple[str, ...]
-    """What the file says that is imported; empty where it leaves that to convention."""
+    imports: tuple[str, ...]
+    """Modules whose import is tried after the build."""
     settings: Settings
     digest: str
     """SHA-256 of the tables that were read, so that a linter's settings do not count."""
     toml: Table
     """The whole file, for the lock's own check."""
+    computed: frozenset[str] = frozenset()
+    """Those of `dependencies` and `optional-dependencies` that only the lock or a build tells."""
+    preparation: Preparation = field(default_factory=Preparation)
+    has_history: bool = False
+    """Whether the version was computed from the repository's history."""
+    notes: tuple[Note, ...] = ()
+    """What was assumed when it was read."""

@@ -6,31 +6,32 @@ Standards: PEP 517/518 (build-system), PEP 621 and 639 (project), PEP 735 (depen
 import hashlib
 import json
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from pyproject2nix.base import limits
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
-from pyproject2nix.base.model import Dependency
-from pyproject2nix.base.names import checked_name, checked_version
-from pyproject2nix.base.pep508 import parse_specifiers
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
-from pyproject2nix.files.reader import real_path
 from pyproject2nix.files.toml import read_toml
-from pyproject2nix.project.dynamic import static_value
+from pyproject2nix.project.backend import backend_of, build_system_of
+from pyproject2nix.project.built import version_of, with_modules
 from pyproject2nix.project.groups import read_groups
+from pyproject2nix.project.metadata import Metadata, Source, name_of_folder
 from pyproject2nix.project.poetry.table import read_poetry_table
 from pyproject2nix.project.project import Project
-from pyproject2nix.project.requirement import parse_requirements, read_extras, without_self
-from pyproject2nix.project.scripts import read_scripts
+from pyproject2nix.project.requirement import without_self
 from pyproject2nix.project.settings import read_settings
+from pyproject2nix.project.setup_files import SetupFiles, read_setup_files
+from pyproject2nix.project.setup_metadata import read_setup_metadata
+from pyproject2nix.project.standard import read_standard
 
-__all__ = ["read_folder", "read_project", "requirements_only"]
+__all__ = ["METADATA", "read_folder", "read_project", "requirements_only"]
 
+METADATA = ("pyproject.toml", "setup.cfg", "setup.py")
+"""Files that say what a project is."""
 _FIELDS = (
     "authors",
     "classifiers",
@@ -57,56 +58,73 @@ _FIELDS = (
 _HOMEPAGE_LABELS = ("homepage", "source", "repository", "sourcecode", "github")
 
 
-def read_folder(folder: Path) -> Project:
-    """Read the project of a folder, which may have a requirements file alone."""
+def read_folder(folder: Path, recorded: Mapping[str, str] | None = None) -> Project:
+    """Read the project of a folder, which may have a lock file alone."""
     # A pyproject.toml that is a broken link is refused, not passed over.
-    has_project = os.path.lexists(folder / "pyproject.toml")
-    if not has_project and os.path.lexists(folder / "requirements.txt"):
+    if not any(os.path.lexists(folder / name) for name in METADATA) and _has_lock(folder):
         return requirements_only(folder)
-    return read_project(folder)
+    return read_project(folder, recorded=recorded)
 
 
-def read_project(folder: Path, toml: Table | None = None) -> Project:
-    """Read `folder`/pyproject.toml, or `toml` in its place, whichever tool it was written for."""
+def _has_lock(folder: Path) -> bool:
+    patterns = ("*requirements*.txt", "pylock*.toml", "requirements/*.txt")
+    return any(True for pattern in patterns for _ in folder.glob(pattern))
+
+
+def read_project(
+    folder: Path, toml: Table | None = None, recorded: Mapping[str, str] | None = None
+) -> Project:
+    """Read `folder`/pyproject.toml, or `toml` in its place, whichever tool it was written for.
+
+    `recorded` are versions by project: they take the place of those that the repository's history
+    gives now.
+    """
+    notes = Notes()
     if toml is None:
         toml = _read(folder)
     tool = toml.table("tool")
     settings = read_settings(tool.table("pyproject2nix"))
+    files = SetupFiles() if "poetry" in tool.data else read_setup_files(folder)
+    backend, preparation = backend_of(toml)
+    source = Source(folder, toml, backend, files, notes)
     if "poetry" in tool.data:
-        said = _by_poetry(toml)
+        metadata = read_poetry(source)
     elif "project" in toml.data:
-        said = _by_standard(folder, toml)
+        metadata = read_standard(source)
+    elif files.has_script or "metadata" in files.config:
+        metadata = read_setup_metadata(source)
     else:
-        raise RefusedError(toml.at("project"), "there is no [project] table", "add it (PEP 621)")
+        return _no_package(folder, toml)
+    metadata = with_modules(source, metadata, settings)
+    if "optional-dependencies" not in metadata.computed:
+        metadata = _expanded(metadata, Steps(toml.at("project")))
+    version, has_history, given = version_of(source, metadata, settings, recorded or {})
     project = toml.table("project")
     _check_fields(project)
     toml.table("build-system").allow(["backend-path", "build-backend", "requires"], "see PEP 518")
-    steps = Steps(toml.at("project"))
-    name, extras = said.name or _name_of_folder(folder), said.extras
-    version = said.version or settings.version
-    if said.is_package and not version:
-        version = _computed("version", folder, toml)
     return Project(
         folder=folder,
-        name=name,
-        version=version or "0",
-        description=" ".join(said.description.split()),
-        license=_license(project) or said.license,
-        homepage=_homepage(said.urls) or said.homepage,
-        scripts=said.scripts,
-        is_package=said.is_package,
-        python=said.python,
-        requirements=without_self(said.requirements, name, extras, steps),
-        extras={one: without_self(some, name, extras, steps) for one, some in extras.items()},
-        groups={
-            group: without_self(some, name, extras, steps) for group, some in said.groups.items()
-        },
-        optional_groups=said.optional_groups,
-        build_system=_build_system(toml),
-        modules=said.modules,
+        name=metadata.name,
+        version=version,
+        description=" ".join(metadata.description.split()),
+        license=_license(project) or metadata.license,
+        homepage=_homepage(metadata.urls) or metadata.homepage,
+        scripts=metadata.scripts,
+        is_package=metadata.is_package,
+        python=metadata.python,
+        requirements=metadata.requirements,
+        extras=metadata.extras,
+        groups=metadata.groups,
+        optional_groups=metadata.optional_groups,
+        build_system=build_system_of(toml, backend),
+        imports=metadata.imports if metadata.is_package else (),
         settings=settings,
         digest=_digest(toml),
         toml=toml,
+        computed=metadata.computed,
+        preparation=replace(preparation, variables=given.variables, files=given.files),
+        has_history=has_history,
+        notes=notes.found,
     )
 
 
@@ -125,21 +143,24 @@ def _check_fields(project: Table) -> None:
 
 
 def _read(folder: Path) -> Table:
-    if not os.path.lexists(folder / "pyproject.toml") and (folder / "setup.py").exists():
-        raise RefusedError(
-            str(folder / "setup.py"),
-            "a program, which is not run to be understood",
-            "write its metadata into pyproject.toml, [project] (PEP 621)",
-        )
+    if not os.path.lexists(folder / "pyproject.toml") and any(
+        (folder / name).exists() for name in METADATA
+    ):
+        return Table("pyproject.toml", {})
     return read_toml(folder / "pyproject.toml")
 
 
 def requirements_only(folder: Path) -> Project:
-    """Return the project of a folder that has a requirements file and no pyproject.toml."""
-    toml = Table("pyproject.toml", {})
+    """Return the project of a folder that has a lock file and no pyproject.toml."""
+    return _no_package(folder, Table("pyproject.toml", {}))
+
+
+def _no_package(folder: Path, toml: Table) -> Project:
+    """Return a project that has no metadata: the lock's packages, and nothing to install."""
+    groups = read_groups(toml)
     return Project(
         folder=folder,
-        name=_name_of_folder(folder),
+        name=name_of_folder(folder),
         version="0",
         description="",
         license="",
@@ -149,138 +170,52 @@ def requirements_only(folder: Path) -> Project:
         python=Constraint.ANY,
         requirements=(),
         extras={},
-        groups={},
+        groups=groups,
         optional_groups=frozenset(),
         build_system=(),
-        modules=(),
-        settings=read_settings(toml),
+        imports=(),
+        settings=read_settings(toml.table("tool").table("pyproject2nix")),
         digest=_digest(toml),
         toml=toml,
+        computed=frozenset(["dependencies"]),
     )
 
 
-def _name_of_folder(folder: Path) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", os.path.basename(real_path(folder)))
-    name = "-".join(words)[: limits.NAME] or "environment"
-    return checked_name(name, str(folder))
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What one dialect says, before the project asks for its own extras."""
-
-    name: str
-    version: str
-    description: str
-    license: str
-    homepage: str
-    urls: Mapping[str, str]
-    scripts: tuple[str, ...]
-    is_package: bool
-    python: Constraint
-    requirements: tuple[Dependency, ...]
-    extras: Mapping[str, tuple[Dependency, ...]]
-    groups: Mapping[str, tuple[Dependency, ...]]
-    optional_groups: frozenset[str] = frozenset()
-    modules: tuple[str, ...] = ()
-
-
-def _by_poetry(toml: Table) -> _Said:
-    poetry = read_poetry_table(toml)
-    return _Said(
-        name=poetry.name,
+def read_poetry(source: Source) -> Metadata:
+    project = source.toml.table("project")
+    poetry = read_poetry_table(source.toml)
+    poetry_place = source.toml.table("tool").at("poetry")
+    place = project.at("name") if "name" in project.data else f"{poetry_place}.name"
+    name, is_named = source.name(poetry.name, place, any_text=True)
+    return Metadata(
+        name=name,
         version=poetry.version,
         description=poetry.description,
         license=poetry.license,
         homepage=poetry.homepage,
         urls=poetry.urls,
         scripts=poetry.scripts,
-        is_package=poetry.package_mode,
+        is_package=poetry.package_mode and is_named,
         python=poetry.python,
         requirements=poetry.requirements,
         extras=poetry.extras,
         groups=poetry.groups,
         optional_groups=poetry.optional_groups,
-        modules=poetry.modules,
+        is_version_dynamic="version" in project.texts("dynamic"),
     )
 
 
-def _by_standard(folder: Path, toml: Table) -> _Said:
-    project = toml.table("project")
-    urls = project.table("urls")
-    if "version" not in project.data and "version" not in project.texts("dynamic"):
-        raise RefusedError(project.at("version"), "there is none", "add it, or make it dynamic")
-    return _Said(
-        name=checked_name(project.data.get("name"), project.at("name")),
-        version=(
-            checked_version(project.data["version"], project.at("version"))
-            if "version" in project.data
-            else ""
-        ),
-        description=project.text("description", ""),
-        license="",
-        homepage="",
-        urls={label: urls.text(label) for label in urls.data},
-        scripts=read_scripts(project),
-        is_package=_is_package(folder, toml),
-        python=_python(project),
-        requirements=_requirements(folder, toml),
-        extras=read_extras(project),
-        groups=read_groups(toml),
+def _expanded(metadata: Metadata, steps: Steps) -> Metadata:
+    """Return what is metadata with the project's own extras replaced by what they ask for."""
+    name, extras = metadata.name, metadata.extras
+    return replace(
+        metadata,
+        requirements=without_self(metadata.requirements, name, extras, steps),
+        extras={one: without_self(some, name, extras, steps) for one, some in extras.items()},
+        groups={
+            one: without_self(some, name, extras, steps) for one, some in metadata.groups.items()
+        },
     )
-
-
-def _requirements(folder: Path, toml: Table) -> tuple[Dependency, ...]:
-    project = toml.table("project")
-    texts = project.texts("dependencies")
-    if "dependencies" in project.texts("dynamic"):
-        texts = tuple(_computed("dependencies", folder, toml).splitlines())
-    for key in ("optional-dependencies", "requires-python"):
-        if key in project.texts("dynamic"):
-            _computed(key, folder, toml)
-    return parse_requirements(texts, project.at("dependencies"))
-
-
-def _computed(field: str, folder: Path, toml: Table) -> str:
-    """Return a dynamic field that a file states, or refuse it."""
-    value = static_value(field, folder, toml)
-    if value is None or field in ("optional-dependencies", "requires-python"):
-        raise RefusedError(
-            toml.table("project").at("dynamic"),
-            f"{field!r} is computed when the package is built",
-            'write version = "…" into [tool.pyproject2nix]'
-            if field == "version"
-            else f"write {field} into [project]",
-        )
-    if field == "version":
-        return checked_version(value, toml.table("project").at("version"))
-    return value
-
-
-def _is_package(folder: Path, toml: Table) -> bool:
-    """Tell whether there is something to install, by the settings and rules of uv and PDM.
-
-    Without [build-system], uv takes a project for a list of requirements; others, for one that
-    setuptools builds (PEP 518).
-    """
-    tool = toml.table("tool")
-    uv = tool.table("uv")
-    if "package" in uv.data:
-        return uv.flag("package", True)
-    if "build-system" not in toml.data and os.path.lexists(folder / "uv.lock"):
-        return False
-    return tool.table("pdm").flag("distribution", True)
-
-
-def _python(project: Table) -> Constraint:
-    text, place = project.text("requires-python", ""), project.at("requires-python")
-    return Constraint.of(parse_specifiers(text, place))
-
-
-def _build_system(toml: Table) -> tuple[Dependency, ...]:
-    # PEP 518: without the table, or without `requires`, setuptools is meant.
-    table = toml.table("build-system")
-    return parse_requirements(table.texts("requires", ("setuptools",)), table.at("requires"))
 
 
 def _license(project: Table) -> str:
@@ -310,4 +245,13 @@ def _digest(toml: Table) -> str:
     read = {
         key: toml.table(key).data for key in ("build-system", "dependency-groups", "project")
     } | {key: tool.table(key).data for key in ("pdm", "poetry", "pyproject2nix", "uv")}
+    read |= {key: tool.table(key).data for key in _READ if key in tool.data}
     return hashlib.sha256(json.dumps(read, sort_keys=True, default=str).encode()).hexdigest()
+
+
+_READ = (
+    *("flit", "hatch", "maturin", "poetry-dynamic-versioning", "scikit-build", "setuptools"),
+    *("setuptools-git-versioning", "setuptools_scm", "uv-dynamic-versioning", "vcs-versioning"),
+    *("versioneer", "versioningit"),
+)
+"""Tables of build backends that say what is installed, and as which version."""

@@ -1,6 +1,6 @@
-"""Reading the local sources of a lock: projects, files, and the modules in their folders."""
+"""Reading the local sources of a lock: projects and files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -12,36 +12,30 @@ from pyproject2nix.files.reader import is_file, sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.project.local_sources import LocalSources
 from pyproject2nix.project.project import Project
-from pyproject2nix.project.read import read_project
+from pyproject2nix.project.read import METADATA, read_project
 
 __all__ = ["read_local_sources"]
 
 Value = TypeVar("Value")
 Arguments = ParamSpec("Arguments")
 
-_NO_MODULES = frozenset(
-    ["bench", "benchmarks", "build", "dist", "doc", "docs", "examples", "scripts", "test", "tests"]
-)
 
-
-def read_local_sources(project: Project, lock: Lock) -> LocalSources:
-    """Read every local source of a lock, each once."""
+def read_local_sources(
+    project: Project, lock: Lock, recorded: Mapping[str, str] | None = None
+) -> LocalSources:
+    """Read every local source of a lock, each once; `recorded` is as for `read_project`."""
     members: dict[str, Project | RefusedError | None] = {}
     digests: dict[str, str | RefusedError] = {}
     for package in lock.packages:
         source = package.source
         if isinstance(source, Directory) and source.path not in members:
             spend(500, package.place)
-            members[source.path] = _attempted(_member, project.folder, source.path)
+            members[source.path] = _attempted(_member, project.folder, source.path, recorded)
         if isinstance(source, LocalFile) and source.path not in digests:
             path = project.folder / source.path
             limit = limits.LOCAL_FILE
             digests[source.path] = _attempted(sha256_of, path, limit, package.place, source.path)
-    folders = {path: member for path, member in members.items() if isinstance(member, Project)}
-    if project.is_package:
-        folders["."] = project
-    modules = {path: _attempted(_module, one) for path, one in folders.items()}
-    return LocalSources(members, digests, modules)
+    return LocalSources(members, digests)
 
 
 def _attempted(
@@ -56,32 +50,11 @@ def _attempted(
         return by_system(str(error.filename or "."), error, "make it readable")
 
 
-def _member(root: Path, path: str) -> Project | None:
+def _member(root: Path, path: str, recorded: Mapping[str, str] | None) -> Project | None:
     folder = root / path
-    if not is_file(folder / "pyproject.toml"):
-        return None
-    return read_project(
-        folder, read_toml(folder / "pyproject.toml", place=f"{path}/pyproject.toml")
-    )
-
-
-def _module(project: Project) -> str | None:
-    """Return the module that is called like the project, or else the only one there is."""
-    module = project.name.replace("-", "_")
-    places = [project.folder / "src", project.folder]
-    for place in places:
-        if (place / module).is_dir() or (place / f"{module}.py").exists():
-            return module
-    for place in places:
-        found = sorted(_packages(place, project.toml.place))
-        others = [name for name in found if name not in _NO_MODULES and name.isidentifier()]
-        if len(others) == 1:
-            return others[0]
+    if is_file(folder / "pyproject.toml"):
+        toml = read_toml(folder / "pyproject.toml", place=f"{path}/pyproject.toml")
+        return read_project(folder, toml, recorded)
+    if any(is_file(folder / name) for name in METADATA):
+        return read_project(folder, recorded=recorded)
     return None
-
-
-def _packages(folder: Path, place: str) -> Iterator[str]:
-    for path in folder.glob("*"):
-        spend(15, place)
-        if is_file(path / "__init__.py"):
-            yield path.name

@@ -28,8 +28,8 @@ class Settings:
     """Native libraries, by nixpkgs' names."""
     native_build_inputs: tuple[str, ...]
     """Programs that the build runs, by nixpkgs' names."""
-    imports: tuple[str, ...]
-    """Modules whose import is tried after the build."""
+    imports: tuple[str, ...] | None
+    """Modules whose import is tried after the build; None for those that the backend installs."""
     source_exclude: tuple[str, ...]
     """Further files and folders in the project's folder that are no source of the package."""
     build_systems: Mapping[str, tuple[str, ...]]
@@ -73,7 +73,7 @@ def read_settings(table: Table) -> Settings:
         check_groups=_optional_names(table, "check-groups"),
         build_inputs=_identifiers(table, "build-inputs"),
         native_build_inputs=_identifiers(table, "native-build-inputs"),
-        imports=table.texts("imports"),
+        imports=table.texts("imports") if "imports" in table.data else None,
         source_exclude=table.texts("source-exclude"),
         build_systems={
             name: _names(build_systems, key) for name, key in build_systems.by_name().items()

@@ -13,7 +13,7 @@ from pyproject2nix.base.fields import checked_path
 from pyproject2nix.files.reader import is_within, read_text
 from pyproject2nix.programs.pattern import search
 
-__all__ = ["docstring", "literal", "match_in", "read_within"]
+__all__ = ["docstring", "imported_from", "literal", "match_in", "parsed", "read_within"]
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -27,26 +27,20 @@ def read_within(folder: Path, path: object, place: str) -> str:
     return read_text(file, limits.SOURCE_FILE, place, name)
 
 
-def literal(text: str, name: str, place: str) -> str:
-    """Return what a Python module assigns to `name`, which has to be written out there."""
-    found: list[str] = []
-    for statement in _parsed(text, place).body:
+def literal(text: str, name: str, place: str) -> str | None:
+    """Return what a Python module assigns to `name`; None where that is not written out there."""
+    found: list[str | None] = []
+    for statement in parsed(text, place).body:
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         if isinstance(statement, ast.AnnAssign):
             targets = [statement.target]
         if any(isinstance(target, ast.Name) and target.id == name for target in targets):
             assert isinstance(statement, ast.Assign | ast.AnnAssign)
-            found.append(_text_of(statement.value, name, place))
-    if len(found) != 1:
-        raise RefusedError(
-            place,
-            f"{name} is assigned {len(found)} times at the top of the module",
-            'write it out once: __version__ = "1.0"',
-        )
-    return found[0]
+            found.append(_text_of(statement.value))
+    return found[0] if len(found) == 1 else None
 
 
-def _text_of(value: ast.expr | None, name: str, place: str) -> str:
+def _text_of(value: ast.expr | None) -> str | None:
     try:
         evaluated = ast.literal_eval(value) if value is not None else None
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
@@ -57,18 +51,27 @@ def _text_of(value: ast.expr | None, name: str, place: str) -> str:
         # Python writes no number of more than 4300 digits.
         with suppress(ValueError):
             return ".".join(map(str, evaluated))
-    raise RefusedError(
-        place, f"{name} is computed when the module runs", 'write it out: __version__ = "1.0"'
-    )
+    return None
+
+
+def imported_from(text: str, name: str, place: str) -> tuple[int, str, str] | None:
+    """Return where a module imports `name` from, by a relative import: level, module, name."""
+    for statement in parsed(text, place).body:
+        if isinstance(statement, ast.ImportFrom) and statement.level > 0:
+            for alias in statement.names:
+                if (alias.asname or alias.name) == name:
+                    return statement.level, statement.module or "", alias.name
+    return None
 
 
 def docstring(text: str, place: str) -> str:
     """Return the first line of a module's docstring, or nothing."""
-    found = ast.get_docstring(_parsed(text, place)) or ""
+    found = ast.get_docstring(parsed(text, place)) or ""
     return found.strip().partition("\n")[0]
 
 
-def _parsed(text: str, place: str) -> ast.Module:
+def parsed(text: str, place: str) -> ast.Module:
+    """Return a module as a tree, or refuse it."""
     words = len(_WORD.findall(text))
     spend(4 * words, place)
     if words > limits.WORDS:
@@ -82,8 +85,8 @@ def _parsed(text: str, place: str) -> ast.Module:
         raise RefusedError(place, "the module is no Python", "correct it") from None
 
 
-def match_in(text: str, pattern: str, group: str, place: str) -> str:
-    """Return a named group of the first match, lines being lines."""
+def match_in(text: str, pattern: str, group: str | int, place: str) -> str:
+    """Return a group of the first match, lines being lines."""
     found = search(text, pattern, group, place)
     if found is None:
         raise RefusedError(place, f"nothing in the file matches {pattern!r}", "correct either")

@@ -1,5 +1,7 @@
 """package.nix: the project itself, in nixpkgs' dialect, to be called by `callPackage`."""
 
+import posixpath
+import shlex
 from collections.abc import Mapping
 
 from pyproject2nix.base.nix_syntax import (
@@ -11,7 +13,7 @@ from pyproject2nix.base.nix_syntax import (
 )
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.local_package import LocalPackage
-from pyproject2nix.project.project import Project
+from pyproject2nix.project.project import Preparation, Project
 from pyproject2nix.render.licenses import nix_license
 from pyproject2nix.templates import fill
 
@@ -125,7 +127,8 @@ def _source(project: Project, path: str) -> str:
 
 def _inputs(project: Project, local: LocalPackage, arguments: _Arguments) -> list[str]:
     settings = project.settings
-    blocks = [f"  build-system = {arguments.packages(local.build_system, '  ')};"]
+    blocks = _preparation(project.preparation)
+    blocks += [f"  build-system = {arguments.packages(local.build_system, '  ')};"]
     if settings.native_build_inputs:
         programs = [arguments.take(name) for name in settings.native_build_inputs]
         blocks.append(f"  nativeBuildInputs = {nix_list(programs, '  ')};")
@@ -152,6 +155,31 @@ def _inputs(project: Project, local: LocalPackage, arguments: _Arguments) -> lis
         }
         blocks.append(f"  nativeCheckInputs = {arguments.packages(hooked, '  ')};")
     return blocks
+
+
+def _preparation(given: Preparation) -> list[str]:
+    """Return what a build is given in place of what the source lacks."""
+    blocks = []
+    if given.variables:
+        lines = [f"  env.{name} = {nix_string(value)};" for name, value in given.variables.items()]
+        blocks.append("\n".join([_NO_HISTORY, *lines]))
+    commands = []
+    for path, text in given.files.items():
+        file = f"${{builtins.toFile {nix_string(posixpath.basename(path))} {nix_string(text)}}}"
+        commands.append(f"install -D -m 644 {file} {shlex.quote(path)}")
+    for path, text in given.appended.items():
+        file = f"${{builtins.toFile {nix_string(posixpath.basename(path))} {nix_string(text)}}}"
+        commands.append(f"cat {file} >>{shlex.quote(path)}")
+    for path, (old, new) in given.replaced.items():
+        words = f"{shlex.quote(old)} {shlex.quote(new)}"
+        commands.append(f"substituteInPlace {shlex.quote(path)} --replace-fail {words}")
+    if commands:
+        lines = [*([_NO_HISTORY] if given.files else []), "  postPatch = ''"]
+        blocks.append("\n".join([*lines, *(f"    {command}" for command in commands), "  '';"]))
+    return blocks
+
+
+_NO_HISTORY = "  # The source has no repository that tells the version."
 
 
 def _meta(project: Project) -> list[str]:

@@ -18,9 +18,21 @@ def render_project(plan: Plan) -> str:
         "lock": plan.lock.place,
         "pythons": sorted({t.python_version for t in plan.targets}, key=_python),
         "platforms": sorted({t.platform for t in plan.targets}),
+        **_of_history(plan),
         "targets": {target.name: _target(plan.local, target) for target in plan.targets},
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _of_history(plan: Plan) -> dict[str, object]:
+    """Return what stays of the repository's history, where a version comes from it."""
+    local = [plan.project, *(member.project for member in plan.members)]
+    found: dict[str, object] = {}
+    if recorded := {one.name: one.version for one in local if one.has_history}:
+        found["recorded"] = dict(sorted(recorded.items()))
+    if variables := plan.project.preparation.variables:
+        found["environment"] = dict(sorted(variables.items()))
+    return found
 
 
 def _python(version: str) -> tuple[int, ...]:

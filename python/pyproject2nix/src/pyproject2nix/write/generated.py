@@ -1,16 +1,25 @@
 """Generated files on the disk: compared with what they should be, and written."""
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.names import checked_version
 from pyproject2nix.files.reader import read_bytes
 from pyproject2nix.render.header import is_recorded, is_unedited, recorded_digests
 from pyproject2nix.write.replace import STAGED, replace_files
 
-__all__ = ["check_not_edited", "path_to_project", "read_text", "stale_files", "write_files"]
+__all__ = [
+    "check_not_edited",
+    "path_to_project",
+    "read_text",
+    "recorded_versions",
+    "stale_files",
+    "write_files",
+]
 
 _LAST = ("overlay.nix", "pyproject.toml")
 
@@ -47,6 +56,18 @@ def _read(path: Path) -> str | None:
         return read_bytes(path, limits.GENERATED_FILE).decode(errors="replace")
     except FileNotFoundError:
         return None
+
+
+def recorded_versions(out: Path) -> dict[str, str]:
+    """Return the versions that came from repositories' history when the files were written."""
+    try:
+        document = json.loads(_read(out / "project.json") or "{}")
+        found = document.get("recorded", {}) if isinstance(document, dict) else {}
+        versions = found.items() if isinstance(found, dict) else ()
+        return {name: checked_version(version, "project.json") for name, version in versions}
+    except (RefusedError, ValueError, RecursionError):
+        # An edited file is stale anyway.
+        return {}
 
 
 def stale_files(files: Mapping[str, str], out: Path) -> list[str]:

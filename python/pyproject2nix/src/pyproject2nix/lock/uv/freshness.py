@@ -24,31 +24,22 @@ _MINORS = range(8, 20)
 
 def uv_stale(
     lock: Lock,
-    requirements: Iterable[str],
+    requirements: Iterable[str] | None,
     extras: Mapping[str, Iterable[str]],
     groups: Mapping[str, Iterable[str]],
 ) -> str | None:
     """Return the first difference between the metadata and what was locked, or nothing.
 
     Requirements are as in PEP 508, those of `groups` with their included groups. Their order and
-    spelling do not count; markers are compared by what they say for every target.
+    spelling do not count; markers are compared by what they say for every target. Without
+    `requirements`, those of groups alone are compared.
     """
     root = lock.root
     if root is None:
         return f"{lock.place} has no entry of the project"
-    place = "pyproject.toml: project.dependencies"
-    wanted = [_parse(text, place, None) for text in requirements]
-    for extra, texts in extras.items():
-        name = checked_name(extra, "pyproject.toml: project.optional-dependencies")
-        place = f"pyproject.toml: project.optional-dependencies.{name}"
-        wanted += [_parse(text, place, name) for text in texts]
-    names = {checked_name(extra, place) for extra in extras}
-    if root.provides_extras is not None and names != set(root.provides_extras):
-        return (
-            f"pyproject.toml has the extras {sorted(names)}, and {lock.place} has "
-            f"{list(root.provides_extras)}"
-        )
-    if problem := _difference(wanted, root.requires, root, lock.place):
+    if requirements is not None and (
+        problem := _requirements_differ(root, lock.place, requirements, extras)
+    ):
         return problem
     by_group = {}
     for group, texts in groups.items():
@@ -59,6 +50,24 @@ def uv_stale(
         if problem := _difference(by_group.get(group, []), locked, root, lock.place):
             return f"group {group}: {problem}"
     return None
+
+
+def _requirements_differ(
+    root: Root, lock_place: str, requirements: Iterable[str], extras: Mapping[str, Iterable[str]]
+) -> str | None:
+    place = "pyproject.toml: project.dependencies"
+    wanted = [_parse(text, place, None) for text in requirements]
+    for extra, texts in extras.items():
+        name = checked_name(extra, "pyproject.toml: project.optional-dependencies")
+        place = f"pyproject.toml: project.optional-dependencies.{name}"
+        wanted += [_parse(text, place, name) for text in texts]
+    names = {checked_name(extra, place) for extra in extras}
+    if root.provides_extras is not None and names != set(root.provides_extras):
+        return (
+            f"pyproject.toml has the extras {sorted(names)}, and {lock_place} has "
+            f"{list(root.provides_extras)}"
+        )
+    return _difference(wanted, root.requires, root, lock_place)
 
 
 def _parse(text: str, place: str, extra: str | None) -> Dependency:

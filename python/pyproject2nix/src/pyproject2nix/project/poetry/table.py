@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.pep508 import parse_specifiers
@@ -63,7 +64,7 @@ class PoetryMetadata:
     """What Poetry takes [project], [dependency-groups] and [tool.poetry] together to say."""
 
     name: str
-    """Normalised; empty where there is none, which only `package-mode = false` allows."""
+    """Normalised, if it is a name at all; empty where there is none."""
     version: str
     """Empty where there is none: no package, or [project] computes it."""
     description: str
@@ -82,8 +83,6 @@ class PoetryMetadata:
     optional_groups: frozenset[str]
     """Those of `groups` that `poetry install` leaves out unless asked."""
     package_mode: bool
-    modules: tuple[str, ...]
-    """Top-level modules that `packages` names; empty where it leaves that to convention."""
     sources: tuple[PoetrySource, ...]
 
 
@@ -97,7 +96,7 @@ def read_poetry_table(toml: Table) -> PoetryMetadata:
     groups = read_poetry_groups(toml, names)
     package_mode = poetry.flag("package-mode", True)
     return PoetryMetadata(
-        name=_name(project, poetry, package_mode),
+        name=_name(project, poetry),
         version=_version(project, poetry, package_mode),
         description=" ".join(_either(project, poetry, "description").split()),
         license="" if "license" in project.data else poetry.text("license", ""),
@@ -110,7 +109,6 @@ def read_poetry_table(toml: Table) -> PoetryMetadata:
         groups={name: group.dependencies for name, group in groups.items()},
         optional_groups=frozenset(name for name, group in groups.items() if group.optional),
         package_mode=package_mode,
-        modules=_modules(poetry),
         sources=sources,
     )
 
@@ -119,10 +117,14 @@ def _either(project: Table, poetry: Table, key: str) -> str:
     return project.text(key, "") or poetry.text(key, "")
 
 
-def _name(project: Table, poetry: Table, package_mode: bool) -> str:
+def _name(project: Table, poetry: Table) -> str:
+    """Return the name, as it is written where it is none of PEP 508: Poetry takes any."""
     name = _either(project, poetry, "name")
     table = project if project.text("name", "") else poetry
-    return checked_name(name, table.at("name")) if name or package_mode else ""
+    try:
+        return checked_name(name, table.at("name"))
+    except RefusedError:
+        return name
 
 
 def _version(project: Table, poetry: Table, package_mode: bool) -> str:
@@ -165,15 +167,6 @@ def _python(project: Table, poetry: Table) -> Constraint:
             place = dependencies.at(key)
             python = python.narrowed(parse_poetry_constraint(value, place), place)
     return python
-
-
-def _modules(poetry: Table) -> tuple[str, ...]:
-    modules = []
-    for package in poetry.tables("packages"):
-        top = package.text("include").split("/")[0].removesuffix(".py")
-        if top.isidentifier():
-            modules.append(top)
-    return tuple(sorted(set(modules)))
 
 
 def _sources(poetry: Table) -> tuple[PoetrySource, ...]:

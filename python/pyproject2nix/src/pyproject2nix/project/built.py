@@ -1,0 +1,75 @@
+"""What a build makes of a project: the modules that it installs, and the version."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pyproject2nix.base.names import checked_version
+from pyproject2nix.project.history.find import computed_version, history_of
+from pyproject2nix.project.metadata import Metadata, Source
+from pyproject2nix.project.modules.find import imports_of, installed_modules, remedy_of
+from pyproject2nix.project.project import Preparation
+from pyproject2nix.project.settings import Settings
+
+__all__ = ["version_of", "with_modules"]
+
+
+def with_modules(source: Source, metadata: Metadata, settings: Settings) -> Metadata:
+    """Return what is metadata with the modules to import; nothing to install is no package."""
+    if not metadata.is_package:
+        return metadata
+    if settings.imports is not None:
+        return replace(metadata, imports=settings.imports)
+    installed = installed_modules(
+        source.folder, source.toml, metadata.name, source.backend, source.files
+    )
+    place = f"{settings.place}.imports"
+    if installed.is_nothing:
+        source.notes.add(
+            source.toml.at("build-system"),
+            f"{installed.reason}; the project gets an environment and a shell, and no package; "
+            f"to say what it installs: {remedy_of(source.backend)}",
+        )
+        return replace(metadata, is_package=False)
+    imports = imports_of(source.folder, installed, metadata.name)
+    if imports is None:
+        backend = source.backend.partition(".")[0]
+        source.notes.add(
+            place,
+            f"which modules {backend} installs is not known, so none is imported after the build; "
+            "to name them: imports = [...]",
+        )
+    return replace(metadata, imports=imports or ())
+
+
+def version_of(
+    source: Source, metadata: Metadata, settings: Settings, recorded: Mapping[str, str]
+) -> tuple[str, bool, Preparation]:
+    """Return the version, whether it comes from the history, and how a build is told."""
+    if not metadata.is_package:
+        return metadata.version or settings.version or "0", False, Preparation()
+    history = history_of(source.toml, source.files.config)
+    if history is not None and not (metadata.is_version_dynamic or history.replaces_literal):
+        history = None
+    static = metadata.version
+    if metadata.is_version_dynamic and not static and history is None:
+        static = _static_version(source)
+    if history is None:
+        if not static and not settings.version:
+            source.notes.add(
+                source.toml.table("project").at("version"),
+                "it is computed when the package is built; the expression says 0.0.0; to say "
+                'otherwise: version = "…" in [tool.pyproject2nix]',
+            )
+        return static or settings.version or "0.0.0", False, Preparation()
+    version, has_history = settings.version, not settings.version
+    if has_history:
+        version = recorded.get(metadata.name, "")
+        version = version or computed_version(history, source.folder, source.notes)
+    given = Preparation(history.variables(version), history.files(metadata.name, version))
+    return version, has_history, given
+
+
+def _static_version(source: Source) -> str:
+    value = source.value("version")
+    place = source.toml.table("project").at("version")
+    return checked_version(value, place) if value else ""
