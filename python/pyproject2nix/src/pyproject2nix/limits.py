@@ -51,7 +51,7 @@ REQUIREMENTS_FILES = 8 * MIB
 """requirements.txt and all that it includes."""
 LOCK_FILE = 16 * MIB
 GENERATED_FILE = 32 * MIB
-LOCAL_FILE = 2048 * MIB
+LOCAL_FILE = 1024 * MIB
 """A wheel or sdist beside the project, whose hash is computed."""
 SOURCE_FILE = MIB // 2
 """A file that states a version."""
