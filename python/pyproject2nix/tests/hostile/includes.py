@@ -273,7 +273,7 @@ def _files_of_files() -> Iterator[Input]:
     yield Input(
         kind,
         "9 MB of files",
-        _files(*(f"-r r{n + 1}.txt\n" + "#\n" * 500_000 for n in range(9)), ""),
+        _files(*(f"-r r{n + 1}.txt\n" + ("#" * 99 + "\n") * 10_000 for n in range(9)), ""),
         "r7.txt: line 1",
         "r8.txt",
     )

@@ -133,6 +133,7 @@ def _metadata() -> Iterator[Input]:
         {
             _FILE: "[project]\nname = 'sample'\ndynamic = ['version']\n[build-system]\nbuild-backend = 'hatchling.build'\n[tool.hatch.version]\npath = 'v'\n",
             "v": chain(2000),
+            "sample.py": "",
         },
         "pyproject.toml: tool.hatch.version.path",
         "'v'",
@@ -176,12 +177,12 @@ def _locks() -> Iterator[Input]:
     )
     wheels = "".join(
         f"{{ filename = 'one-1-{n}-py3-none-any.whl', hash = 'sha256:{SHA}' }},"
-        for n in range(20_000)
+        for n in range(40_000)
     )
     files = wanted(["one"], uv_entry("one", "", f"wheels = [{wheels}]\n"))
     yield Input(
         kind,
-        "20,000 wheels for 64 targets",
+        "40,000 wheels for 64 targets",
         {**files, _FILE: project("dependencies = ['one']", TARGETS)},
         "uv.lock: package.one",
     )
@@ -203,7 +204,7 @@ def _locks() -> Iterator[Input]:
             _FILE: project(f"dependencies = {ours}"),
             file: uv(f"[package.metadata]\nrequires-dist = [{theirs}]", ""),
         },
-        "uv.lock: package.sample.metadata",
+        "pyproject.toml: project.dependencies",
     )
     long = ",".join(f">={n}" for n in range(640))
     names = [f"p{n}" for n in range(100)]

@@ -127,7 +127,7 @@ def _links_and_files() -> Iterator[Input]:
             "big.toml": f"[project]\nname = 'm'\nversion = '1'\n[tool.x]\n{keys}",
             **{f"{name}/pyproject.toml": link("../big.toml") for name in names},
         },
-        "/pyproject.toml",
+        "uv.lock: package.m",
     )
     yield Input(
         "a wheel beside",
@@ -266,7 +266,11 @@ def _metadata() -> Iterator[Input]:
     yield Input(
         "a pattern",
         "a pattern that takes the whole file for the version",
-        {file: f"{_HATCH}pattern = '(?P<version>(.|\\n)*)'\n", "v": "1\n" * 200_000, "sample.py": ""},
+        {
+            file: f"{_HATCH}pattern = '(?P<version>(.|\\n)*)'\n",
+            "v": "1\n" * 200_000,
+            "sample.py": "",
+        },
         "pyproject.toml: project.version",
     )
     yield Input(

@@ -54,7 +54,7 @@ INCLUDES = 100
 """Files of requirements that pyproject.toml names, with those that they include."""
 LOCK_FILE = 16 * MIB
 GENERATED_FILE = 32 * MIB
-LOCAL_FILE = 2048 * MIB
+LOCAL_FILE = 1024 * MIB
 """A wheel or sdist at a local path, whose hash is computed."""
 SOURCE_FILE = MIB // 2
 """A file that states a version."""
