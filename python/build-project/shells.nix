@@ -49,13 +49,16 @@ let
     python.pkgs.packaging
     python.pkgs.pyproject-hooks
   ];
+  # Its back end finds these before the packages of the shell, which may have other versions.
+  buildEnv = python.withPackages (_: parts.buildSystemApart);
+  buildOptions = lib.optionalString (parts.buildSystemApart != [ ]) " --build-env ${buildEnv}";
   program = "${project.name}-rebuild";
   rebuild =
     if project.package then
       writeShellApplication {
         name = program;
         text = ''
-          exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
+          exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name}${buildOptions} "$@"
         '';
       }
     else
