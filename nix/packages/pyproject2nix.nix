@@ -37,6 +37,7 @@ runCommandLocal unwrapped.name
     makeWrapper ${env}/bin/python3 $out/bin/pyproject2nix --add-flags "-I -B -m pyproject2nix" \
       --set-default PYPROJECT2NIX_POETRY ${lib.getExe poetry} \
       --set-default PYPROJECT2NIX_UV ${lib.getExe uv} \
+      --set-default PYPROJECT2NIX_PYTHON ${python}/bin/python3 \
       --set-default PYPROJECT2NIX_LIB ${../lib} \
       --set-default PYPROJECT2NIX_NAMES ${names} \
       --suffix PATH : ${python}/bin

@@ -18,6 +18,11 @@ let
     in
     if lib.isFunction given then lib.fix given else given;
   isModule = package: package ? pythonModule;
+  # From a build set, in a version that the project's environment may have another one of.
+  isApart =
+    package:
+    isModule package
+    && !(python.pkgs ? ${package.pname} && python.pkgs.${package.pname}.outPath == package.outPath);
   ofPackage = name: lib.optionals project.package arguments.${name} or [ ];
 in
 {
@@ -29,7 +34,8 @@ in
   dependencies = packagesOf target.dependencies;
   extras = packagesOf (project.choose "extra" target.extras extras);
   groups = packagesOf (project.choose "group" target.groups chosen);
-  buildSystem = ofPackage "build-system";
+  buildSystem = lib.filter (package: !isApart package) (ofPackage "build-system");
+  buildSystemApart = lib.filter isApart (ofPackage "build-system");
   # In a shell of their own, programs that come as Python packages would set PYTHONPATH: they belong into its environment.
   pythonPrograms = lib.filter isModule (ofPackage "nativeBuildInputs");
   programs = lib.filter (program: !isModule program) (ofPackage "nativeBuildInputs");

@@ -62,6 +62,7 @@ def main() -> int:
         metavar="KEY=VALUE",
         help="for the project's build back end, as pip's option of this name",
     )
+    parser.add_argument("--build-env", metavar="FOLDER", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
     settings = dict(options.config_setting)
     folder = _find(options.name)
@@ -73,10 +74,10 @@ def main() -> int:
         )
         return 1
     venv = folder / options.build_dir / "venv"
-    stamp = _wanted_stamp(folder, settings)
+    stamp = _wanted_stamp(folder, options.build_env, settings)
     if not (options.if_stale and _stamp(venv) == stamp):
         try:
-            _install(folder, venv, settings)
+            _install(folder, venv, options.build_env, settings)
         except (BackendUnavailable, HookMissing, OSError, subprocess.CalledProcessError) as error:
             print(f"{options.name}-rebuild: {_reason(error)}", file=sys.stderr)
             return 1
@@ -146,15 +147,17 @@ def _stamp(venv: Path) -> str:
         return ""
 
 
-def _wanted_stamp(folder: Path, settings: Mapping[str, str]) -> str:
+def _wanted_stamp(folder: Path, build_env: str, settings: Mapping[str, str]) -> str:
     """What the installation follows from, the project's code aside."""
     toml = _pyproject(folder)
     tool = toml.get("tool", {})
     tables = (toml.get("project"), toml.get("build-system"), tool.get("poetry"))
-    return json.dumps([sys.executable, __file__, str(folder), settings, *tables], default=str)
+    return json.dumps(
+        [sys.executable, __file__, str(folder), build_env, settings, *tables], default=str
+    )
 
 
-def _install(folder: Path, venv: Path, settings: Mapping[str, str]) -> None:
+def _install(folder: Path, venv: Path, build_env: str, settings: Mapping[str, str]) -> None:
     venv.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(venv, ignore_errors=True)
     arguments = ["--system-site-packages", "--without-pip", str(venv)]
@@ -169,7 +172,8 @@ def _install(folder: Path, venv: Path, settings: Mapping[str, str]) -> None:
     _write_scripts(venv, python)
     with tempfile.TemporaryDirectory() as temporary:
         built = venv.parent / "editable"
-        wheel = Path(temporary) / _build_editable(folder, temporary, packages, built, settings)
+        name = _build_editable(folder, temporary, packages, built, build_env, settings)
+        wheel = Path(temporary) / name
         destination = SchemeDictionaryDestination(paths, str(python), "posix")
         with WheelFile.open(wheel) as source:
             install(source, destination, {"INSTALLER": b"rebuild"})
@@ -192,11 +196,17 @@ def _write_scripts(venv: Path, python: Path) -> None:
 
 
 def _build_editable(
-    folder: Path, target: str, packages: str, built: Path, settings: Mapping[str, str]
+    folder: Path,
+    target: str,
+    packages: str,
+    built: Path,
+    build_env: str,
+    settings: Mapping[str, str],
 ) -> str:
     """Return the name of the wheel that the project's back end wrote into `target`.
 
-    `packages` are those of the environment; object files are kept in `built`.
+    `packages` are those of the environment; object files are kept in `built`. `build_env` is an
+    environment with what the back end needs, in versions that the shell need not have, or empty.
     """
     toml = _pyproject(folder)
     system: dict[str, Any] = toml.get("build-system", {})
@@ -204,9 +214,15 @@ def _build_editable(
     environment = dict(os.environ)
     # Back ends find their own programs (uv_build's) there; no shell need have put them on PATH.
     programs = [str(Path(sys.executable).parent), environment.get("PATH", "")]
+    places = [packages, environment.get("CMAKE_PREFIX_PATH", "")]
+    if build_env:
+        builders = sysconfig.get_path("purelib", vars={"base": build_env})
+        programs.insert(0, str(Path(build_env, "bin")))
+        places.insert(0, builders)
+        paths = [builders, environment.get("PYTHONPATH", "")]
+        environment["PYTHONPATH"] = ":".join(filter(None, paths))
     environment["PATH"] = ":".join(filter(None, programs))
     # CMake finds what Python packages bring for it (pybind11, say).
-    places = [packages, environment.get("CMAKE_PREFIX_PATH", "")]
     environment["CMAKE_PREFIX_PATH"] = ":".join(filter(None, places))
 
     def run(

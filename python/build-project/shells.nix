@@ -49,6 +49,9 @@ let
     python.pkgs.packaging
     python.pkgs.pyproject-hooks
   ];
+  # Its back end finds these before the packages of the shell, which may have other versions.
+  buildEnv = python.withPackages (_: parts.buildSystemApart);
+  buildOptions = lib.optionalString (parts.buildSystemApart != [ ]) " --build-env ${buildEnv}";
   program = "${project.name}-rebuild";
   # The version that the expressions have, where the backend would ask the repository.
   setUnlessSet = name: value: ''
@@ -61,7 +64,7 @@ let
         text =
           lib.concatStrings (lib.mapAttrsToList setUnlessSet (project.environment or { }))
           + ''
-            exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name} "$@"
+            exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name}${buildOptions} "$@"
           '';
       }
     else

@@ -5,12 +5,14 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from index.build import build
+from index.serve import serve
 
 from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 from pyproject2nix.project.read import read_project
@@ -77,6 +79,43 @@ def make_project(tmp_path: Path) -> MakeProject:
         return folder
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _no_network(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing ask the machine's index, and nothing keep files in the user's cache."""
+    for name in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_NO_CONFIG", "1")
+    cache = tmp_path_factory.getbasetemp() / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the made-up index."""
+    folder = tmp_path_factory.mktemp("corpus") / "index"
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(index: Path) -> Iterator[str]:
+    """Return the address of the made-up index, without `/simple`."""
+    with serve(index) as served:
+        yield served
+
+
+@pytest.fixture
+def own_index(address: str, _no_network: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let pip and uv ask the made-up index alone."""
+    for name in ("PIP_NO_INDEX", "UV_OFFLINE"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_INDEX_URL", f"{address}/simple")
+    return address
 
 
 @functools.cache

@@ -21,6 +21,7 @@ ORDER = (
     "render",
     "write",
     "store",
+    "build_lock",
     "export",
     "migrate",
     "cli",

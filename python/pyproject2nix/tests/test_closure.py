@@ -39,15 +39,16 @@ def test_builders_of_sdists_are_followed_and_may_be_sdists(
     assert names(explained(folder, capsys)) == {"dep": "sdist", "first": "sdist", "second": "wheel"}
 
 
-def test_a_builder_that_is_not_locked_is_refused(
-    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+def test_a_builder_that_the_lock_and_the_package_set_lack_is_for_the_build_lock(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
     table = '[tool.pyproject2nix.build-systems]\ndep = ["first"]\n\n[build-system]'
     lock = sdist(entry("dep")) + entry("tester", groups='"test"')
     folder = make_project(lock, PYPROJECT.replace("[build-system]", table))
     assert main(["generate", str(folder)]) == 2
     message = capsys.readouterr().err
-    assert "build-systems (first): first is needed for building, and is neither in" in message
+    assert "pylock.build.toml: what builds dep cannot be locked: uv: not found on PATH" in message
 
 
 OPTIONAL = """

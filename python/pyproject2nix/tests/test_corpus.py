@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,6 @@ from typing import Any
 import pytest
 from conftest import Nix
 from effort import ALL
-from index.build import build
-from index.serve import serve
 
 from pyproject2nix.cli import main
 
@@ -58,26 +56,9 @@ Row = tuple[str, str, str, str, str]
 """Target, name, version, file, SHA-256."""
 
 
-@pytest.fixture(scope="session")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("corpus") / "index"
-    build(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def address(index: Path) -> Iterator[str]:
-    with serve(index) as served:
-        yield served
-
-
 @pytest.fixture(autouse=True)
-def _own_index(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_index(own_index: str) -> None:
     """Let what asks an index (requirements.txt names no files) ask this one."""
-    for name in [name for name in os.environ if name.startswith("PIP_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("PIP_INDEX_URL", f"{address}/simple")
 
 
 def options(name: str) -> list[str]:
@@ -108,12 +89,21 @@ def difference(planned: set[Row], taken: set[Row]) -> str:
     )
 
 
-def explained(name: str, capsys: pytest.CaptureFixture[str]) -> set[Row]:
+def document(name: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    capsys.readouterr()
     assert main(["explain", *options(name), "--json"]) == 0, capsys.readouterr().err
-    chosen = json.loads(capsys.readouterr().out)["chosen"]
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def rows(chosen: Iterable[dict[str, str]]) -> set[Row]:
     return {
         (row["target"], row["name"], row["version"], row["file"], row["sha256"]) for row in chosen
     }
+
+
+def explained(name: str, capsys: pytest.CaptureFixture[str]) -> set[Row]:
+    return rows(document(name, capsys)["chosen"])
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -126,13 +116,18 @@ def test_the_plan_takes_what_installers_take(name: str, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_what_is_written_fetches_it(name: str, nix: Nix, tmp_path: Path) -> None:
+def test_what_is_written_fetches_it(
+    name: str, nix: Nix, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = ["--out", str(tmp_path / "out")]
     assert main(["generate", *options(name), *out]) == 0
     pins = json.loads((tmp_path / "out" / "pypi.json").read_text(encoding="utf-8"))
     # Commits and folders are no files of an index.
     wanted = {row for row in rows_of(expected(name)["files"]) if row[4]}
     direct = {row for row in wanted if f"/files/{row[3]}" in "\n".join(expected(name)["export"])}
+    # What pylock.build.toml has is not installed, and no installer takes it.
+    building = document(name, capsys)["build_sets"].values()
+    wanted |= {row for some in building for row in rows(some)}
     assert not difference(rows_of(pins["files"]), wanted - direct)
     for file in (tmp_path / "out").rglob("*.nix"):
         nix("--parse", str(file))

@@ -50,6 +50,7 @@ def main(names: Iterable[str]) -> None:
                 for old in (
                     "pdm.lock",
                     "poetry.lock",
+                    "pylock.build.toml",
                     "pylock.toml",
                     "requirements.txt",
                     "uv.lock",
@@ -93,6 +94,8 @@ def record(name: str, place: Workplace) -> None:
     text = (place.folder / lock).read_text(encoding="utf-8")
     target = HERE / "projects" / name / lock
     target.write_text(neutral(text, place), encoding="utf-8")
+    if place.options.get("builds", False):
+        record_builds(name, place)
     requirements = requirements_of(exported)
     rows: dict[Row, list[str]] = {}
     for python in place.options.get("pythons", ["3.11", "3.13"]):
@@ -114,6 +117,18 @@ def record(name: str, place: Workplace) -> None:
     folder.mkdir(exist_ok=True)
     out = json.dumps(expected, indent=1) + "\n"
     (folder / f"{name}.json").write_text(out, encoding="utf-8")
+
+
+def record_builds(name: str, place: Workplace) -> None:
+    """Write a project's pylock.build.toml."""
+    pythons = ",".join(place.options.get("pythons", ["3.11", "3.13"]))
+    arguments = ["--python", pythons, "--platform", ",".join(MACHINES), "--out", "generated"]
+    source = HERE.parents[1] / "src"
+    program = ["-m", "pyproject2nix", "generate", "."]
+    place.run(sys.executable, *program, *arguments, PYTHONPATH=str(source))
+    lock = "pylock.build.toml"
+    text = neutral((place.folder / lock).read_text(encoding="utf-8"), place)
+    (HERE / "projects" / name / lock).write_text(text, encoding="utf-8")
 
 
 def neutral(text: str, place: Workplace) -> str:

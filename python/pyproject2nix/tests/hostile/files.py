@@ -59,6 +59,7 @@ _PLACES: Mapping[str, tuple[dict[str, Content], tuple[str, ...], str, str]] = {
     "pdm.lock": ({"pyproject.toml": PYPROJECT}, ("explain",), "pdm.lock", ""),
     "poetry.lock": ({"pyproject.toml": PYPROJECT}, ("check",), "poetry.lock", ""),
     "pylock.toml": ({"pyproject.toml": PYPROJECT}, ("explain",), "pylock.toml", ""),
+    "pylock.build.toml": (dict(_OUT), ("explain",), "pylock.build.toml", ""),
     "requirements.txt": ({"pyproject.toml": PYPROJECT}, ("explain",), "requirements.txt", ""),
     "more.txt": (
         {"pyproject.toml": PYPROJECT, "requirements.txt": "\n-r more.txt\n"},

@@ -33,6 +33,8 @@ class Release:
     python: str
     requires: tuple[str, ...]
     extras: Mapping[str, Sequence[str]]
+    build: Sequence[str] | str
+    """[build-system] requires, or "none" for no pyproject.toml."""
 
     @property
     def module(self) -> str:
@@ -84,7 +86,7 @@ def read_releases() -> list[Release]:
     releases = []
     for name, versions in data["packages"].items():
         for version, entry in versions.items():
-            unknown = set(entry) - {"wheels", "sdist", "python", "requires", "extras"}
+            unknown = set(entry) - {"wheels", "sdist", "python", "requires", "extras", "build"}
             assert not unknown, (name, version, unknown)
             tags = [tag for one in entry.get("wheels", []) for tag in sets.get(one, [one])]
             source = entry.get("sdist", False)
@@ -99,6 +101,7 @@ def read_releases() -> list[Release]:
                     python=entry.get("python", ""),
                     requires=tuple(entry.get("requires", [])),
                     extras=entry.get("extras", {}),
+                    build=entry.get("build", []),
                 )
             )
     return releases
@@ -111,7 +114,9 @@ def files_of(release: Release) -> Iterator[File]:
         content = wheel(release.stem, release.module, own, release.metadata)
         yield File(release, f"{release.stem}-{tag}.whl", content)
     if release.sdist:
-        content = sdist(release.sdist, release.stem, release.module, release.metadata)
+        content = sdist(
+            release.sdist, release.stem, release.module, release.metadata, release.build
+        )
         yield File(release, release.sdist, content)
 
 

@@ -3,11 +3,12 @@
 import base64
 import hashlib
 import io
+import json
 import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 __all__ = ["sdist", "wheel"]
 
@@ -64,8 +65,13 @@ def wheel(stem: str, module: str, tag: str, metadata: str) -> bytes:
     return stream.getvalue()
 
 
-def sdist(file_name: str, stem: str, module: str, metadata: str) -> bytes:
-    """Return a source distribution (`.tar.gz` or `.zip`) that needs nothing to be built."""
+def sdist(
+    file_name: str, stem: str, module: str, metadata: str, build: Sequence[str] | str = ()
+) -> bytes:
+    """Return a source distribution (`.tar.gz` or `.zip`) that needs nothing to be built.
+
+    `build` is what it says that it needs, or "none" for no pyproject.toml.
+    """
     extension = ".zip" if file_name.endswith(".zip") else ".tar.gz"
     folder = file_name.removesuffix(extension)
     wheel_text = _wheel_file("py3-none-any", is_pure=True).replace("\n", "\\n")
@@ -74,9 +80,12 @@ def sdist(file_name: str, stem: str, module: str, metadata: str) -> bytes:
         f"{folder}/{module}.py": f'"""Module {module} of a made-up release."""\n',
         f"{folder}/backend.py": _BACKEND.format(stem=stem, module=module, wheel=wheel_text),
         f"{folder}/pyproject.toml": (
-            '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+            f"[build-system]\nrequires = {json.dumps(list(build))}\n"
+            'build-backend = "backend"\nbackend-path = ["."]\n'
         ),
     }
+    if build == "none":
+        del files[f"{folder}/pyproject.toml"]
     stream = io.BytesIO()
     if extension == ".zip":
         _write_zip(stream, files)

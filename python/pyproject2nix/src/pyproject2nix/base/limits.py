@@ -5,7 +5,10 @@ Sizes are in bytes, lengths in characters.
 
 __all__ = [
     "ALTERNATIVES",
+    "ARCHIVE_CONTENT",
+    "ARCHIVE_MEMBERS",
     "BLOCKS",
+    "BUILD_REQUIREMENTS",
     "CONSTRAINT",
     "CYCLE",
     "DEPTH",
@@ -58,6 +61,12 @@ LOCAL_FILE = 1024 * MIB
 """A wheel or sdist at a local path, whose hash is computed."""
 SOURCE_FILE = MIB // 2
 """A file that states a version."""
+ARCHIVE_MEMBERS = 200_000
+"""Files and folders in an sdist that is looked into."""
+ARCHIVE_CONTENT = 4096 * MIB
+"""Their sizes together."""
+BUILD_REQUIREMENTS = 200
+"""Requirements of one build."""
 
 WORDS = 100_000
 """Names, numbers and signs of a Python module: each costs its parser about 1 KB of memory."""

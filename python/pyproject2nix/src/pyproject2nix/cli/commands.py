@@ -9,6 +9,8 @@ from pathlib import Path
 
 import shtab
 
+from pyproject2nix.base import limits
+from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.names import checked_name
@@ -16,10 +18,12 @@ from pyproject2nix.base.notes import shown
 from pyproject2nix.base.target import make_targets
 from pyproject2nix.base.terminal import styled
 from pyproject2nix.base.text import printable
+from pyproject2nix.build_lock.update import build_lock_text
 from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.export import FORMATS, check_not_others, make_view
 from pyproject2nix.lock.complete import completed
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
+from pyproject2nix.lock.pylock.build import read_build_lock
 from pyproject2nix.lock.requirements.index_names import names_from_index
 from pyproject2nix.lock.requirements.known_names import known_names
 from pyproject2nix.migrate.command import plan_migration
@@ -49,7 +53,7 @@ _SHOWN = 20
 
 def _generate(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
-    plan = _plan(options)
+    plan = _locked_plan(options)
     files = _rendered(plan, out, options)
     if not options.force:
         check_not_edited(files, out)
@@ -80,6 +84,12 @@ def _check(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
     # That the history went on does not make the files stale.
     plan = _plan(options, may_ask=False, recorded=recorded_versions(out))
+    if unlocked := [one.built.name for one in plan.from_source if not one.is_locked]:
+        name = styled("pyproject2nix:", "bad", sys.stderr)
+        told = f"stale: {options.project / BUILD_LOCK}, which lacks what builds {unlocked[0]}"
+        command = _command(options, str(options.project))
+        print(name, printable(f"{told}; run: {command}"), file=sys.stderr)
+        return 1
     stale = stale_files(_rendered(plan, out, options), out)
     if stale:
         names = ", ".join(str(out / name) for name in stale[:_SHOWN])
@@ -165,7 +175,30 @@ def _plan(
     groups = _names(options.groups, "--groups", project.groups)
     extras = _names(options.extras, "--extras", project.extras)
     sources = read_local_sources(project, lock, recorded)
-    return make_plan(project, lock, sources, targets, groups, extras)
+    builds = read_build_lock(options.project)
+    return make_plan(project, lock, sources, targets, groups, extras, builds)
+
+
+def _locked_plan(options: argparse.Namespace) -> Plan:
+    """Return the plan, after pylock.build.toml was written where the plan needs more of it."""
+    index = str(options.find_links) if options.find_links else None
+    for _ in range(limits.ROUNDS):
+        plan = _plan(options)
+        if all(one.is_locked for one in plan.from_source):
+            return plan
+        # What builds the sources may have to be built, too: then another round adds that.
+        text = build_lock_text(plan, index, options.hooks)
+        written = write_files({BUILD_LOCK: text}, options.project)
+        if not written:
+            break
+        print(
+            f"{styled('locked', 'good', sys.stdout)} {printable(str(options.project / BUILD_LOCK))}"
+        )
+    raise RefusedError(
+        str(options.project / BUILD_LOCK),
+        "what it locks for building needs ever more to be built",
+        "this is a mistake of pyproject2nix, please report it",
+    )
 
 
 def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, str]:

@@ -45,8 +45,8 @@ stand in pyproject.toml:
                                       # comes from the repository's history
   lock = "uv.lock"                    # which lock file, where there are several
 
-  [tool.pyproject2nix.build-systems]  # what builds a dependency that has no wheel
-  name = ["setuptools"]
+  [tool.pyproject2nix.build-systems]  # what builds a package, in place of its [build-system]
+  name = ["setuptools<80"]
   [tool.pyproject2nix.libraries]      # native libraries of a dependency, by nixpkgs' names
   name = ["libffi"]
 
@@ -146,11 +146,20 @@ def _add_generate(commands: Commands) -> None:
         "write the Nix expressions",
         "Writes overlay.nix, project.json and pypi.json, package.nix for a project that is a\n"
         "package, and packages/NAME.nix for projects beside it. Files that did not change are\n"
-        "left alone, files that were edited by hand are not replaced without --force.",
+        "left alone, files that were edited by hand are not replaced without --force.\n\n"
+        "Packages without a wheel have to be built: what builds them is locked in\n"
+        "pylock.build.toml, from pip's index with uv. A file that has it all is used as it is,\n"
+        "without a network; remove it to get newer versions.",
     )
     _add_choices(generate)
     generate.add_argument(
         "--force", action="store_true", help="replace files that were edited by hand"
+    )
+    generate.add_argument(
+        "--no-hooks",
+        dest="hooks",
+        action="store_false",
+        help="ask no build back end, in the Nix sandbox, for what its files do not state",
     )
     generate.add_argument(
         "--json", action="store_true", help="print the plan as JSON, as explain does"

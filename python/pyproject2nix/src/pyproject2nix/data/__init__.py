@@ -5,23 +5,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-__all__ = ["Sdist", "package_set", "sdists"]
+__all__ = ["BackEnd", "Sdist", "back_ends", "package_set", "sdists"]
 
 
 @dataclass(frozen=True)
 class Sdist:
-    """What a package needs to be built from its sdist."""
+    """What a package needs of the package set to be built from its sdist."""
 
-    build_system: tuple[str, ...]
-    """Names of Python packages."""
     build_inputs: tuple[str, ...]
     """Native libraries, by nixpkgs' names."""
     native_build_inputs: tuple[str, ...]
     """Programs that the build runs, by nixpkgs' names."""
 
 
-def _read(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+@dataclass(frozen=True)
+class BackEnd:
+    """What a build back end asks for beside [build-system] (PEP 517, PEP 660)."""
+
+    wheel: tuple[str, ...]
+    """What `get_requires_for_build_wheel` returns on Linux."""
+    editable: tuple[str, ...]
+    """What `get_requires_for_build_editable` returns beside that."""
+    refused: str
+    """Why a source that needs it is not built; empty where it is."""
+
+
+def _read(name: str) -> Any:
     return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
 
 
@@ -30,7 +41,6 @@ def sdists() -> Mapping[str, Sdist]:
     """Return sdists.toml, by normalised package name."""
     return {
         name: Sdist(
-            tuple(sorted(entry["build-system"])),
             tuple(sorted(entry.get("build-inputs", ()))),
             tuple(sorted(entry.get("native-build-inputs", ()))),
         )
@@ -39,6 +49,23 @@ def sdists() -> Mapping[str, Sdist]:
 
 
 @cache
-def package_set() -> frozenset[str]:
-    """Return the Python packages that a build may take from the package set, unlocked."""
-    return frozenset(_read("package-set.toml")["python"]["build-systems"])
+def back_ends() -> Mapping[str, BackEnd]:
+    """Return back-ends.toml, by the normalised name of what [build-system] requires."""
+    return {
+        name: BackEnd(
+            tuple(entry.get("wheel", ())),
+            tuple(entry.get("editable", ())),
+            entry.get("refused", ""),
+        )
+        for name, entry in _read("back-ends.toml").items()
+    }
+
+
+@cache
+def package_set() -> Mapping[str, str]:
+    """Return the Python packages that a project's build may take from the package set, unlocked.
+
+    By normalised name, with the version that debpkgs has.
+    """
+    versions: dict[str, str] = _read("package-set.toml")["python"]["build-systems"]
+    return versions

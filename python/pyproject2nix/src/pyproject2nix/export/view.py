@@ -99,7 +99,12 @@ def make_view(plan: Plan, index: str) -> View:
     packages = tuple(_pinned(package, plan.targets) for package in plan.packages)
     names = {package.name for package in packages}
     local = plan.local
-    builders = _same(local.build_system, f"{plan.project.name}: build-system")
+    # Builders of a build set may have other versions than the packages of these names.
+    own = {
+        target: () if local.build_set[target] else local.build_system[target]
+        for target in plan.targets
+    }
+    builders = _same(own, f"{plan.project.name}: build-system")
     groups = {name: _same(some, f"group {name}") for name, some in local.groups.items()}
     if BUILD_GROUP in groups:
         raise RefusedError(

@@ -78,6 +78,11 @@ class Index:
         return str(self._options.index_url)
 
     @property
+    def cert(self) -> str:
+        """The file of certificates that pip is configured for, or nothing."""
+        return str(self._options.cert or "")
+
+    @property
     def places(self) -> list[str]:
         """Indexes and find-links, for messages; without credentials."""
         scope = self._collector.search_scope

@@ -1,6 +1,7 @@
 """Command line: ``python -m pyproject2nix.fetch.where``: pip's index.
 
-Writes ``{url, default}`` as JSON, with credentials; `default` where nobody configured another.
+Writes ``{url, default, cert}`` as JSON, with credentials; `default` where nobody configured another
+index, `cert` the configured file of certificates, or nothing.
 """
 
 import json
@@ -12,8 +13,9 @@ from .pip_internals import default_index
 
 def main() -> int:
     """Entry point."""
-    url = Index(None, None).url
-    json.dump({"url": url, "default": url == default_index}, sys.stdout)
+    index = Index(None, None)
+    found = {"url": index.url, "default": index.url == default_index, "cert": index.cert}
+    json.dump(found, sys.stdout)
     return 0
 
 

@@ -12,6 +12,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.tables import parse_toml
 from pyproject2nix.base.target import make_targets
+from pyproject2nix.lock.pylock.build import read_build_lock
 from pyproject2nix.migrate.subject import CannotCarryError, Findings
 from pyproject2nix.plan.distribution import is_wheel
 from pyproject2nix.plan.plan import Plan
@@ -89,8 +90,9 @@ def _with_settings(
     place = project.settings.place
     targets = make_targets((python,), tuple(platforms), place)
     text = read_text(project.folder / "pyproject.toml")
+    builds = read_build_lock(project.folder)
     everything = _project_of(text + _settings_text(findings, python, platforms, None), project)
-    plan = make_plan(everything, lock, sources, targets)
+    plan = make_plan(everything, lock, sources, targets, builds=builds)
     built = {
         package.name
         for package in plan.packages
@@ -101,9 +103,9 @@ def _with_settings(
         findings.notes.add(f"{name}: comes as a wheel, so what built it is left out")
     more = _settings_text(findings, python, platforms, built)
     if not more:
-        return make_plan(project, lock, sources, targets), None
+        return make_plan(project, lock, sources, targets, builds=builds), None
     new = text + more
-    return make_plan(_project_of(new, project), lock, sources, targets), new
+    return make_plan(_project_of(new, project), lock, sources, targets, builds=builds), new
 
 
 def _with_its_own(
@@ -116,7 +118,7 @@ def _with_its_own(
     """Plan with the settings that the project has, or can have none of."""
     settings = project.settings
     chosen = make_targets(settings.pythons, settings.platforms, settings.place)
-    plan = make_plan(project, lock, sources, chosen)
+    plan = make_plan(project, lock, sources, chosen, builds=read_build_lock(project.folder))
     remedy = f"add it to {settings.place}"
     for system in sorted(set(platforms) - set(settings.platforms)):
         error = CannotCarryError(f"{settings.place} does not have it", remedy)
@@ -172,6 +174,4 @@ def _settings_text(
 def _known(key: str, name: str) -> Iterable[str]:
     """Return what our own table has of a package."""
     sdist = data.sdists().get(name)
-    if sdist is None:
-        return ()
-    return sdist.build_system if key == "build-systems" else sdist.build_inputs
+    return sdist.build_inputs if sdist is not None and key == "libraries" else ()

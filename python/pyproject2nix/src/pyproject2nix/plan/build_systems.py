@@ -1,63 +1,198 @@
-"""What builds a package without a wheel: its own metadata, the settings, the lock or a table tell.
+"""What builds a package that is no wheel, and where that comes from.
 
-Lockers do not pin what PEP 518 asks for. A build requirement that the lock happens to have is
-taken from there; one that every package set offers is taken from the package set; any other is
-refused by name.
+1. What the project's own metadata, or [tool.pyproject2nix] build-systems, asks for, where its lock
+   has that in versions that fit, or else the package set. These are the attributes that the
+   package has at run time, too.
+2. pylock.build.toml: a build set of its own, whose versions may differ from those at run time. An
+   sdist or commit without a setting always gets its builders from there.
+
+What neither has is `FromSource.is_locked == False`: the plan names it, and pylock.build.toml has to
+be written before anything can be rendered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pyproject2nix import data
-from pyproject2nix.base.constraint import Constraint
-from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.base.model import Dependency, Lock, LockedPackage
+from pyproject2nix.base.builds import BUILD_LOCK, BuildLock, BuildSource, identity_of
+from pyproject2nix.base.model import Archive, Dependency, File, Git, LocalFile, LockedPackage
+from pyproject2nix.base.notes import Notes
+from pyproject2nix.base.target import Target
+from pyproject2nix.plan.closure import applicable
+from pyproject2nix.plan.distribution import Distribution
+from pyproject2nix.project.project import Project
+from pyproject2nix.project.requirement import parse_requirements
 from pyproject2nix.project.settings import Settings
 
-__all__ = ["as_requirements", "build_system_of", "libraries_of", "locked_builders", "programs_of"]
+__all__ = [
+    "BuilderChoice",
+    "Builders",
+    "Built",
+    "FromSource",
+    "built_package",
+    "built_project",
+    "is_in_package_set",
+    "libraries_of",
+    "programs_of",
+]
 
 
-def build_system_of(package: LockedPackage, settings: Settings, target: str) -> tuple[str, ...]:
-    """Return the names of what builds a locked package that is not a wheel here."""
-    name = package.name
-    if name in settings.build_systems:
-        return settings.build_systems[name]
-    if package.build_system is not None:
-        return package.build_system
-    if name in data.sdists():
-        return data.sdists()[name].build_system
-    raise RefusedError(
-        f"{settings.place}.build-systems",
-        f"{name} {package.version} has no wheel for {target}, and neither the lock nor the table "
-        "of known packages says what builds it",
-        f'add {name} = ["setuptools"] (its [build-system] requires) there',
+@dataclass(frozen=True)
+class Built:
+    """Something that is built from source."""
+
+    place: str
+    """File and key, for messages."""
+    name: str
+    version: str
+    identity: str
+    """As in `BuildSource`."""
+    distribution: Distribution | None = None
+    """Where its own [build-system] is read; None where `stated` has it."""
+    stated: tuple[Dependency, ...] | None = None
+    """What its metadata, or a setting, asks for; None where the source has to be read."""
+
+
+@dataclass(frozen=True)
+class BuilderChoice:
+    """What builds one thing for one target."""
+
+    names: tuple[str, ...]
+    """Python packages, sorted."""
+    set_name: str = ""
+    """The build set that they are from; empty for the project's own packages."""
+    locked: tuple[Dependency, ...] = ()
+    """Those that come from the project's lock."""
+
+
+@dataclass(frozen=True)
+class FromSource:
+    """A thing that a build set has to have the builders of, for some targets."""
+
+    built: Built
+    targets: tuple[Target, ...]
+    is_locked: bool
+
+
+def built_package(package: LockedPackage, distribution: Distribution, settings: Settings) -> Built:
+    """Return a locked package that is built; `distribution` is an sdist or a commit."""
+    stated = settings.build_systems.get(package.name, package.build_system)
+    place = f"{settings.place}.build-systems"
+    if stated is not None:
+        identity = f"setting:{package.name}"
+        requirements = parse_requirements(stated, place)
+        return Built(package.place, package.name, package.version, identity, None, requirements)
+    source: File | Git | Archive | LocalFile
+    if isinstance(distribution, Git | Archive | LocalFile):
+        source = distribution
+    else:
+        assert hasattr(distribution, "file")
+        source = distribution.file
+    return Built(package.place, package.name, package.version, identity_of(source), distribution)
+
+
+def built_project(project: Project, path: str, settings: Settings) -> Built:
+    """Return a project with a pyproject.toml, at this path from the main one."""
+    stated = project.build_system
+    if project.name in settings.build_systems:
+        place = f"{settings.place}.build-systems"
+        stated = parse_requirements(settings.build_systems[project.name], place)
+    return Built("pyproject.toml", project.name, project.version, f"path:{path}", None, stated)
+
+
+class Builders:
+    """Decides what builds each thing, and remembers what pylock.build.toml has to have."""
+
+    def __init__(self, builds: BuildLock) -> None:
+        self.builds = builds
+        self.notes = Notes()
+        self._needed: dict[str, tuple[Built, dict[Target, bool]]] = {}
+
+    def choose(
+        self,
+        built: Built,
+        target: Target,
+        locked: Callable[[Sequence[Dependency]], list[Dependency] | None],
+    ) -> BuilderChoice:
+        """Return what builds a thing.
+
+        `locked` returns those requirements that the project's lock satisfies, or None where its
+        packages cannot be installed together.
+        """
+        if built.stated is not None:
+            wanted = applicable(built.stated, target)
+            names = tuple(sorted({requirement.name for requirement in wanted}))
+            of_lock = locked(wanted)
+            if of_lock is not None:
+                rest = [r for r in wanted if r not in of_lock]
+                if all(_in_package_set(requirement) for requirement in rest):
+                    return BuilderChoice(names, "", tuple(of_lock))
+        return self.from_set(built, target)
+
+    def from_set(self, built: Built, target: Target) -> BuilderChoice:
+        """Return what builds a thing, from a build set."""
+        source = self.builds.sources.get(built.identity)
+        if source is not None and not _is_current(source, built, target):
+            source = None
+        _, targets = self._needed.setdefault(built.identity, (built, {}))
+        targets[target] = source is not None
+        if source is None:
+            return BuilderChoice(())
+        if source.note:
+            self.notes.add(f"{BUILD_LOCK}: {source.name}", source.note)
+        # Without a set, a local project is built with what the package set has.
+        own = built.stated if built.stated is not None and not source.set_name else None
+        wanted = applicable(own or requirements_of(source), target)
+        return BuilderChoice(tuple(sorted({r.name for r in wanted})), source.set_name)
+
+    def roots(self, set_name: str, target: Target) -> list[Dependency]:
+        """Return all that the sources that are built with one build set require of it."""
+        sources = [
+            self.builds.sources[identity]
+            for identity, (_, targets) in sorted(self._needed.items())
+            if targets.get(target)
+        ]
+        used = [source for source in sources if source.set_name == set_name]
+        return [r for source in used for r in applicable(requirements_of(source), target)]
+
+    def needed(self) -> tuple[FromSource, ...]:
+        """Return everything whose builders a build set has, or has to have."""
+        return tuple(
+            FromSource(built, tuple(sorted(targets)), all(targets.values()))
+            for _, (built, targets) in sorted(self._needed.items())
+        )
+
+
+def requirements_of(source: BuildSource) -> tuple[Dependency, ...]:
+    """Return what a source requires, as requirements of its build set."""
+    return parse_requirements(source.requires, f"pylock.build.toml: {source.name}")
+
+
+def _is_current(source: BuildSource, built: Built, target: Target) -> bool:
+    if target.name not in source.targets:
+        return False
+    # Hooks of the back end may have asked for more than the metadata.
+    stated = {_text(requirement) for requirement in built.stated or ()}
+    recorded = {_text(requirement) for requirement in requirements_of(source)}
+    return stated <= recorded
+
+
+def _text(requirement: Dependency) -> tuple[str, str, str]:
+    return requirement.name, requirement.constraint.text, str(requirement.marker or "")
+
+
+def _in_package_set(requirement: Dependency) -> bool:
+    version = data.package_set().get(requirement.name)
+    return version is not None and requirement.constraint.allows(version)
+
+
+def is_in_package_set(built: Built) -> bool:
+    """Tell whether the package set has all that a local project states, in some version."""
+    return (
+        built.identity.startswith("path:")
+        and built.stated is not None
+        and all(requirement.name in data.package_set() for requirement in built.stated)
     )
-
-
-def locked_builders(requirements: Iterable[Dependency], lock: Lock) -> list[Dependency]:
-    """Return those build requirements that come from the lock; refuse what nothing offers."""
-    locked = []
-    for requirement in requirements:
-        if lock.named(requirement.name):
-            locked.append(requirement)
-        elif requirement.name == "poetry":
-            raise RefusedError(
-                requirement.place,
-                "the whole of Poetry is no build back end any more",
-                'write requires = ["poetry-core"], build-backend = "poetry.core.masonry.api"',
-            )
-        elif requirement.name not in data.package_set():
-            raise RefusedError(
-                requirement.place,
-                f"{requirement.name} is needed for building, and is neither in {lock.place} nor "
-                "in the package set",
-                f"add {requirement.name} to a dependency group, and lock again",
-            )
-    return locked
-
-
-def as_requirements(names: Iterable[str], place: str) -> list[Dependency]:
-    """Return plain names as requirements of any version."""
-    return [Dependency(f"{place} ({name})", name, Constraint.ANY) for name in sorted(names)]
 
 
 def libraries_of(name: str, settings: Settings, is_built: bool) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Packages that are built from a folder: the project itself, and local ones that it depends on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyproject2nix.base.budget import spend
@@ -8,6 +8,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency, LocalFile
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.target import Target
+from pyproject2nix.plan.build_systems import BuilderChoice
 from pyproject2nix.plan.closure import Wish, applicable
 from pyproject2nix.project.local_sources import LocalSources, value_of
 from pyproject2nix.project.project import Project
@@ -36,6 +37,8 @@ class LocalPackage:
     path: str
     """POSIX path from the main project's folder; `.` for that itself."""
     build_system: ByTarget
+    build_set: Mapping[Target, str]
+    """The build set that `build_system` is from; empty for the packages of the overlay."""
     dependencies: ByTarget
     extras: Mapping[str, ByTarget]
     groups: Mapping[str, ByTarget]
@@ -50,6 +53,7 @@ def project_package(
     groups: Sequence[str],
     extras: Sequence[str],
     whole: Whole,
+    builders: Mapping[Target, BuilderChoice],
 ) -> LocalPackage:
     """Return the project itself; `dependencies` are what it needs at run time."""
 
@@ -66,7 +70,8 @@ def project_package(
     return LocalPackage(
         project=project,
         path=".",
-        build_system=by_target(project.build_system if project.is_package else ()),
+        build_system=_build_system(dependencies, builders, whole),
+        build_set={target: _set(builders, target) for target in dependencies},
         dependencies=dependencies,
         extras={extra: by_target(project.extras[extra]) for extra in extras},
         groups={group: by_target(project.groups[group]) for group in groups},
@@ -76,22 +81,44 @@ def project_package(
 
 
 def member_package(
-    project: Project, path: str, dependencies: ByTarget, whole: Whole
+    project: Project,
+    path: str,
+    dependencies: ByTarget,
+    whole: Whole,
+    builders: Mapping[Target, BuilderChoice],
 ) -> LocalPackage:
     """Return a project that the main one depends on."""
     return LocalPackage(
         project=project,
         path=path,
-        build_system={
-            target: whole(target, [r.name for r in applicable(project.build_system, target)])
-            for target in dependencies
-        },
+        build_system=_build_system(dependencies, builders, whole),
+        build_set={target: _set(builders, target) for target in dependencies},
         dependencies=dependencies,
         extras={},
         groups={},
         check_inputs=dict.fromkeys(dependencies, ()),
         imports=project.imports,
     )
+
+
+def _build_system(
+    targets: Iterable[Target], builders: Mapping[Target, BuilderChoice], whole: Whole
+) -> ByTarget:
+    """Return the names of what builds a project; cycles of a build set are unwound there."""
+    return {
+        target: (
+            builders[target].names
+            if _set(builders, target)
+            else whole(target, builders[target].names)
+        )
+        if target in builders
+        else ()
+        for target in targets
+    }
+
+
+def _set(builders: Mapping[Target, BuilderChoice], target: Target) -> str:
+    return builders[target].set_name if target in builders else ""
 
 
 def check_groups_of(project: Project, groups: Sequence[str]) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """The plan: everything that is going to be written, decided and counted, and nothing rendered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pyproject2nix.base.builds import BuildLock
 from pyproject2nix.base.model import Lock, LockedPackage
 from pyproject2nix.base.notes import Note
 from pyproject2nix.base.target import Target
+from pyproject2nix.plan.build_systems import FromSource
 from pyproject2nix.plan.distribution import Distribution
 from pyproject2nix.plan.local_package import LocalPackage
 from pyproject2nix.project.project import Project
@@ -24,6 +26,8 @@ class Variant:
     dependencies: tuple[str, ...]
     build_system: tuple[str, ...]
     """Empty for wheels."""
+    build_set: str
+    """The build set that `build_system` is from; empty for the packages of the overlay."""
     libraries: tuple[str, ...]
     """Native libraries, by nixpkgs' names."""
     programs: tuple[str, ...]
@@ -58,5 +62,17 @@ class Plan:
     """Groups and extras that the lock was written without, and what it lacks."""
     unused: Mapping[str, str]
     """`name version` of the locked packages that no target takes, and why."""
+    builds: BuildLock
+    """What pylock.build.toml holds."""
+    build_sets: Mapping[str, tuple[PlannedPackage, ...]]
+    """What of it is needed, by build set."""
+    from_source: tuple[FromSource, ...]
+    """What is built with packages of pylock.build.toml, or lacks them there."""
     notes: tuple[Note, ...] = ()
     """What was assumed: by the project, the lock, the members that are used, and the plan."""
+
+    def every_package(self) -> Iterator[PlannedPackage]:
+        """Yield the packages of the overlay, and those that only build others."""
+        yield from self.packages
+        for packages in self.build_sets.values():
+            yield from packages

@@ -1,9 +1,10 @@
 """Making the plan: what each target takes of the lock, with what builds it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.budget import spend
+from pyproject2nix.base.builds import NO_BUILDS, BuildLock
 from pyproject2nix.base.conflicts import conflict_extras, conflict_name
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
@@ -11,11 +12,14 @@ from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock, Loc
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.target import Target
+from pyproject2nix.plan.build_sets import planned_sets
 from pyproject2nix.plan.build_systems import (
-    as_requirements,
-    build_system_of,
+    BuilderChoice,
+    Builders,
+    Built,
+    built_package,
+    built_project,
     libraries_of,
-    locked_builders,
     programs_of,
 )
 from pyproject2nix.plan.closure import (
@@ -51,10 +55,12 @@ def make_plan(
     targets: Sequence[Target],
     groups: Iterable[str] | None = None,
     extras: Iterable[str] | None = None,
+    builds: BuildLock = NO_BUILDS,
 ) -> Plan:
     """Decide what every target takes; refuse where the lock cannot tell.
 
-    Without `groups`, all that are not optional; without `extras`, all.
+    Without `groups`, all that are not optional; without `extras`, all. `builds` is what
+    pylock.build.toml holds; what it lacks is in the plan's `from_source`.
     """
     chosen_groups = _chosen("dependency group", groups, project.settings.groups, project.groups)
     chosen_extras = _chosen("extra", extras, project.settings.extras, project.extras)
@@ -65,6 +71,7 @@ def make_plan(
         sources,
         _without(chosen_groups, set(project.groups) - project.optional_groups, left_out),
         _without(chosen_extras, project.extras, left_out),
+        builds,
     )
     closures = {target: planner.closure(target) for target in targets}
     found = {target: cycles(_edges(closure)) for target, closure in closures.items()}
@@ -77,6 +84,8 @@ def make_plan(
     members = tuple(planner.members_of(packages, whole))
     for member in members:
         planner.notes.extend(member.project.notes)
+    build_sets = planned_sets(planner.builders, project.settings, targets, planner.steps)
+    planner.notes.extend(planner.builders.notes.found)
     direct = {target: whole(target, planner.direct(target)) for target in targets}
     return Plan(
         project=project,
@@ -85,10 +94,21 @@ def make_plan(
         groups=planner.groups,
         extras=planner.extras,
         packages=packages,
-        local=project_package(project, direct, planner.wish, planner.groups, planner.extras, whole),
+        local=project_package(
+            project,
+            direct,
+            planner.wish,
+            planner.groups,
+            planner.extras,
+            whole,
+            planner.builders_of(built_project(project, ".", project.settings)),
+        ),
         members=members,
         left_out=left_out,
         unused=_unused(lock, closures, planner.groups),
+        builds=builds,
+        build_sets=build_sets,
+        from_source=planner.builders.needed(),
         notes=planner.notes.found,
     )
 
@@ -173,6 +193,7 @@ class _Planner:
         sources: LocalSources,
         groups: tuple[str, ...],
         extras: tuple[str, ...],
+        builds: BuildLock,
     ) -> None:
         self.project = project
         self.lock = lock
@@ -189,6 +210,9 @@ class _Planner:
         self.checked: set[LocalFile] = set()
         self.distributions: dict[tuple[int, Target], Distribution] = {}
         self.wanted: dict[Target, dict[str, Node]] = {}
+        self.builders = Builders(builds)
+        self.chosen: dict[Target, dict[str, BuilderChoice]] = {}
+        """By target and by identity of what is built."""
 
     def closure(self, target: Target) -> dict[str, Node]:
         """Return all that one target needs, builders of what is built included."""
@@ -205,22 +229,42 @@ class _Planner:
         extras = self.extras if self.lock.extras_are_groups else ()
         check_against_groups(self.lock, target, closure, ("main", *self.groups, *extras), self.wish)
         self.wanted[target] = closure
-        builders = list(project.build_system) if project.is_package else []
+        chosen = self.chosen[target] = {}
+        builders: list[Dependency] = []
         # What is built from source brings builders, which may have to be built, too.
         for _ in range(limits.ROUNDS):
-            wanted = locked_builders(applicable(builders, target), self.lock)
-            closure = resolve(self.lock, target, [*roots, *wanted], self.wish, self.steps)
-            known = {builder.name for builder in builders}
-            further = [b for b in self._builders(closure, target) if b.name not in known]
+            further = [b for b in self._built(closure, target) if b.identity not in chosen]
             if not further:
                 return closure
-            builders += further
+            for built in further:
+                locked = self._locked_with([*roots, *builders], target)
+                chosen[built.identity] = self.builders.choose(built, target, locked)
+                builders += chosen[built.identity].locked
+            closure = resolve(self.lock, target, [*roots, *builders], self.wish, self.steps)
         raise RefusedError(
             f"{project.settings.place}.build-systems",
             f"{builders[-1].name} is needed to build what is needed to build, {limits.ROUNDS} "
             "times over",
             "lock wheels of these packages",
         )
+
+    def _locked_with(
+        self, roots: Sequence[Dependency], target: Target
+    ) -> Callable[[Sequence[Dependency]], list[Dependency] | None]:
+        """Return what tells which requirements the lock satisfies, together with `roots`."""
+
+        def resolves(some: Sequence[Dependency]) -> bool:
+            try:
+                resolve(self.lock, target, [*roots, *some], self.wish, self.steps)
+            except RefusedError:
+                return False
+            return True
+
+        def locked(requirements: Sequence[Dependency]) -> list[Dependency] | None:
+            named = [r for r in requirements if self.lock.named(r.name)]
+            return named if not named or resolves(named) else None
+
+        return locked
 
     def _roots(self) -> list[Dependency]:
         """Return what is asked for: as the lock has it, where it has the project itself."""
@@ -234,20 +278,27 @@ class _Planner:
             *(r for group in self.groups for r in groups.get(group, ())),
         ]
 
-    def _builders(self, closure: Closure, target: Target) -> list[Dependency]:
-        found: dict[str, Dependency] = {}
+    def _built(self, closure: Closure, target: Target) -> list[Built]:
+        """Return what has to be built of a closure, and the project itself."""
+        settings = self.project.settings
+        found = [built_project(self.project, ".", settings)] if self.project.is_package else []
         for node in closure.values():
             package = node.package
             distribution = self._distribution(package, target)
             if isinstance(distribution, Directory):
-                some = applicable(self._member(package.place, distribution).build_system, target)
-            elif is_wheel(distribution):
-                continue
-            else:
-                names = build_system_of(package, self.project.settings, target.name)
-                some = as_requirements(names, f"{self.project.settings.place}.build-systems")
-            found |= {requirement.name: requirement for requirement in some}
-        return [found[name] for name in sorted(found)]
+                member = self._member(package.place, distribution)
+                found.append(built_project(member, distribution.path, settings))
+            elif not is_wheel(distribution):
+                found.append(built_package(package, distribution, settings))
+        return found
+
+    def builders_of(self, built: Built) -> Mapping[Target, BuilderChoice]:
+        """Return what builds a thing, by target."""
+        return {
+            target: chosen[built.identity]
+            for target, chosen in self.chosen.items()
+            if built.identity in chosen
+        }
 
     def _distribution(self, package: LockedPackage, target: Target) -> Distribution:
         # By identity, since hashing a package means hashing all its edges; the lock keeps it alive.
@@ -306,10 +357,12 @@ class _Planner:
             check_local_file(self.sources, distribution, package.place)
         dependencies = unwound(node.dependencies, found, name)
         is_built = not is_wheel(distribution) and not isinstance(distribution, Directory)
-        names = build_system_of(package, settings, target.name) if is_built else ()
+        choice = BuilderChoice(())
+        if is_built:
+            choice = self.chosen[target][built_package(package, distribution, settings).identity]
         libraries = libraries_of(name, settings, is_built)
         # Rendering, too: a line for each.
-        lines = len(dependencies) + len(names) + len(libraries)
+        lines = len(dependencies) + len(choice.names) + len(libraries)
         spend(30 + 4 * lines, package.place)
         return Variant(
             locked=package,
@@ -317,7 +370,8 @@ class _Planner:
             description=package.description,
             distribution=distribution,
             dependencies=dependencies,
-            build_system=names,
+            build_system=choice.names,
+            build_set=choice.set_name,
             libraries=libraries,
             programs=programs_of(name, is_built),
             is_alone=name in found or not self.lock.tells_edges,
@@ -342,7 +396,8 @@ class _Planner:
                         f"run: {self.lock.update}",
                     )
                 dependencies = {t: v.dependencies for t, v in package.variants.items()}
-                yield member_package(member, path, dependencies, whole)
+                builders = self.builders_of(built_project(member, path, self.project.settings))
+                yield member_package(member, path, dependencies, whole, builders)
 
 
 def _unused(

@@ -13,7 +13,7 @@ from pyproject2nix.base.tables import Table
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.programs.pip import run_with_pip
 
-__all__ = ["locker_of", "write_lock"]
+__all__ = ["environment_of", "locker_of", "program_of", "write_lock"]
 
 # Where Nix's package of this program puts the two lockers; else they are looked for on PATH.
 _PROGRAMS = {"poetry": "PYPROJECT2NIX_POETRY", "uv": "PYPROJECT2NIX_UV"}
@@ -22,7 +22,7 @@ _PROGRAMS = {"poetry": "PYPROJECT2NIX_POETRY", "uv": "PYPROJECT2NIX_UV"}
 def write_lock(folder: Path, arguments: Sequence[str]) -> int:
     """Run the locker in `folder` and return its exit status: 0, or 2 where it failed."""
     locker = locker_of(folder, read_toml(folder / "pyproject.toml"))
-    program = os.environ.get(_PROGRAMS[locker]) or shutil.which(locker)
+    program = program_of(locker)
     if program is None:
         raise RefusedError(
             locker,
@@ -31,7 +31,7 @@ def write_lock(folder: Path, arguments: Sequence[str]) -> int:
         )
     command = [program, "lock", *arguments]
     print(f"{locker} lock, in {folder}", file=sys.stderr)
-    done = subprocess.run(command, cwd=folder, env=_environment(locker), check=False)
+    done = subprocess.run(command, cwd=folder, env=environment_of(locker), check=False)
     if done.returncode:
         raise RefusedError(
             str(folder),
@@ -58,7 +58,12 @@ def locker_of(folder: Path, toml: Table) -> str:
     return "poetry" if by_poetry else "uv"
 
 
-def _environment(locker: str) -> dict[str, str]:
+def program_of(locker: str) -> str | None:
+    """Return the path of `poetry` or `uv`, where there is one."""
+    return os.environ.get(_PROGRAMS[locker]) or shutil.which(locker)
+
+
+def environment_of(locker: str) -> dict[str, str]:
     """Return the environment in which a locker finds pip's index, unless another one is set."""
     environment = dict(os.environ)
     # For the project's own programs: a locker imports no module of the project.
@@ -69,6 +74,12 @@ def _environment(locker: str) -> dict[str, str]:
         # asks that for more than its mirrors offer.
         environment.setdefault("POETRY_PYPI_MIRROR_URL", index["url"])
         environment.setdefault("POETRY_VIRTUALENVS_CREATE", "false")
-    elif not index["default"]:
+        return environment
+    # As pip does, trust the machine's certificates; older versions know the second name.
+    environment.setdefault("UV_SYSTEM_CERTS", "true")
+    environment.setdefault("UV_NATIVE_TLS", "true")
+    if index["cert"]:
+        environment.setdefault("SSL_CERT_FILE", index["cert"])
+    if not index["default"]:
         environment.setdefault("UV_DEFAULT_INDEX", index["url"])
     return environment

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.nix_syntax import is_identifier
+from pyproject2nix.base.pep508 import parse_requirement
 from pyproject2nix.base.tables import Table
 
 __all__ = ["Settings", "read_settings"]
@@ -33,7 +34,7 @@ class Settings:
     source_exclude: tuple[str, ...]
     """Further files and folders in the project's folder that are no source of the package."""
     build_systems: Mapping[str, tuple[str, ...]]
-    """For a dependency built from its sdist: the packages that build it."""
+    """For what is built from source: requirements (PEP 508) of its build, in place of its own."""
     libraries: Mapping[str, tuple[str, ...]]
     """For a dependency: native libraries that it links, by nixpkgs' names."""
     lock: str
@@ -76,7 +77,7 @@ def read_settings(table: Table) -> Settings:
         imports=table.texts("imports") if "imports" in table.data else None,
         source_exclude=table.texts("source-exclude"),
         build_systems={
-            name: _names(build_systems, key) for name, key in build_systems.by_name().items()
+            name: _requirements(build_systems, key) for name, key in build_systems.by_name().items()
         },
         libraries={name: _identifiers(libraries, key) for name, key in libraries.by_name().items()},
         lock=table.text("lock", ""),
@@ -86,6 +87,11 @@ def read_settings(table: Table) -> Settings:
 
 def _names(table: Table, key: str) -> tuple[str, ...]:
     return tuple(sorted({checked_name(name, table.at(key)) for name in table.texts(key)}))
+
+
+def _requirements(table: Table, key: str) -> tuple[str, ...]:
+    texts = {str(parse_requirement(text, table.at(key))) for text in table.texts(key)}
+    return tuple(sorted(texts))
 
 
 def _optional_names(table: Table, key: str) -> tuple[str, ...] | None:

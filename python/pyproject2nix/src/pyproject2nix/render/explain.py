@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyproject2nix.base.model import Directory, Git
 from pyproject2nix.base.text import printable
 from pyproject2nix.plan.distribution import Distribution, is_wheel, pinned_file, why
-from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.plan import Plan, PlannedPackage
 
 __all__ = ["explain_json", "explain_table"]
 
@@ -15,8 +15,8 @@ _UNPRINTABLE = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud
 _COLUMNS = ("target", "name", "version", "kind", "file", "why")
 
 
-def _rows(plan: Plan) -> Iterator[dict[str, str]]:
-    for package in plan.packages:
+def _rows(packages: Iterable[PlannedPackage]) -> Iterator[dict[str, str]]:
+    for package in packages:
         for target, variant in package.variants.items():
             file = pinned_file(variant.distribution)
             yield {
@@ -29,7 +29,13 @@ def _rows(plan: Plan) -> Iterator[dict[str, str]]:
                 "why": why(variant.locked, variant.distribution, target),
                 "dependencies": " ".join(variant.dependencies),
                 "build-system": " ".join(variant.build_system),
+                "build-set": variant.build_set,
             }
+
+
+def _not_locked(plan: Plan) -> list[str]:
+    """Return the sources that pylock.build.toml lacks the builders of."""
+    return [f"{s.built.name} {s.built.version}" for s in plan.from_source if not s.is_locked]
 
 
 def _kind(distribution: Distribution) -> str:
@@ -56,8 +62,10 @@ def explain_json(plan: Plan) -> str:
         "groups": list(plan.groups),
         "extras": list(plan.extras),
         "locked": len(plan.lock.packages),
-        "chosen": list(_rows(plan)),
+        "chosen": list(_rows(plan.packages)),
         "notes": [{"place": note.place, "text": note.text} for note in plan.notes],
+        "build_sets": {name: list(_rows(some)) for name, some in plan.build_sets.items()},
+        "not_locked": sorted(_not_locked(plan)),
         "left_out": dict(plan.left_out),
         "unused": dict(plan.unused),
     }
@@ -68,8 +76,11 @@ def explain_json(plan: Plan) -> str:
 
 def explain_table(plan: Plan) -> str:
     """Return the plan as aligned text."""
-    rows = [tuple(row[column] for column in _COLUMNS) for row in _rows(plan)]
-    lines = [_COLUMNS, *sorted(rows)]
+    rows = sorted(tuple(row[column] for column in _COLUMNS) for row in _rows(plan.packages))
+    for name, packages in plan.build_sets.items():
+        some = sorted(tuple(row[column] for column in _COLUMNS) for row in _rows(packages))
+        rows += [(*row[:-1], f"{row[-1]}; builds, set {name}") for row in some]
+    lines = [_COLUMNS, *rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(_COLUMNS))]
     text = [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -81,6 +92,9 @@ def explain_table(plan: Plan) -> str:
     text.append(f"groups: {_names(plan.groups)}; extras: {_names(plan.extras)}")
     text += [f"note: {note}" for note in plan.notes]
     text += [f"left out: {name}: {reason}" for name, reason in sorted(plan.left_out.items())]
+    text += [
+        f"not locked: what builds {name}; run: pyproject2nix generate" for name in _not_locked(plan)
+    ]
     text += [f"not chosen: {name}: {reason}" for name, reason in sorted(plan.unused.items())]
     return "\n".join(map(printable, text)) + "\n"
 

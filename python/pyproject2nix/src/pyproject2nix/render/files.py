@@ -3,8 +3,10 @@
 import posixpath
 import re
 
+from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.plan.plan import Plan
+from pyproject2nix.render.build_sets import render_build_sets
 from pyproject2nix.render.header import digest_lines, headed, make_header
 from pyproject2nix.render.overlay import render_overlay
 from pyproject2nix.render.package import render_package
@@ -24,18 +26,39 @@ def render_files(plan: Plan, root: str, command: str) -> dict[str, str]:
     sources = ["pyproject.toml", plan.lock.place]
     if not plan.project.toml.data:
         sources.remove("pyproject.toml")
-    header = make_header(sources, command, f"{plan.project.digest} {plan.lock.digest}")
+    digests = [plan.project.digest, plan.lock.digest]
+    if plan.build_sets:
+        sources.append(BUILD_LOCK)
+        digests.append(plan.builds.digest)
+    check_locked(plan)
+    header = make_header(sources, command, " ".join(digests))
     overlay = render_overlay(plan, root)
     data = {"pypi.json": render_pins(plan), "project.json": render_project(plan)}
-    check_account(plan, overlay, data["pypi.json"])
+    build_sets = render_build_sets(plan, root) if plan.build_sets else ""
+    check_account(plan, overlay, build_sets, data["pypi.json"])
     files = {"overlay.nix": headed(header + digest_lines(data), overlay), **data}
+    if build_sets:
+        files["build-sets.nix"] = headed(header, build_sets)
     if plan.project.is_package:
-        files["package.nix"] = headed(header, render_package(plan.local, _nix_path(root)))
+        files["package.nix"] = headed(
+            header, render_package(plan.local, _nix_path(root), bool(plan.build_sets))
+        )
     for member in plan.members:
         path = _nix_path(posixpath.join("..", root, member.path))
         text = render_package(member, path)
         files[f"packages/{member.project.name}.nix"] = headed(header, text)
     return files
+
+
+def check_locked(plan: Plan) -> None:
+    """Refuse a plan that lacks what builds something."""
+    for one in plan.from_source:
+        if not one.is_locked:
+            raise RefusedError(
+                BUILD_LOCK,
+                f"what builds {one.built.name} {one.built.version} is not locked there",
+                "run: pyproject2nix generate",
+            )
 
 
 def _nix_path(relative: str) -> str:

@@ -32,7 +32,8 @@ def make_header(inputs: Iterable[str], command: str, digests: str) -> str:
     """
     if not command.isprintable():
         raise RefusedError(repr(command), "cannot stand in a comment", "choose a plainer --out")
-    names = " and ".join(inputs)
+    *first, last = inputs
+    names = f"{', '.join(first)} and {last}" if first else last
     return _HEADER.format(command=command, inputs=names, digest=_sha256(digests))
 
 

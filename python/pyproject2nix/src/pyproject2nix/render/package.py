@@ -4,6 +4,7 @@ import posixpath
 import shlex
 from collections.abc import Mapping
 
+from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.nix_syntax import (
     conditional_list,
     is_identifier,
@@ -88,6 +89,25 @@ class _Arguments:
             indent,
         )
 
+    def builders(self, local: LocalPackage, indent: str) -> str:
+        """Return the list of what builds a project, which may be from build sets."""
+        return conditional_list(
+            {
+                target.name: [f"{name} {local.build_set[target]}" for name in names]
+                for target, names in local.build_system.items()
+            },
+            self._builder,
+            lambda targets, packages: f"lib.optionals {self._on(targets)} {packages}",
+            indent,
+        )
+
+    def _builder(self, name_and_set: str) -> str:
+        name, _, build_set = name_and_set.partition(" ")
+        if not build_set:
+            return self.take(name)
+        self.names.add("buildSets")
+        return f"buildSets.{nix_attr(build_set)}.{nix_attr(name)}"
+
     def _on(self, targets: str) -> str:
         self.names |= {"python", "stdenv"}
         return f"(builtins.elem target {targets})"
@@ -98,7 +118,7 @@ class _Arguments:
         return [*first, *sorted(self.names.difference(first))]
 
 
-def render_package(local: LocalPackage, source_path: str) -> str:
+def render_package(local: LocalPackage, source_path: str, has_build_lock: bool = False) -> str:
     """Return package.nix without its header; `source_path` is the Nix path of the project."""
     project, arguments = local.project, _Arguments()
     inputs = "\n\n".join(_inputs(project, local, arguments))
@@ -108,15 +128,16 @@ def render_package(local: LocalPackage, source_path: str) -> str:
         target=_TARGET if "elem target" in inputs else "",
         pname=nix_string(project.name),
         version=nix_string(project.version),
-        source=_source(project, source_path),
+        source=_source(project, source_path, has_build_lock),
         inputs=inputs,
         imports=nix_list(map(nix_string, local.imports), "  "),
         meta="\n".join(f"    {line}" for line in _meta(project)),
     )
 
 
-def _source(project: Project, path: str) -> str:
-    root = sorted({*_IGNORED_IN_ROOT, *project.settings.source_exclude})
+def _source(project: Project, path: str, has_build_lock: bool) -> str:
+    ignored = [*_IGNORED_IN_ROOT, *([BUILD_LOCK] if has_build_lock else [])]
+    root = sorted({*ignored, *project.settings.source_exclude})
     return fill(
         "source.nix",
         path=path,
@@ -128,7 +149,7 @@ def _source(project: Project, path: str) -> str:
 def _inputs(project: Project, local: LocalPackage, arguments: _Arguments) -> list[str]:
     settings = project.settings
     blocks = _preparation(project.preparation)
-    blocks += [f"  build-system = {arguments.packages(local.build_system, '  ')};"]
+    blocks += [f"  build-system = {arguments.builders(local, '  ')};"]
     if settings.native_build_inputs:
         programs = [arguments.take(name) for name in settings.native_build_inputs]
         blocks.append(f"  nativeBuildInputs = {nix_list(programs, '  ')};")

@@ -8,31 +8,43 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Archive, Directory
 from pyproject2nix.base.nix_syntax import nix_attr
 from pyproject2nix.plan.distribution import Sdist, Wheel
-from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.plan import Plan, PlannedPackage
 
 __all__ = ["check_account"]
 
 _ATTRIBUTE = re.compile(r"^  (\S+) = (.*?)(?=^  \S+ = |\Z)", re.MULTILINE | re.DOTALL)
+_IN_SET = re.compile(r"^      (\S+) = (.*?)(?=^      \S+ = |\Z)", re.MULTILINE | re.DOTALL)
+_SET = re.compile(r"^    (\S+) = \{\n(.*?)^    \};$", re.MULTILINE | re.DOTALL)
 _LIST = re.compile(r"^ +(build-system|dependencies) = (.*?);$", re.MULTILINE | re.DOTALL)
-_NAME = re.compile(r'self\.("[^"]*"|[A-Za-z0-9_-]+)')
+_WORD = r'(?:"[^"]*"|[A-Za-z0-9_-]+)'
+_NAME = re.compile(rf"(?:self\.buildSets|sets)\.({_WORD}\.{_WORD})|self\.({_WORD})")
 _HASH = re.compile(r'^ +hash = "(sha256-[^"]+)";$', re.MULTILINE)
+_BUILD_SETS = "buildSets"
 
 Edges = set[tuple[str, str, str]]
 
 
-def check_account(plan: Plan, overlay: str, pins: str) -> None:
+def check_account(plan: Plan, overlay: str, build_sets: str, pins: str) -> None:
     """Compare the texts with the plan they were made from: nothing lost, nothing invented."""
     attributes = dict(_ATTRIBUTE.findall(overlay.split("\nin\n{\n")[1]))
+    if plan.build_sets:
+        del attributes[_BUILD_SETS]
     names = {nix_attr(package.name) for package in plan.packages}
     if plan.project.is_package:
         names.add(nix_attr(plan.project.name))
-    distributions = [v.distribution for p in plan.packages for v in p.variants.values()]
+    _compare("packages", names, attributes)
+    _compare("edges", _planned_edges(plan.packages, ""), _written_edges(attributes))
+    sets = {name: dict(_IN_SET.findall(text)) for name, text in _SET.findall(build_sets)}
+    _compare("build sets", set(map(nix_attr, plan.build_sets)), sets)
+    for name, packages in plan.build_sets.items():
+        written = sets[nix_attr(name)]
+        _compare(f"packages of {name}", {nix_attr(one.name) for one in packages}, written)
+        _compare(f"edges of {name}", _planned_edges(packages, name), _written_edges(written))
+    distributions = [v.distribution for p in plan.every_package() for v in p.variants.values()]
     of_index = [d.file for d in distributions if isinstance(d, Sdist | Wheel)]
     fetched = [*of_index, *(d.file for d in distributions if isinstance(d, Archive))]
     pinned = {entry["file"] for entry in json.loads(pins)["files"] if entry["targets"]}
-    _compare("packages", names, attributes)
-    _compare("edges", _planned_edges(plan), _written_edges(attributes))
-    _compare("hashes", {file.sri for file in fetched}, _HASH.findall(overlay))
+    _compare("hashes", {file.sri for file in fetched}, _HASH.findall(overlay + build_sets))
     _compare("files", {file.name for file in of_index}, pinned)
 
 
@@ -46,15 +58,16 @@ def _compare(what: str, planned: set[str] | Edges, written: Iterable[object]) ->
         )
 
 
-def _planned_edges(plan: Plan) -> Edges:
+def _planned_edges(packages: Iterable[PlannedPackage], own_set: str) -> Edges:
+    """Return the edges of some packages, whose dependencies are in the same set as they."""
     return {
-        (nix_attr(package.name), what, nix_attr(name))
-        for package in plan.packages
+        (nix_attr(package.name), what, f"{nix_attr(of)}.{nix_attr(name)}" if of else nix_attr(name))
+        for package in packages
         for variant in package.variants.values()
         if not isinstance(variant.distribution, Directory)
-        for what, names in (
-            ("build-system", variant.build_system),
-            ("dependencies", variant.dependencies),
+        for what, names, of in (
+            ("build-system", variant.build_system, variant.build_set),
+            ("dependencies", variant.dependencies, own_set),
         )
         for name in names
     }
@@ -62,8 +75,8 @@ def _planned_edges(plan: Plan) -> Edges:
 
 def _written_edges(attributes: dict[str, str]) -> Edges:
     return {
-        (attribute, what, name)
+        (attribute, what, in_set or plain)
         for attribute, text in attributes.items()
         for what, names in _LIST.findall(text)
-        for name in _NAME.findall(names)
+        for in_set, plain in _NAME.findall(names)
     }

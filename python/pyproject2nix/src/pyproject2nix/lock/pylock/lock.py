@@ -49,7 +49,7 @@ from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_versions
 
-__all__ = ["read_pylock"]
+__all__ = ["pylock_of", "read_pylock"]
 
 _AGAIN = "lock again, in version 1.0 of the format"
 _FILE_KEYS = ("hashes", "name", "path", "size", "upload-time", "url")
@@ -78,15 +78,22 @@ _NEVER = '(os_name == "posix" and os_name != "posix")'
 def read_pylock(path: Path) -> Lock:
     """Read pylock.toml or pylock.NAME.toml."""
     toml = read_toml(path, limits.LOCK_FILE)
+    return pylock_of(toml, path.name, sha256_of(path, limits.LOCK_FILE))
+
+
+def pylock_of(toml: Table, name: str, digest: str, group: str | None = None) -> Lock:
+    """Return what a file of this name holds; with `group`, as if that were the one asked for."""
     pylock = _checked(toml)
     default_groups = frozenset(pylock.default_groups or ())
+    if group is not None:
+        default_groups = frozenset([group])
     tables = toml.tables("packages")
     pairs = [
         (package, table)
         for package, table in zip(pylock.packages, tables, strict=True)
         if not _is_project(package)
     ]
-    markers = [_condition(package, default_groups) for package, _ in pairs]
+    markers = [_condition(package, default_groups, group is not None) for package, _ in pairs]
     # An edge's marker is asked about the extras of the package that it starts from, which are
     # others than the project's: where entries depend on those, only their own markers count.
     tells_edges = all(
@@ -109,14 +116,14 @@ def read_pylock(path: Path) -> Lock:
     return Lock(
         place=toml.place,
         format=f"pylock.toml {pylock.lock_version}",
-        digest=sha256_of(path, limits.LOCK_FILE),
+        digest=digest,
         packages=tuple(entries),
         tells_edges=tells_edges,
         tells_extras=False,
         may_lack_groups=True,
         environments=tuple(pylock.environments or ()),
         python_versions=_python(pylock.requires_python),
-        update=_UPDATES.get(pylock.created_by.lower(), "").format(path.name),
+        update=_UPDATES.get(pylock.created_by.lower(), "").format(name),
     )
 
 
@@ -178,13 +185,17 @@ def _python(specifiers: SpecifierSet | None) -> Constraint:
     return Constraint.ANY if specifiers is None else Constraint.of(specifiers)
 
 
-def _condition(package: Package, default_groups: frozenset[str]) -> Marker | None:
-    """Return an entry's marker, in which the default groups are always asked for."""
+def _condition(package: Package, default_groups: frozenset[str], no_others: bool) -> Marker | None:
+    """Return an entry's marker, in which the default groups are always asked for.
+
+    With `no_others`, other groups never are.
+    """
 
     def answer(match: re.Match[str]) -> str:
-        if match["group"] not in default_groups:
+        is_asked = match["group"] in default_groups
+        if not is_asked and not no_others:
             return match[0]
-        return _ALWAYS if match["op"] == "in" else _NEVER
+        return _ALWAYS if (match["op"] == "in") == is_asked else _NEVER
 
     if package.marker is None:
         return None

@@ -1,0 +1,154 @@
+"""What a source needs for its build: read from the source itself, and completed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyproject2nix import data
+from pyproject2nix.base.builds import BUILD_LOCK
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import Archive, Dependency, File, Git, LocalFile
+from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.pep508 import parse_requirement
+from pyproject2nix.files.sdist import FILES, BuildNeeds, build_needs, read_build_needs
+from pyproject2nix.plan.build_systems import Built, FromSource
+from pyproject2nix.plan.distribution import Sdist
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.programs.git_commit import read_commit
+from pyproject2nix.programs.hooks import Source
+from pyproject2nix.programs.sdist_files import fetch_archives, fetch_sdists
+
+__all__ = ["Learned", "learn"]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a source states of its build, completed with what is known of its back end."""
+
+    requires: tuple[str, ...]
+    is_whole: bool
+    """False if a hook of the back end may ask for more that nothing states."""
+    source: Source | None
+    """The sdist, where there is one to ask."""
+
+
+def learn(plan: Plan, sources: Iterable[FromSource], index: str | None) -> dict[str, Learned]:
+    """Return by identity what sources need; `index` is in place of pip's."""
+    wanted = list(sources)
+    sdists = {
+        one.built.distribution.file: one.built.name
+        for one in wanted
+        if isinstance(one.built.distribution, Sdist)
+    }
+    archives = {
+        one.built.distribution.file: one.built.distribution.url
+        for one in wanted
+        if isinstance(one.built.distribution, Archive)
+    }
+    try:
+        paths: dict[File, Path] = {**fetch_sdists(sdists, index), **fetch_archives(archives)}
+    except RefusedError as refusal:
+        fetched = [b.built for b in wanted if isinstance(b.built.distribution, Archive | Sdist)]
+        raise _unread(fetched, refusal) from None
+    found = {}
+    for one in wanted:
+        source = _source(plan, one.built, paths)
+        needs = _needs(one.built, source)
+        requires = _completed(needs.requires, one)
+        found[one.built.identity] = Learned(requires, needs.is_whole, source)
+    return found
+
+
+def _source(plan: Plan, built: Built, paths: Mapping[File, Path]) -> Source | None:
+    """Return the sdist of something that is built from one."""
+    distribution = built.distribution
+    if isinstance(distribution, LocalFile):
+        return Source(plan.project.folder / distribution.path, distribution.file.name)
+    if isinstance(distribution, Archive | Sdist):
+        file = distribution.file
+        inner = distribution.subdirectory if isinstance(distribution, Archive) else ""
+        return Source(paths[file], file.name, inner)
+    return None
+
+
+def _needs(built: Built, source: Source | None) -> BuildNeeds:
+    """Return what a source itself states."""
+    if built.stated is not None:
+        return BuildNeeds(tuple(map(_text, built.stated)), True)
+    if source is not None:
+        return read_build_needs(source.path, source.name, source.subdirectory)
+    assert isinstance(built.distribution, Git)
+    label = f"{built.name} {built.version}".strip()
+    try:
+        files = read_commit(built.distribution, FILES, max(FILES.values()))
+    except RefusedError as refusal:
+        raise _unread([built], refusal) from None
+    return build_needs(files, label)
+
+
+def _text(requirement: Dependency) -> str:
+    """Return a requirement as PEP 508 writes it."""
+    if requirement.addressed:
+        raise RefusedError(
+            requirement.place, "a build requirement with an address", "require a release of it"
+        )
+    extras = f"[{','.join(requirement.extras)}]" if requirement.extras else ""
+    versions = "" if requirement.constraint.text == "*" else requirement.constraint.text
+    marker = f"; {requirement.marker}" if requirement.marker else ""
+    return f"{requirement.name}{extras}{versions}{marker}"
+
+
+def _completed(requires: Iterable[str], one: FromSource) -> tuple[str, ...]:
+    """Return requirements with what the hooks of known back ends ask for; refuse some back ends."""
+    built = one.built
+    # A name may be there several times, with other markers.
+    found = {text: checked_name(parse_requirement(text, built.place).name, "") for text in requires}
+    back_ends = data.back_ends()
+    is_editable = built.identity.startswith("path:")
+    for name in sorted(back_ends.keys() & found.values()):
+        back_end = back_ends[name]
+        if back_end.refused:
+            raise _refused(one, name, back_end.refused)
+        for text in (*back_end.wheel, *(back_end.editable if is_editable else ())):
+            more = parse_requirement(text, "back-ends.toml").name
+            if more not in found.values():
+                found[text] = more
+    for text in found:
+        if parse_requirement(text, built.place).url is not None:
+            raise RefusedError(
+                built.place,
+                f"building {built.name} {built.version} requires {text!r}, an address",
+                f"name releases: [tool.pyproject2nix.build-systems] {built.name} = [...]",
+            )
+    return tuple(sorted(found))
+
+
+def _refused(one: FromSource, back_end: str, reason: str) -> RefusedError:
+    """Return the refusal of a source whose back end is not there yet."""
+    built = one.built
+    name = f"{built.name} {built.version}"
+    if built.distribution is None:
+        return RefusedError(
+            built.place,
+            f"{back_end} builds {name}: {reason}, which there is no support for yet",
+            "build it without: only projects in Python, C and C++ can be built",
+        )
+    targets = ", ".join(target.name for target in one.targets)
+    return RefusedError(
+        built.place,
+        f"{name} has no wheel for {targets}, and {back_end} builds it: {reason}, which there is no "
+        "support for yet",
+        "lock a version that has wheels, or choose another Python (--python)",
+    )
+
+
+def _unread(wanted: Iterable[Built], refusal: RefusedError) -> RefusedError:
+    """Return the refusal for sources that could not be fetched."""
+    names = ", ".join(f"{built.name} {built.version}".strip() for built in wanted)
+    return RefusedError(
+        BUILD_LOCK,
+        f"{names}: there is no wheel, and the source, which says what builds it, cannot be read: "
+        f"{refusal.place}: {refusal.problem}",
+        "run it again with a network, or name what builds it: [tool.pyproject2nix.build-systems] "
+        'NAME = ["setuptools"]',
+    )
