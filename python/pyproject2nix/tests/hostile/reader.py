@@ -198,6 +198,7 @@ def _metadata() -> Iterator[Input]:
         "a key of [project] with a slip",
         with_requirements("dependancies = ['one']"),
         "pyproject.toml: project.dependancies",
+        status=0,
     )
     both = "dependencies = ['one']\ndynamic = ['dependencies']"
     yield Input(

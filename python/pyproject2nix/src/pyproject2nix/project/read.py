@@ -100,7 +100,7 @@ def read_project(
         metadata = _expanded(metadata, Steps(toml.at("project")))
     version, has_history, given = version_of(source, metadata, settings, recorded or {})
     project = toml.table("project")
-    _check_fields(project)
+    _check_fields(project, notes)
     toml.table("build-system").allow(["backend-path", "build-backend", "requires"], "see PEP 518")
     return Project(
         folder=folder,
@@ -128,9 +128,10 @@ def read_project(
     )
 
 
-def _check_fields(project: Table) -> None:
-    """Refuse unknown fields, and those that are static and dynamic at once."""
-    project.allow(_FIELDS, "correct it: see PEP 621 for the keys of [project]")
+def _check_fields(project: Table, notes: Notes) -> None:
+    """Note unknown fields; refuse those that are static and dynamic at once."""
+    for key in sorted(set(project.data).difference(_FIELDS)):
+        notes.add(project.at(key), "no key of [project] (PEP 621), so nothing is made of it")
     for field in project.texts("dynamic"):
         if field not in _FIELDS or field in ("dynamic", "name"):
             raise RefusedError(
