@@ -456,6 +456,7 @@ def _locks() -> Iterator[Input]:
             file: uv(root, uv_entry("a", own) + uv_entry("b", back)),
         },
         file,
+        status=0,
     )
 
 
