@@ -6,7 +6,7 @@ from types import TracebackType
 from pyproject2nix.base import limits
 from pyproject2nix.base.text import printable, shortened
 
-__all__ = ["RefusedError", "by_system", "unforeseen"]
+__all__ = ["RefusedError", "by_system", "one_line", "unforeseen"]
 
 _REMEDIES = {
     errno.EDQUOT: "make room, and run it again",
@@ -26,20 +26,21 @@ class RefusedError(Exception):
     """
 
     def __init__(self, place: str, problem: str, remedy: str) -> None:
-        super().__init__(_line(place, problem, remedy))
+        super().__init__(one_line(place, problem, remedy))
         self.place = place
         self.problem = problem
         self.remedy = remedy
 
 
-def _line(place: str, problem: str, remedy: str) -> str:
-    text = f"{place}: {problem}; {remedy}"
+def one_line(place: str, problem: str, remedy: str = "") -> str:
+    """Return a message as one printable line of limited length, whatever the three hold."""
+    text = f"{place}: {problem}; {remedy}" if remedy else f"{place}: {problem}"
     if len(text) <= limits.MESSAGE and text.isprintable():
         return text
     file, colon, key = place.partition(": ")
     # The end of a path and the start of a key tell most.
     start = f"{_short(file[-4000:], 110)}{colon}{_short(key, 60)}: "
-    end = f"; {_short(remedy, 110)}"
+    end = f"; {_short(remedy, 110)}" if remedy else ""
     return start + _short(problem, limits.MESSAGE - len(start) - len(end)) + end
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from packaging.markers import Marker
 
 from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.notes import Note
 
 __all__ = [
     "Archive",
@@ -192,6 +193,8 @@ class Lock:
     """Sets of extras, as the lock's markers call them, of which at most one may be asked for."""
     update: str = ""
     """The command that writes the file again: `poetry lock`."""
+    notes: tuple[Note, ...] = ()
+    """What was assumed when it was read."""
 
     def named(self, name: str) -> list[LockedPackage]:
         """Return the entries of one name: more than one where markers split it."""

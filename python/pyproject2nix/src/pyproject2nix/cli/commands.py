@@ -12,6 +12,7 @@ import shtab
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.notes import shown
 from pyproject2nix.base.target import make_targets
 from pyproject2nix.base.terminal import styled
 from pyproject2nix.base.text import printable
@@ -53,8 +54,9 @@ def _generate(options: argparse.Namespace) -> int:
     written = write_files(files, out)
     if options.json:
         print(explain_json(plan), end="")
-        return 0
-    _tell(files, written, out)
+    else:
+        _tell(files, written, out)
+    _print_notes(plan)
     return 0
 
 
@@ -62,6 +64,14 @@ def _tell(files: Iterable[str], written: Sequence[str], out: Path) -> None:
     for name in sorted(files):
         done, style = ("wrote", "good") if name in written else ("unchanged", "quiet")
         print(f"{styled(done, style, sys.stdout)} {printable(str(out / name))}")
+
+
+def _print_notes(plan: Plan) -> None:
+    """Print what was assumed, after the work is done."""
+    command = shlex.join(["pyproject2nix", "explain", os.path.relpath(plan.project.folder)])
+    sys.stdout.flush()
+    for line in shown(plan.notes, command):
+        print(styled("pyproject2nix:", "quiet", sys.stderr), printable(line), file=sys.stderr)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -88,10 +98,12 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    view = make_view(_plan(options), options.index)
+    plan = _plan(options)
+    view = make_view(plan, options.index)
     files = FORMATS[options.to](view)
     check_not_others(files, options.out)
     _tell(files, write_files(files, options.out), options.out)
+    _print_notes(plan)
     return 0
 
 

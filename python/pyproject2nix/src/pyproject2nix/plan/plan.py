@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pyproject2nix.base.model import Lock, LockedPackage
+from pyproject2nix.base.notes import Note
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.distribution import Distribution
 from pyproject2nix.plan.local_package import LocalPackage
@@ -57,3 +58,5 @@ class Plan:
     """Groups and extras that the lock was written without, and what it lacks."""
     unused: Mapping[str, str]
     """`name version` of the locked packages that no target takes, and why."""
+    notes: tuple[Note, ...] = ()
+    """What was assumed: by the project, the lock, the members that are used, and the plan."""

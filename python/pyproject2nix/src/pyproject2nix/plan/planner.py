@@ -8,6 +8,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock
 from pyproject2nix.base.names import check_not_reserved
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.build_systems import (
     as_requirements,
@@ -72,6 +73,9 @@ def make_plan(
         return unwound(names, found[target])
 
     packages = tuple(planner.packages(closures, found))
+    members = tuple(planner.members_of(packages, whole))
+    for member in members:
+        planner.notes.extend(member.project.notes)
     direct = {target: whole(target, planner.direct(target)) for target in targets}
     return Plan(
         project=project,
@@ -83,9 +87,10 @@ def make_plan(
         local=project_package(
             project, sources, direct, planner.wish, planner.groups, planner.extras, whole
         ),
-        members=tuple(planner.members_of(packages, whole)),
+        members=members,
         left_out=left_out,
         unused=_unused(lock, closures, planner.groups),
+        notes=planner.notes.found,
     )
 
 
@@ -178,6 +183,7 @@ class _Planner:
         self.wish = Wish(chosen.union(extras), frozenset(groups))
         _check_conflicts(lock, chosen)
         self.steps = Steps(lock.place, limits.EDGES)
+        self.notes = Notes([*project.notes, *lock.notes])
         self.members: dict[str, Project] = {}
         self.wanted: dict[Target, dict[str, Node]] = {}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.notes import Note
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.settings import Settings
 
@@ -46,3 +47,5 @@ class Project:
     """SHA-256 of the tables that were read, so that a linter's settings do not count."""
     toml: Table
     """The whole file, for the lock's own check."""
+    notes: tuple[Note, ...] = ()
+    """What was assumed when it was read."""

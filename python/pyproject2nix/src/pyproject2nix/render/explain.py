@@ -57,6 +57,7 @@ def explain_json(plan: Plan) -> str:
         "extras": list(plan.extras),
         "locked": len(plan.lock.packages),
         "chosen": list(_rows(plan)),
+        "notes": [{"place": note.place, "text": note.text} for note in plan.notes],
         "left_out": dict(plan.left_out),
         "unused": dict(plan.unused),
     }
@@ -78,6 +79,7 @@ def explain_table(plan: Plan) -> str:
     read = f"{plan.project.name}: {plan.lock.format}, {len(plan.lock.packages)} packages locked"
     text += ["", f"{read}, {chosen} chosen"]
     text.append(f"groups: {_names(plan.groups)}; extras: {_names(plan.extras)}")
+    text += [f"note: {note}" for note in plan.notes]
     text += [f"left out: {name}: {reason}" for name, reason in sorted(plan.left_out.items())]
     text += [f"not chosen: {name}: {reason}" for name, reason in sorted(plan.unused.items())]
     return "\n".join(map(printable, text)) + "\n"
