@@ -5,12 +5,13 @@ Nothing here asks the machine that the generator runs on.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.markers import Marker
 from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import canonicalize_name
 
+from pyproject2nix import data
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 
@@ -32,6 +33,8 @@ _PYTHON = re.compile(r"3\.(\d{1,3})(?:\.(\d{1,3}))?", re.ASCII)
 _EXTRA = re.compile(
     r'\bextra (?P<op>==|!=) "(?P<after>[^"]*)"|"(?P<before>[^"]*)" (?P<po>==|!=) extra\b'
 )
+_FULL_VERSION = re.compile(r"\b(python_full_version|implementation_version)\b")
+_PATCH = re.compile(r"\b3\.\d{1,3}\.(\d{1,3})\b", re.ASCII)
 _UNKNOWABLE = re.compile(r"\b(platform_release|platform_version)\b")
 
 
@@ -44,7 +47,7 @@ class Target:
     platform: str
     """Nix system, a key of PLATFORMS."""
     patch: int | None = None
-    """Patch release of CPython, if it was given."""
+    """Patch release of CPython, where it is known: markers may depend on it."""
 
     @property
     def python_version(self) -> str:
@@ -61,6 +64,22 @@ class Target:
         # Lockers write `<= "3.11"` for `< "3.12"`; nobody packages a release .0.
         patches = (1, 999) if self.patch is None else (self.patch,)
         return tuple(f"{self.python_version}.{patch}" for patch in patches)
+
+    @property
+    def release(self) -> str:
+        """`3.13.5`, or `3.13` where the patch release is not known."""
+        return self.python_version if self.patch is None else self.full_versions()[0]
+
+    def patch_matters(self, marker: Marker | None) -> bool:
+        """Tell whether a marker holds for some patch releases of this Python and not for others."""
+        if marker is None or not _FULL_VERSION.search(text := _compiled(marker)[0]):
+            return False
+        patches = {1, 999}
+        for named in map(int, _PATCH.findall(text)):
+            patches.update(max(patch, 1) for patch in (named - 1, named, named + 1))
+        others = (replace(self, patch=patch) for patch in sorted(patches))
+        nothing: frozenset[str] = frozenset()
+        return len({other.holds(marker, "", nothing, nothing) for other in others}) > 1
 
     def holds(
         self,
@@ -182,12 +201,17 @@ def _platform_tags(machine: str) -> Iterator[str]:
 
 
 def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -> list[Target]:
-    """Return every combination of interpreter and platform, sorted."""
+    """Return every combination of interpreter and platform, sorted.
+
+    `3.13` is the release that the package set has, if it has one; `3.13.7` is that release.
+    """
+    known = {tuple(release.split(".")[:2]): release for release in data.interpreters()}
     targets = set()
     for python in pythons:
         match = _PYTHON.fullmatch(python)
         if match is None:
             raise RefusedError(place, f"{python!r} is not a Python version", "write 3.13 or 3.13.5")
+        patch = match[2] or known.get(("3", match[1]), "..").split(".")[2]
         for platform in platforms:
             if platform not in PLATFORMS:
                 raise RefusedError(
@@ -195,8 +219,7 @@ def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -
                     f"{platform!r} is not a known platform",
                     f"choose from {', '.join(PLATFORMS)}",
                 )
-            patch = int(match[2]) if match[2] else None
-            targets.add(Target((3, int(match[1])), platform, patch))
+            targets.add(Target((3, int(match[1])), platform, int(patch) if patch else None))
         if len(targets) > limits.TARGETS:
             raise RefusedError(
                 place, f"more than {limits.TARGETS} targets", "name fewer Pythons or platforms"

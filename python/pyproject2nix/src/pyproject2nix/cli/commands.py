@@ -13,7 +13,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import shown
-from pyproject2nix.base.target import make_targets
+from pyproject2nix.base.target import Target, make_targets
 from pyproject2nix.base.terminal import styled
 from pyproject2nix.base.text import printable
 from pyproject2nix.cli.parser import make_parser
@@ -23,6 +23,7 @@ from pyproject2nix.lock.requirements.index_names import names_from_index
 from pyproject2nix.lock.requirements.known_names import known_names
 from pyproject2nix.migrate.command import plan_migration
 from pyproject2nix.migrate.report import report, write_migration
+from pyproject2nix.plan.interpreter import plan_newest
 from pyproject2nix.plan.plan import Plan
 from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.programs.locker import write_lock
@@ -151,12 +152,18 @@ def _plan(options: argparse.Namespace, may_ask: bool = True) -> Plan:
     settings = project.settings
     pythons = _split(options.python) or settings.pythons
     platforms = _split(options.platform) or settings.platforms
-    told = "command line" if options.python or options.platform else settings.place
+    place = "command line" if options.python or options.platform else settings.place
     lock = _read_lock(options, project, may_ask)
-    targets = make_targets(pythons, platforms, told)
+    sources = read_local_sources(project, lock)
     groups = _names(options.groups, "--groups", project.groups)
     extras = _names(options.extras, "--extras", project.extras)
-    return make_plan(project, lock, read_local_sources(project, lock), targets, groups, extras)
+
+    def plan(targets: Sequence[Target]) -> Plan:
+        return make_plan(project, lock, sources, targets, groups, extras)
+
+    if pythons:
+        return plan(make_targets(pythons, platforms, place))
+    return plan_newest(project, lock, platforms, place, plan)
 
 
 def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, str]:

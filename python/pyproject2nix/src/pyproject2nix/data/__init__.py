@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["Sdist", "package_set", "sdists"]
+__all__ = ["Sdist", "interpreters", "package_set", "sdists"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,13 @@ def sdists() -> Mapping[str, Sdist]:
         )
         for name, entry in _read("sdists.toml").items()
     }
+
+
+@cache
+def interpreters() -> tuple[str, ...]:
+    """Return the releases of CPython that the package set has, the newest first."""
+    releases = _read("package-set.toml")["python"]["interpreters"]
+    return tuple(sorted(releases, key=lambda r: [int(n) for n in r.split(".")], reverse=True))
 
 
 @cache

@@ -49,3 +49,5 @@ class Project:
     """The whole file, for the lock's own check."""
     notes: tuple[Note, ...] = ()
     """What was assumed when it was read."""
+    python_version: str = ""
+    """What the file `.python-version` names: 3.11 or 3.11.9; empty where there is none."""

@@ -19,6 +19,7 @@ from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.pep508 import parse_specifiers
 from pyproject2nix.base.tables import Table
+from pyproject2nix.files.reader import read_text
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.project.dynamic import static_value
 from pyproject2nix.project.groups import read_groups
@@ -78,7 +79,18 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
         settings=settings,
         digest=_digest(toml),
         toml=toml,
+        python_version=_python_version(folder),
     )
+
+
+def _python_version(folder: Path) -> str:
+    """Return the version of CPython in `.python-version`, which pyenv, uv and others read."""
+    try:
+        text = read_text(folder / ".python-version", limits.LINE)
+    except (FileNotFoundError, RefusedError):
+        return ""
+    match = re.match(r"\s*(?:cpython-|python)?(3\.[0-9]{1,3}(?:\.[0-9]{1,3})?)\s", f"{text}\n")
+    return match[1] if match else ""
 
 
 def _read(folder: Path) -> Table:
