@@ -1,9 +1,15 @@
 """Which lock file a project has, and what reads it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import File, Lock
+from pyproject2nix.base.notes import Notes
+from pyproject2nix.base.tables import Table
+from pyproject2nix.files.reader import read_text
 from pyproject2nix.lock.pdm.content_hash import pdm_content_hashes
 from pyproject2nix.lock.pdm.lock import read_pdm_lock
 from pyproject2nix.lock.poetry.lock import read_poetry_lock
@@ -23,20 +29,25 @@ Names = Callable[[frozenset[str]], Mapping[str, Sequence[File]]]
 
 
 def read_lock(project: Project, names: Names) -> Lock:
-    """Read the one lock file in the project's folder, which has to be of its pyproject.toml."""
-    name = _name(project)
+    """Read the lock file in the project's folder, which has to be of its pyproject.toml."""
+    notes = Notes()
+    name = _name(project, notes)
     if name == _HASHES_ALONE:
         requirements = read_requirements(project.folder / name)
-        return requirements.lock(names(requirements.releases))
-    return _READERS[name](project)
+        lock = requirements.lock(names(requirements.releases))
+    else:
+        lock = _READERS[name](project)
+    notes.extend(lock.notes)
+    return replace(lock, notes=notes.found)
 
 
 def has_hashes_alone(project: Project) -> bool:
     """Tell whether the project's lock needs file names from outside."""
-    return _name(project) == _HASHES_ALONE
+    return _name(project, Notes()) == _HASHES_ALONE
 
 
-def _name(project: Project) -> str:
+def _name(project: Project, notes: Notes) -> str:
+    """Return the name of the lock file: the one of the locker that the project is written for."""
     found = [name for name in LOCK_NAMES if (project.folder / name).exists()]
     asked = project.settings.lock
     if asked:
@@ -51,13 +62,56 @@ def _name(project: Project) -> str:
             f"there is no lock file ({', '.join(LOCK_NAMES)})",
             f"write one: pyproject2nix lock {project.folder}",
         )
-    if len(found) > 1:
-        raise RefusedError(
-            str(project.folder),
-            f"there are several lock files ({', '.join(found)})",
-            f'remove all but one, or name it: lock = "{found[0]}" in [tool.pyproject2nix]',
+    if len(found) == 1:
+        return found[0]
+    locks = [name for name in found if _is_lock(project, name)] or found
+    first, reason = _preferred(project.toml)
+    locks.sort(key=lambda name: name != first)
+    if len(locks) > 1:
+        others = ", ".join(locks[1:])
+        notes.add(
+            locks[0],
+            f"taken as the lock, not {others}"
+            f"{f', since {reason}' if locks[0] == first and reason else ''}; to choose another: "
+            f'lock = "{locks[1]}" in [tool.pyproject2nix]',
         )
-    return found[0]
+    return locks[0]
+
+
+_FIRST_LINES = {
+    "pdm.lock": r"^\[metadata\]",
+    "poetry.lock": r"^\[metadata\]",
+    "pylock.toml": r"^ *lock-version *=",
+    "requirements.txt": r"--hash[ =]|^ *(?:-r|-c|--requirement|--constraint)",
+    "uv.lock": r"^ *version *=",
+}
+
+
+def _is_lock(project: Project, name: str) -> bool:
+    """Tell whether a file looks like a lock of its format: requirements without hashes are none."""
+    try:
+        text = read_text(project.folder / name, limits.LOCK_FILE)
+    except RefusedError:
+        return False
+    return re.search(_FIRST_LINES[name], text, re.MULTILINE) is not None
+
+
+def _preferred(toml: Table) -> tuple[str, str]:
+    """Return the lock file of the locker that pyproject.toml is written for, and what tells it."""
+    tool = toml.table("tool").data
+    backend = str(toml.table("build-system").data.get("build-backend", ""))
+    is_poetry = backend.startswith("poetry")
+    for name, table, is_meant in (
+        # A backend says how a project is built; uv locks projects of every backend.
+        ("uv.lock", "uv", not is_poetry),
+        ("poetry.lock", "poetry", True),
+        ("pdm.lock", "pdm", True),
+    ):
+        if table in tool and is_meant:
+            return name, f"there is a table [tool.{table}]"
+    if is_poetry or backend.startswith("pdm"):
+        return "poetry.lock" if is_poetry else "pdm.lock", f"{backend} is the build backend"
+    return "uv.lock", ""
 
 
 def _poetry(project: Project) -> Lock:
@@ -91,5 +145,5 @@ _READERS: Mapping[str, Callable[[Project], Lock]] = {
 }
 
 _HASHES_ALONE = "requirements.txt"
-LOCK_NAMES = (*_READERS, _HASHES_ALONE)
-"""File names that are looked for."""
+LOCK_NAMES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", _HASHES_ALONE)
+"""File names that are looked for, in the order in which they are preferred."""
