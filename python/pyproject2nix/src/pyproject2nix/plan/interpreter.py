@@ -54,7 +54,7 @@ def plan_newest(
         return _noted(best, release, project, reasons)
     if refusals:
         raise refusals[0]
-    raise _absent(project, lock, reasons)
+    raise _absent(project, lock, platforms, reasons)
 
 
 def _in_order(project: Project) -> list[str]:
@@ -104,26 +104,33 @@ def _noted(plan: Plan, release: str, project: Project, reasons: dict[str, str]) 
     return replace(plan, notes=notes.found)
 
 
-def _absent(project: Project, lock: Lock, reasons: dict[str, str]) -> RefusedError:
+def _absent(
+    project: Project, lock: Lock, platforms: Sequence[str], reasons: dict[str, str]
+) -> RefusedError:
     releases = data.interpreters()
     place, _, text = reasons[releases[0]].removesuffix(" does not allow it").rpartition(": ")
+    wanted = _wanted(project, lock, platforms)
+    if not wanted:
+        return RefusedError(
+            place,
+            f"{text} allows no Python on {' and '.join(platforms)}",
+            "lock for it, or choose another: --platform, or platforms in [tool.pyproject2nix]",
+        )
     return RefusedError(
-        place or lock.place,
+        place,
         f"absent interpreter: {text} allows none of the package set's, {' and '.join(releases)}",
-        f"to build with one of your own: --python {_wanted(project, lock)}, and "
-        "buildProject { python = …; }",
+        f"to build with one of your own: --python {wanted}, and buildProject {{ python = …; }}",
     )
 
 
-def _wanted(project: Project, lock: Lock) -> str:
+def _wanted(project: Project, lock: Lock, platforms: Sequence[str]) -> str:
     """Return a Python that project and lock allow: the oldest from 3.14 on, else the newest."""
     for minor in (*range(14, 30), *range(13, 6, -1)):
         patches = [
             patch
-            for patch in range(30)
-            if project.python.allows(f"3.{minor}.{patch}")
-            and lock.python_versions.allows(f"3.{minor}.{patch}")
+            for patch in range(1, 30)
+            if not _unfit(project, lock, [Target((3, minor), p, patch) for p in platforms])
         ]
         if patches:
             return f"3.{minor}" if len(patches) > 1 else f"3.{minor}.{patches[0]}"
-    return "VERSION"
+    return ""
