@@ -813,7 +813,7 @@ def test_a_folder_that_cannot_be_migrated(
     refused(folder, capsys, "has more than 500 files *.nix; migrate the project's own folder")
     shutil.rmtree(folder / "data")
     lock = (folder / "poetry.lock").rename(folder / "kept")
-    refused(folder, capsys, "there is no lock file (poetry.lock, uv.lock")
+    refused(folder, capsys, "there is no lock file (uv.lock, poetry.lock")
     lock.rename(folder / "poetry.lock")
     monkeypatch.delenv("PYPROJECT2NIX_LIB")
     monkeypatch.setenv("NIX_PATH", "")

@@ -33,6 +33,7 @@ __all__ = [
     "TARGETS",
     "UNQUOTED",
     "VALUES",
+    "VARIANTS",
     "WHEEL_TAGS",
     "WORDS",
 ]
@@ -93,6 +94,8 @@ CYCLE = 500
 TARGETS = 64
 EDGES = 1_000_000
 """Dependencies followed, for all targets together."""
+VARIANTS = 24
+"""Choices among groups and extras that exclude each other: each is planned and written."""
 ROUNDS = 20
 """How often a build requirement may bring further build requirements."""
 

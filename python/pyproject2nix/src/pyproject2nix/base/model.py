@@ -12,6 +12,7 @@ from functools import cached_property
 from packaging.markers import Marker
 
 from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.notes import Note
 
 __all__ = [
@@ -36,6 +37,12 @@ class File:
     """File name alone."""
     sha256: str
     """Hexadecimal."""
+    url: str = field(default="", compare=False)
+    """Its address, without credentials, where the lock has it from another index than most."""
+    index: str = field(default="", compare=False)
+    """That index, for people."""
+    problem: RefusedError | None = field(default=None, compare=False)
+    """What could not be read of it: it counts only where a target takes the file."""
 
     @property
     def sri(self) -> str:
@@ -105,6 +112,8 @@ class Dependency:
     """Whether the text names an address or path, which the lock then has to have, too."""
     index: str = ""
     """The index it has to come from, where entries of the same name come from several."""
+    exact: bool = False
+    """Whether the lock says which entry is meant, so that markers of that entry do not count."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +145,10 @@ class LockedPackage:
     index: str = ""
     """What the lock calls its index, where entries of the same name come from several: a label
     that tells them apart, never an address to fetch from."""
+    is_virtual: bool = False
+    """Whether it is a project that only lists requirements: nothing of it is installed."""
+    problem: RefusedError | None = None
+    """What could not be read of it: it counts only where a target takes the entry."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +202,8 @@ class Lock:
     """The lock is for targets where any of these holds; empty: for all."""
     python_versions: Constraint = field(default_factory=lambda: Constraint.ANY)
     """Versions of Python that the lock is for."""
+    default_groups: frozenset[str] | None = None
+    """Groups that its locker installs unasked; None for all that are not optional."""
     conflicts: tuple[frozenset[str], ...] = ()
     """Sets of extras, as the lock's markers call them, of which at most one may be asked for."""
     update: str = ""

@@ -24,8 +24,8 @@ from pyproject2nix.lock.requirements.known_names import known_names
 from pyproject2nix.migrate.command import plan_migration
 from pyproject2nix.migrate.report import report, write_migration
 from pyproject2nix.plan.interpreter import plan_newest
+from pyproject2nix.plan.make import make_plan
 from pyproject2nix.plan.plan import Plan
-from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.programs.locker import write_lock
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder

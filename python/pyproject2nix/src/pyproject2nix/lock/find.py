@@ -1,12 +1,15 @@
 """Which lock file a project has, and what reads it."""
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import File, Lock
+from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import read_text
@@ -15,11 +18,12 @@ from pyproject2nix.lock.pdm.lock import read_pdm_lock
 from pyproject2nix.lock.poetry.lock import read_poetry_lock
 from pyproject2nix.lock.pylock.lock import read_pylock
 from pyproject2nix.lock.requirements.lock import read_requirements
-from pyproject2nix.lock.uv.freshness import uv_stale
+from pyproject2nix.lock.uv.freshness import Metadata, uv_stale
 from pyproject2nix.lock.uv.lock import read_uv_lock
 from pyproject2nix.project.groups import group_texts
 from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 from pyproject2nix.project.project import Project
+from pyproject2nix.project.workspace import workspace_of
 
 __all__ = ["LOCK_NAMES", "Names", "has_hashes_alone", "read_lock"]
 
@@ -49,6 +53,8 @@ def has_hashes_alone(project: Project) -> bool:
 def _name(project: Project, notes: Notes) -> str:
     """Return the name of the lock file: the one of the locker that the project is written for."""
     found = [name for name in LOCK_NAMES if (project.folder / name).exists()]
+    if not found and _folder_of_uv(project) != project.folder:
+        found = ["uv.lock"]
     asked = project.settings.lock
     if asked:
         if asked not in found:
@@ -119,14 +125,52 @@ def _poetry(project: Project) -> Lock:
 
 
 def _uv(project: Project) -> Lock:
-    lock = read_uv_lock(project.folder / "uv.lock", project.name)
-    table = project.toml.table("project")
-    extras = table.table("optional-dependencies")
-    texts = {extra: extras.texts(extra) for extra in extras.data}
-    problem = uv_stale(lock, table.texts("dependencies"), texts, group_texts(project.toml))
+    folder = _folder_of_uv(project)
+    here = os.path.relpath(os.path.realpath(project.folder), os.path.realpath(folder))
+    is_project = "project" in project.toml.data
+    lock = read_uv_lock(folder / "uv.lock", project.name, here, is_project)
+    notes = Notes(lock.notes)
+    problem = uv_stale(lock, _metadata(project.toml), notes)
     if problem is not None:
         raise RefusedError(lock.place, problem, f"run: {lock.update}")
-    return lock
+    return replace(lock, default_groups=_default_groups(project.toml), notes=notes.found)
+
+
+def _folder_of_uv(project: Project) -> Path:
+    """Return the folder of uv.lock: a member of a workspace has the lock of its root."""
+    if (project.folder / "uv.lock").exists():
+        return project.folder
+    root = workspace_of(project.folder)
+    return root if root is not None and (root / "uv.lock").exists() else project.folder
+
+
+def _metadata(toml: Table) -> Metadata:
+    project = toml.table("project")
+    dynamic = project.texts("dynamic")
+    extras = project.table("optional-dependencies")
+    groups = toml.table("tool").table("uv").table("dependency-groups")
+    return Metadata(
+        requirements=None if "dependencies" in dynamic else project.texts("dependencies"),
+        extras=(
+            None
+            if "optional-dependencies" in dynamic
+            else {extra: extras.texts(extra) for extra in extras.data}
+        ),
+        groups=group_texts(toml),
+        pythons={
+            name: groups.table(key).text("requires-python", "")
+            for name, key in groups.by_name().items()
+        },
+    )
+
+
+def _default_groups(toml: Table) -> frozenset[str]:
+    """Return the groups that `uv sync` installs unasked."""
+    uv = toml.table("tool").table("uv")
+    if uv.data.get("default-groups") == "all":
+        return frozenset(group_texts(toml))
+    place = uv.at("default-groups")
+    return frozenset(checked_name(name, place) for name in uv.texts("default-groups", ("dev",)))
 
 
 def _pdm(project: Project) -> Lock:

@@ -25,9 +25,11 @@ class Wish:
     """What of the project is wanted: markers ask for it."""
 
     extras: frozenset[str] = frozenset()
-    """Extras of the project, and what a lock calls them in its own markers."""
+    """Extras of the project."""
     groups: frozenset[str] = frozenset()
     """Dependency groups, without `main`."""
+    words: frozenset[str] = frozenset()
+    """What the lock's own markers call extras and groups that are chosen: of any package."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class _Search:
         name = dependency.name
         known = self.extras.get(name, frozenset())
         if name not in self.chosen or not known.issuperset(dependency.extras):
+            if package.problem is not None:
+                raise package.problem
             self.chosen[name] = package
             self.places.setdefault(name, dependency.place)
             self.extras[name] = known.union(dependency.extras)
@@ -102,7 +106,8 @@ class _Search:
 
     def _candidates(self, wanted: Dependency) -> list[LockedPackage]:
         """Return the entries that satisfy a dependency here: at least one, or refuse."""
-        key = (wanted.name, wanted.constraint.text, wanted.source, wanted.addressed, wanted.index)
+        where = (wanted.source, wanted.addressed, wanted.index, wanted.exact)
+        key = (wanted.name, wanted.constraint.text, *where)
         if key not in self.found:
             self.found[key] = self._candidates_now(wanted)
         return self.found[key]
@@ -116,7 +121,11 @@ class _Search:
                 f"{name} is required for {target.name} and is not in {self.lock.place}",
                 f"run: {self.lock.update}" if self.lock.update else "add it there with its hash",
             )
-        found = [e for e in entries if self._is_here(e) and _satisfies(e, wanted)]
+        found = [
+            entry
+            for entry in entries
+            if (wanted.exact or self._is_here(entry)) and _satisfies(entry, wanted)
+        ]
         if not found:
             raise RefusedError(
                 wanted.place,
@@ -148,7 +157,8 @@ class _Search:
 
     def active(self, dependency: Dependency, extras: frozenset[str]) -> bool:
         """Tell whether an edge of a package with these extras leads anywhere here."""
-        asked = extras | self.wish.extras
+        # The package's own extras: the project may have others of the same names.
+        asked = extras | self.wish.words
         return self.target.holds(dependency.marker, dependency.place, asked, self.wish.groups)
 
     def edges(self, package: LockedPackage, extras: frozenset[str]) -> list[Dependency]:
@@ -176,13 +186,17 @@ def _satisfies(entry: LockedPackage, wanted: Dependency) -> bool:
 
 def _is_for(entry: LockedPackage, target: Target, wish: Wish) -> bool:
     return not entry.condition or any(
-        target.holds(marker, entry.place, wish.extras, wish.groups) for marker in entry.condition
+        target.holds(marker, entry.place, _extras(wish), wish.groups) for marker in entry.condition
     )
+
+
+def _extras(wish: Wish) -> frozenset[str]:
+    return wish.extras | wish.words
 
 
 def _wanted_by(entry: LockedPackage, group: str, target: Target, wish: Wish) -> bool:
     marker = entry.markers.get(group)
-    return target.holds(marker, f"{entry.place}.markers", wish.extras, wish.groups)
+    return target.holds(marker, f"{entry.place}.markers", _extras(wish), wish.groups)
 
 
 def applicable(
@@ -190,7 +204,7 @@ def applicable(
 ) -> list[Dependency]:
     """Return the requirements whose marker holds for the target."""
     wish = wish or Wish()
-    return [r for r in requirements if target.holds(r.marker, r.place, wish.extras, wish.groups)]
+    return [r for r in requirements if target.holds(r.marker, r.place, _extras(wish), wish.groups)]
 
 
 def resolve(

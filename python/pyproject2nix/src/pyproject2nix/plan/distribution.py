@@ -89,6 +89,8 @@ def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
         try:
             build, file_tags = wheel_tags(file.name)
         except InvalidWheelFilename:
+            if file.problem is not None:
+                continue
             raise RefusedError(
                 f"{package.place}.files",
                 f"{file.name!r} is not the name of a wheel",
@@ -99,16 +101,25 @@ def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
             number, suffix = build or (-1, "")
             ranked.append((min(best), -number, suffix, file.name, file))
     if ranked:
-        return _wheel(min(ranked)[-1])
+        return _wheel(_readable(min(ranked)[-1]))
     for extension in _SDIST_EXTENSIONS:
         for file in package.files:
             if file.name.endswith(f".{extension}"):
-                return _sdist(file, extension, package)
+                return _sdist(_readable(file), extension, package)
+    for file in package.files:
+        _readable(file)
     raise RefusedError(
         f"{package.place}.files",
         f"version {package.version} has no wheel for {target.name} and no sdist",
         "choose another version or leave the target out ([tool.pyproject2nix])",
     )
+
+
+def _readable(file: File) -> File:
+    """Return a file that is chosen, or refuse what could not be read of it."""
+    if file.problem is not None:
+        raise file.problem
+    return file
 
 
 def why(package: LockedPackage, distribution: Distribution, target: Target) -> str:

@@ -1,16 +1,17 @@
 """The plan: everything that is going to be written, decided and counted, and nothing rendered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from pyproject2nix.base.model import Lock, LockedPackage
 from pyproject2nix.base.notes import Note
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.distribution import Distribution
 from pyproject2nix.plan.local_package import LocalPackage
+from pyproject2nix.plan.projects import Own
 from pyproject2nix.project.project import Project
 
-__all__ = ["Plan", "PlannedPackage", "Variant"]
+__all__ = ["Alternative", "Plan", "PlannedPackage", "Variant"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,21 @@ class PlannedPackage:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """What differs where other groups and extras are chosen than the plan has."""
+
+    name: str
+    groups: tuple[str, ...]
+    """Those of the exclusive groups that it has."""
+    extras: tuple[str, ...]
+    packages: tuple[PlannedPackage, ...]
+    """Those that the plan does not have, or has otherwise."""
+    local: LocalPackage
+    members: tuple[LocalPackage, ...]
+    """Those that differ."""
+
+
+@dataclass(frozen=True)
 class Plan:
     """The whole of it."""
 
@@ -58,5 +74,24 @@ class Plan:
     """Groups and extras that the lock was written without, and what it lacks."""
     unused: Mapping[str, str]
     """`name version` of the locked packages that no target takes, and why."""
+    own: Own
+    """What the project itself asks for."""
+    default_groups: tuple[str, ...]
+    """Those of `groups` that the locker installs unless it is asked for others."""
+    default: Mapping[Target, frozenset[str]]
+    """Names of the packages that the locker installs unless it is asked for others."""
+    exclusive_groups: tuple[str, ...] = ()
+    """Groups that exclude others: one that is not in `groups` is in an alternative."""
+    exclusive_extras: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    releases: Mapping[str, str] = field(default_factory=dict)
+    """By Python, the release of CPython that markers of the plan depend on."""
+
+    def every_package(self) -> Iterator[PlannedPackage]:
+        """Yield the packages of the overlay and of the alternatives."""
+        yield from self.packages
+        for alternative in self.alternatives:
+            yield from alternative.packages
+
     notes: tuple[Note, ...] = ()
     """What was assumed: by the project, the lock, the members that are used, and the plan."""

@@ -1,9 +1,11 @@
-"""Making the plan: what each target takes of the lock, with what builds it."""
+"""What each target takes of the lock for one choice of groups and extras, with what builds it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pyproject2nix.base import limits
-from pyproject2nix.base.conflicts import conflict_extras, conflict_name
+from pyproject2nix.base.conflicts import conflict_extras, conflict_name, encoded_name
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock
@@ -17,6 +19,7 @@ from pyproject2nix.plan.build_systems import (
     locked_builders,
     programs_of,
 )
+from pyproject2nix.plan.choice import Item, names_of
 from pyproject2nix.plan.closure import (
     Closure,
     Node,
@@ -29,6 +32,7 @@ from pyproject2nix.plan.closure import (
 from pyproject2nix.plan.cycles import cycles, unwound
 from pyproject2nix.plan.distribution import Distribution, choose_distribution, is_wheel
 from pyproject2nix.plan.local_package import (
+    ByTarget,
     LocalPackage,
     Whole,
     check_local_file,
@@ -36,104 +40,12 @@ from pyproject2nix.plan.local_package import (
     member_package,
     project_package,
 )
-from pyproject2nix.plan.plan import Plan, PlannedPackage, Variant
+from pyproject2nix.plan.plan import PlannedPackage, Variant
+from pyproject2nix.plan.projects import Own, Unfolded, unfolded, with_own
 from pyproject2nix.project.local_sources import LocalSources
 from pyproject2nix.project.project import Project
 
-__all__ = ["make_plan"]
-
-
-def make_plan(
-    project: Project,
-    lock: Lock,
-    sources: LocalSources,
-    targets: Sequence[Target],
-    groups: Iterable[str] | None = None,
-    extras: Iterable[str] | None = None,
-) -> Plan:
-    """Decide what every target takes; refuse where the lock cannot tell.
-
-    Without `groups`, all that are not optional; without `extras`, all.
-    """
-    chosen_groups = _chosen("dependency group", groups, project.settings.groups, project.groups)
-    chosen_extras = _chosen("extra", extras, project.settings.extras, project.extras)
-    left_out = _left_out(project, lock, targets, chosen_groups is None, chosen_extras is None)
-    planner = _Planner(
-        project,
-        lock,
-        sources,
-        _without(chosen_groups, set(project.groups) - project.optional_groups, left_out),
-        _without(chosen_extras, project.extras, left_out),
-    )
-    closures = {target: planner.closure(target) for target in targets}
-    found = {target: cycles(_edges(closure)) for target, closure in closures.items()}
-    _check_cycles(lock, found.values())
-
-    def whole(target: Target, names: Sequence[str]) -> tuple[str, ...]:
-        return unwound(names, found[target])
-
-    packages = tuple(planner.packages(closures, found))
-    members = tuple(planner.members_of(packages, whole))
-    for member in members:
-        planner.notes.extend(member.project.notes)
-    direct = {target: whole(target, planner.direct(target)) for target in targets}
-    return Plan(
-        project=project,
-        lock=lock,
-        targets=tuple(targets),
-        groups=planner.groups,
-        extras=planner.extras,
-        packages=packages,
-        local=project_package(
-            project, sources, direct, planner.wish, planner.groups, planner.extras, whole
-        ),
-        members=members,
-        left_out=left_out,
-        unused=_unused(lock, closures, planner.groups),
-        notes=planner.notes.found,
-    )
-
-
-def _chosen(
-    what: str,
-    asked: Iterable[str] | None,
-    set_down: Iterable[str] | None,
-    known: Iterable[str],
-) -> tuple[str, ...] | None:
-    """Return the names that were asked for, or set down in the project; None for the default."""
-    names = set_down if asked is None else asked
-    for name in names or ():
-        if name not in known:
-            raise RefusedError(
-                "pyproject.toml",
-                f"there is no {what} {name!r}",
-                f"choose from {', '.join(sorted(known)) or 'none'}",
-            )
-    return None if names is None else tuple(sorted(set(names)))
-
-
-def _without(
-    chosen: tuple[str, ...] | None, default: Iterable[str], left_out: Mapping[str, str]
-) -> tuple[str, ...]:
-    return tuple(sorted(set(default) - set(left_out))) if chosen is None else chosen
-
-
-def _left_out(
-    project: Project, lock: Lock, targets: Sequence[Target], groups: bool, extras: bool
-) -> dict[str, str]:
-    """Return the groups and extras that a lock was written without, and what it lacks.
-
-    Only where they are a default: one that is asked for by name is refused.
-    """
-    tables = [*([project.groups] if groups else []), *([project.extras] if extras else [])]
-    return {
-        name: f"{requirement.name} is not in {lock.place}"
-        for table in (tables if lock.may_lack_groups else [])
-        for name, requirements in table.items()
-        for requirement in requirements
-        if not lock.named(requirement.name)
-        and any(applicable([requirement], target) for target in targets)
-    }
+__all__ = ["Made", "Planner"]
 
 
 def _check_conflicts(lock: Lock, chosen: frozenset[str]) -> None:
@@ -162,7 +74,18 @@ def _edges(closure: Closure) -> dict[str, tuple[str, ...]]:
     return {name: node.dependencies for name, node in closure.items()}
 
 
-class _Planner:
+@dataclass(frozen=True)
+class Made:
+    """What one choice of groups and extras takes."""
+
+    planner: "Planner"
+    needed: Mapping[Target, Unfolded]
+    packages: tuple[PlannedPackage, ...]
+    local: LocalPackage
+    members: tuple[LocalPackage, ...]
+
+
+class Planner:
     """One project, one lock, one choice of groups and extras."""
 
     def __init__(
@@ -170,24 +93,57 @@ class _Planner:
         project: Project,
         lock: Lock,
         sources: LocalSources,
-        groups: tuple[str, ...],
-        extras: tuple[str, ...],
+        own: Own,
+        items: frozenset[Item],
     ) -> None:
         self.project = project
         self.lock = lock
         self.sources = sources
-        self.groups = groups
-        self.extras = extras
+        self.own = own
+        self.items = items
+        self.groups = names_of("group", items)
+        self.extras = names_of("extra", items)
         # uv's markers have names of their own for what is chosen.
-        chosen = conflict_extras(project.name, extras, groups)
-        self.wish = Wish(chosen.union(extras), frozenset(groups))
-        _check_conflicts(lock, chosen)
+        words = conflict_extras(project.name, self.extras, self.groups)
+        wish = Wish(frozenset(self.extras), frozenset(self.groups), words)
+        self.wishes: dict[Target, Wish] = defaultdict(lambda: wish)
+        self.whole = with_own(project, lock, own)
         self.steps = Steps(lock.place, limits.EDGES)
-        self.notes = Notes([*project.notes, *lock.notes])
+        self.notes = Notes()
         self.members: dict[str, Project] = {}
-        self.wanted: dict[Target, dict[str, Node]] = {}
+        self.wanted: dict[Target, Unfolded] = {}
 
-    def closure(self, target: Target) -> dict[str, Node]:
+    def make(self, targets: Sequence[Target]) -> Made:
+        """Plan for all targets."""
+        needed = {target: self.needed(target) for target in targets}
+        found = {target: cycles(_edges(one.nodes)) for target, one in needed.items()}
+        _check_cycles(self.lock, found.values())
+
+        def whole(target: Target, names: Sequence[str]) -> tuple[str, ...]:
+            return unwound(names, found[target])
+
+        def by_target(requirements: Sequence[Dependency]) -> ByTarget:
+            return {
+                target: whole(target, sorted(self._names(target, requirements)))
+                for target in targets
+            }
+
+        packages = tuple(self.packages(needed, found))
+        members = tuple(self.members_of(packages, whole))
+        for member in members:
+            self.notes.extend(member.project.notes)
+        direct = by_target(self.own.dependencies)
+        if not self.lock.tells_edges:
+            # The project needs all, since the lock does not say who needs whom.
+            direct = {
+                target: whole(target, sorted(self.wanted[target].nodes)) for target in targets
+            }
+        local = project_package(
+            self.project, self.sources, direct, self.own, self.groups, self.extras, by_target
+        )
+        return Made(self, needed, packages, local, members)
+
+    def needed(self, target: Target) -> Unfolded:
         """Return all that one target needs, builders of what is built included."""
         project = self.project
         check_target(self.lock, target)
@@ -197,20 +153,22 @@ class _Planner:
                 f"{project.python.text!r} does not allow {target.name}",
                 "leave the target out ([tool.pyproject2nix] or --python)",
             )
-        roots = self._roots()
-        closure = resolve(self.lock, target, roots, self.wish, self.steps)
+        roots = self.roots()
+        needed = self.reach(target, roots)
         extras = self.extras if self.lock.extras_are_groups else ()
-        check_against_groups(self.lock, target, closure, ("main", *self.groups, *extras), self.wish)
-        self.wanted[target] = closure
+        groups = ("main", *self.groups, *extras)
+        check_against_groups(self.lock, target, needed.nodes, groups, self.wishes[target])
+        self.wanted[target] = needed
         builders = list(project.build_system) if project.is_package else []
         # What is built from source brings builders, which may have to be built, too.
         for _ in range(limits.ROUNDS):
-            wanted = locked_builders(applicable(builders, target), self.lock)
-            closure = resolve(self.lock, target, [*roots, *wanted], self.wish, self.steps)
+            some = [b for b in applicable(builders, target) if b.name != project.name]
+            wanted = locked_builders(some, self.lock)
+            needed = self.reach(target, [*roots, *wanted]) if wanted else needed
             known = {builder.name for builder in builders}
-            further = [b for b in self._builders(closure, target) if b.name not in known]
+            further = [b for b in self._builders(needed.nodes, target) if b.name not in known]
             if not further:
-                return closure
+                return needed
             builders += further
         raise RefusedError(
             f"{project.settings.place}.build-systems",
@@ -219,17 +177,51 @@ class _Planner:
             "lock wheels of these packages",
         )
 
-    def _roots(self) -> list[Dependency]:
-        """Return what is asked for: as the lock has it, where it has the project itself."""
-        project, root = self.project, self.lock.root
-        requirements, extras, groups = project.requirements, project.extras, project.groups
-        if root is not None:
-            requirements, extras, groups = root.dependencies, root.extras, root.groups
+    def roots(self) -> list[Dependency]:
+        """Return what is asked for."""
+        own = self.own
         return [
-            *requirements,
-            *(r for extra in self.extras for r in extras.get(extra, ())),
-            *(r for group in self.groups for r in groups.get(group, ())),
+            *own.dependencies,
+            *(r for extra in self.extras for r in own.extras[extra]),
+            *(r for group in self.groups for r in own.groups[group]),
         ]
+
+    def reach(self, target: Target, roots: Sequence[Dependency]) -> Unfolded:
+        """Return what the roots need; extras that dependencies ask for may decide on others."""
+        wish = self.wishes[target]
+        deciding = frozenset().union(*self.lock.conflicts)
+        for _ in range(limits.ROUNDS):
+            nodes = resolve(self.whole, target, roots, wish, self.steps)
+            asked = {
+                encoded_name("extra", name, extra)
+                for name, node in (nodes.items() if deciding else ())
+                for extra in node.extras
+            }
+            if asked.intersection(deciding) <= wish.words:
+                break
+            wish = replace(wish, words=wish.words | (asked & deciding))
+        _check_conflicts(self.lock, wish.words)
+        self.wishes[target] = wish
+        return unfolded(nodes, self.project.name)
+
+    def _names(self, target: Target, requirements: Iterable[Dependency]) -> set[str]:
+        """Return the packages that some of the project's requirements ask for."""
+        wish, needed = self.wishes[target], self.wanted[target]
+        found: set[str] = set()
+        seen: set[str] = set()
+        queue = [(one, wish) for one in requirements]
+        while queue:
+            one, asked = queue.pop()
+            if not applicable([one], target, asked):
+                continue
+            if one.name != self.project.name or self.lock.named(one.name):
+                found |= needed.names([one.name])
+                continue
+            for extra in set(one.extras) - seen:
+                seen.add(extra)
+                further = replace(wish, extras=wish.extras | {extra})
+                queue += [(inner, further) for inner in self.own.extras.get(extra, ())]
+        return found
 
     def _builders(self, closure: Closure, target: Target) -> list[Dependency]:
         found: dict[str, Dependency] = {}
@@ -252,23 +244,15 @@ class _Planner:
             self.members[path] = member_of(self.sources, path, place)
         return self.members[path]
 
-    def direct(self, target: Target) -> list[str]:
-        """Return what the project itself needs: everything, where the lock has no edges."""
-        wanted = self.wanted[target]
-        if not self.lock.tells_edges:
-            return sorted(wanted)
-        requirements = applicable(self.project.requirements, target, self.wish)
-        return sorted({requirement.name for requirement in requirements})
-
     def packages(
         self,
-        closures: Mapping[Target, Closure],
+        needed: Mapping[Target, Unfolded],
         found: Mapping[Target, Mapping[str, frozenset[str]]],
     ) -> Iterable[PlannedPackage]:
         """Return every attribute of the overlay, sorted."""
         variants: dict[str, dict[Target, Variant]] = {}
-        for target, closure in closures.items():
-            for name, node in closure.items():
+        for target, one in needed.items():
+            for name, node in one.nodes.items():
                 check_not_reserved(name, node.package.place)
                 if name == self.project.name and self.project.is_package:
                     raise RefusedError(
@@ -278,7 +262,7 @@ class _Planner:
                     )
                 distribution = choose_distribution(node.package, target)
                 variants.setdefault(name, {})[target] = self._variant(
-                    node, distribution, target, found[target]
+                    node, distribution, target, found[target], name in one.needing
                 )
         return [PlannedPackage(name, variants[name]) for name in sorted(variants)]
 
@@ -288,6 +272,7 @@ class _Planner:
         distribution: Distribution,
         target: Target,
         found: Mapping[str, frozenset[str]],
+        needs_project: bool,
     ) -> Variant:
         package, settings = node.package, self.project.settings
         name = package.name
@@ -304,7 +289,7 @@ class _Planner:
             build_system=names,
             libraries=libraries_of(name, settings, is_built),
             programs=programs_of(name, is_built),
-            is_alone=name in found or not self.lock.tells_edges,
+            is_alone=needs_project or name in found or not self.lock.tells_edges,
         )
 
     def members_of(
@@ -326,29 +311,5 @@ class _Planner:
                         f"run: {self.lock.update}",
                     )
                 dependencies = {t: v.dependencies for t, v in package.variants.items()}
-                yield member_package(member, self.sources, path, dependencies, whole)
-
-
-def _unused(
-    lock: Lock, closures: Mapping[Target, Closure], groups: tuple[str, ...]
-) -> dict[str, str]:
-    """Return the locked packages that no target takes, and why."""
-    taken = {id(n.package): n.package for closure in closures.values() for n in closure.values()}
-    leading: dict[str, set[str]] = {}
-    for package in taken.values():
-        for edge in package.dependencies:
-            leading.setdefault(edge.name, set()).add(str(edge.marker or ""))
-    unused = {}
-    for entry in lock.packages:
-        if id(entry) in taken:
-            continue
-        own = {str(marker) for marker in (*entry.condition, *entry.markers.values())}
-        markers = own or leading.get(entry.name, {""})
-        if lock.tells_groups and not {"main", *groups} & set(entry.groups):
-            reason = f"only in group {', '.join(entry.groups)}"
-        elif "" not in markers:
-            reason = f"no target has {' or '.join(sorted(markers))}"
-        else:
-            reason = "nothing that is chosen needs it"
-        unused[f"{entry.name} {entry.version}"] = reason
-    return unused
+                is_alone = any(v.is_alone for v in package.variants.values())
+                yield member_package(member, self.sources, path, dependencies, whole, is_alone)

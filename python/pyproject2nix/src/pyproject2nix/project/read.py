@@ -50,6 +50,8 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
         said = _by_poetry(toml)
     elif "project" in toml.data:
         said = _by_standard(folder, toml)
+    elif "workspace" in tool.table("uv").data or "dependency-groups" in toml.data:
+        said = _of_groups(toml)
     else:
         raise RefusedError(toml.at("project"), "there is no [project] table", "add it (PEP 621)")
     project = toml.table("project")
@@ -195,6 +197,24 @@ def _by_standard(folder: Path, toml: Table) -> _Said:
         python=_python(project),
         requirements=_requirements(folder, toml),
         extras=read_extras(project),
+        groups=read_groups(toml),
+    )
+
+
+def _of_groups(toml: Table) -> _Said:
+    """Return the root of a workspace, which is no project: it has groups, and the lock members."""
+    return _Said(
+        name="",
+        version="",
+        description="",
+        license="",
+        homepage="",
+        urls={},
+        scripts=(),
+        is_package=False,
+        python=Constraint.ANY,
+        requirements=(),
+        extras={},
         groups=read_groups(toml),
     )
 

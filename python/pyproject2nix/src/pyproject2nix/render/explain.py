@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyproject2nix.base.model import Directory, Git
 from pyproject2nix.base.text import printable
 from pyproject2nix.plan.distribution import Distribution, is_wheel, pinned_file, why
-from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.plan import Plan, PlannedPackage
 
 __all__ = ["explain_json", "explain_table"]
 
@@ -15,8 +15,8 @@ _UNPRINTABLE = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud
 _COLUMNS = ("target", "name", "version", "kind", "file", "why")
 
 
-def _rows(plan: Plan) -> Iterator[dict[str, str]]:
-    for package in plan.packages:
+def _rows(packages: Iterable[PlannedPackage]) -> Iterator[dict[str, str]]:
+    for package in packages:
         for target, variant in package.variants.items():
             file = pinned_file(variant.distribution)
             yield {
@@ -56,7 +56,19 @@ def explain_json(plan: Plan) -> str:
         "groups": list(plan.groups),
         "extras": list(plan.extras),
         "locked": len(plan.lock.packages),
-        "chosen": list(_rows(plan)),
+        "chosen": list(_rows(plan.packages)),
+        "default": {
+            "groups": list(plan.default_groups),
+            "packages": {target.name: sorted(plan.default[target]) for target in plan.targets},
+        },
+        "variants": [
+            {
+                "extras": list(one.extras),
+                "groups": list(one.groups),
+                "chosen": list(_rows(one.packages)),
+            }
+            for one in plan.alternatives
+        ],
         "notes": [{"place": note.place, "text": note.text} for note in plan.notes],
         "left_out": dict(plan.left_out),
         "unused": dict(plan.unused),
@@ -68,7 +80,7 @@ def explain_json(plan: Plan) -> str:
 
 def explain_table(plan: Plan) -> str:
     """Return the plan as aligned text."""
-    rows = [tuple(row[column] for column in _COLUMNS) for row in _rows(plan)]
+    rows = [tuple(row[column] for column in _COLUMNS) for row in _rows(plan.packages)]
     lines = [_COLUMNS, *sorted(rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(_COLUMNS))]
     text = [
@@ -79,6 +91,9 @@ def explain_table(plan: Plan) -> str:
     read = f"{plan.project.name}: {plan.lock.format}, {len(plan.lock.packages)} packages locked"
     text += ["", f"{read}, {chosen} chosen"]
     text.append(f"groups: {_names(plan.groups)}; extras: {_names(plan.extras)}")
+    for one in plan.alternatives:
+        differing = [f"{row['name']} {row['version']}" for row in _rows(one.packages)]
+        text.append(f"{one.name} has otherwise: {', '.join(sorted(set(differing))) or 'nothing'}")
     text += [f"note: {note}" for note in plan.notes]
     text += [f"left out: {name}: {reason}" for name, reason in sorted(plan.left_out.items())]
     text += [f"not chosen: {name}: {reason}" for name, reason in sorted(plan.unused.items())]

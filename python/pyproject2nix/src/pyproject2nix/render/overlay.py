@@ -7,7 +7,7 @@ from pyproject2nix.base.nix_syntax import conditional_list, nix_attr, nix_list, 
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.distribution import Wheel, is_wheel
 from pyproject2nix.plan.plan import Plan, PlannedPackage, Variant
-from pyproject2nix.render.by_target import HELPERS, KEYS, by_key
+from pyproject2nix.render.by_target import HELPERS, KEYS, attrset, by_key
 from pyproject2nix.render.source import directory_call, render_source
 from pyproject2nix.templates import fill
 
@@ -16,11 +16,16 @@ __all__ = ["render_overlay"]
 Variants = Mapping[Target, Variant]
 
 
-def render_overlay(plan: Plan, root: str) -> str:
-    """Return overlay.nix without its header; `root` is the path from it to the project."""
+def render_overlay(plan: Plan, root: str, own: str = "package.nix") -> str:
+    """Return overlay.nix without its header; `root` is the path from it to the project.
+
+    `own` is the file of the project itself; empty where another overlay has that.
+    """
     attributes = {package.name: _guarded(package, plan.targets, root) for package in plan.packages}
-    if plan.project.is_package:
-        attributes[plan.project.name] = "self.callPackage ./package.nix { }"
+    if plan.project.is_package and own:
+        attributes[plan.project.name] = f"self.callPackage (./. + {nix_string(f'/{own}')}) {{ }}"
+        if own == "package.nix":
+            attributes[plan.project.name] = "self.callPackage ./package.nix { }"
     text = "\n\n".join(f"  {nix_attr(name)} = {attributes[name]};" for name in sorted(attributes))
     helpers = "".join(line for name, line in sorted(HELPERS.items()) if f"{name} " in text)
     message = nix_string(
@@ -31,9 +36,32 @@ def render_overlay(plan: Plan, root: str) -> str:
         "overlay.nix",
         targets=nix_list((nix_string(target.name) for target in plan.targets), "  "),
         message=message.replace("@wanted@", "${wanted}"),
+        wanted=_wanted(plan),
         helpers=f"{helpers}\n" if helpers else "",
         attributes=text,
     )
+
+
+def _wanted(plan: Plan) -> str:
+    """Return the expression of the target, an error where markers ask for another release."""
+    if not plan.releases:
+        return "wanted"
+    releases = attrset(
+        (
+            f"{nix_string(minor)} = {nix_string(release)};"
+            for minor, release in plan.releases.items()
+        ),
+        "        ",
+    )
+    message = nix_string(
+        f"overlay.nix of {plan.project.name}: markers of its lock ask for the patch release of "
+        "Python, which is @release@ here; run: pyproject2nix generate --python @release@"
+    )
+    return f"""\
+if self.python.version == ({releases}).${{self.python.pythonVersion}} or self.python.version then
+        wanted
+      else
+        throw {message.replace("@release@", "${self.python.version}")}"""
 
 
 def _guarded(package: PlannedPackage, targets: Sequence[Target], root: str) -> str:

@@ -10,7 +10,7 @@ from pyproject2nix.base.nix_syntax import nix_attr
 from pyproject2nix.plan.distribution import Sdist, Wheel
 from pyproject2nix.plan.plan import Plan
 
-__all__ = ["check_account"]
+__all__ = ["check_account", "check_pins"]
 
 _ATTRIBUTE = re.compile(r"^  (\S+) = (.*?)(?=^  \S+ = |\Z)", re.MULTILINE | re.DOTALL)
 _LIST = re.compile(r"^ +(build-system|dependencies) = (.*?);$", re.MULTILINE | re.DOTALL)
@@ -20,20 +20,25 @@ _HASH = re.compile(r'^ +hash = "(sha256-[^"]+)";$', re.MULTILINE)
 Edges = set[tuple[str, str, str]]
 
 
-def check_account(plan: Plan, overlay: str, pins: str) -> None:
-    """Compare the texts with the plan they were made from: nothing lost, nothing invented."""
+def check_account(plan: Plan, overlay: str, own: str = "package.nix") -> None:
+    """Compare an overlay with the plan it was made from: nothing lost, nothing invented."""
     attributes = dict(_ATTRIBUTE.findall(overlay.split("\nin\n{\n")[1]))
     names = {nix_attr(package.name) for package in plan.packages}
-    if plan.project.is_package:
+    if plan.project.is_package and own:
         names.add(nix_attr(plan.project.name))
     distributions = [v.distribution for p in plan.packages for v in p.variants.values()]
-    of_index = [d.file for d in distributions if isinstance(d, Sdist | Wheel)]
-    fetched = [*of_index, *(d.file for d in distributions if isinstance(d, Archive))]
-    pinned = {entry["file"] for entry in json.loads(pins)["files"] if entry["targets"]}
+    fetched = [d.file for d in distributions if isinstance(d, Sdist | Wheel | Archive)]
     _compare("packages", names, attributes)
     _compare("edges", _planned_edges(plan), _written_edges(attributes))
     _compare("hashes", {file.sri for file in fetched}, _HASH.findall(overlay))
-    _compare("files", {file.name for file in of_index}, pinned)
+
+
+def check_pins(plan: Plan, pins: str) -> None:
+    """Compare pypi.json with the plan it was made from."""
+    distributions = [v.distribution for p in plan.every_package() for v in p.variants.values()]
+    of_index = {d.file.name for d in distributions if isinstance(d, Sdist | Wheel)}
+    pinned = {entry["file"] for entry in json.loads(pins)["files"] if entry["targets"]}
+    _compare("files", of_index, pinned)
 
 
 def _compare(what: str, planned: set[str] | Edges, written: Iterable[object]) -> None:
