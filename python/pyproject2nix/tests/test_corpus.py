@@ -162,7 +162,7 @@ def test_pip_takes_the_same_here(
     pip = pytest.importorskip("pip", reason="pip is not installed")
     lines = [line for line in expected(name)["export"] if "://" not in line and "./" not in line]
     (tmp_path / "pins.txt").write_text("\n".join(lines), encoding="utf-8")
-    alone = ["--no-deps"] if name == "uv-overrides" else []
+    alone = ["--no-deps"] if name in ("uv-cycle", "uv-overrides") else []
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--pre"),
