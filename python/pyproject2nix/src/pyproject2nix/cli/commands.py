@@ -30,6 +30,7 @@ from pyproject2nix.programs.locker import write_lock
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
 from pyproject2nix.project.read_local import read_local_sources
+from pyproject2nix.project.workspace import member_folder
 from pyproject2nix.render.explain import explain_json, explain_table
 from pyproject2nix.render.files import render_files
 from pyproject2nix.store.fetch_project import fetch_project
@@ -46,6 +47,20 @@ _SHOWN = 20
 """Stale files that are named."""
 
 
+def _of_member(
+    command: Callable[[argparse.Namespace], int],
+) -> Callable[[argparse.Namespace], int]:
+    """Let a command be about the member of a workspace that `--project` names."""
+
+    def run(options: argparse.Namespace) -> int:
+        if options.member is not None:
+            options.project = member_folder(options.project, options.member)
+        return command(options)
+
+    return run
+
+
+@_of_member
 def _generate(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
     plan = _plan(options)
@@ -75,6 +90,7 @@ def _print_notes(plan: Plan) -> None:
         print(styled("pyproject2nix:", "quiet", sys.stderr), printable(line), file=sys.stderr)
 
 
+@_of_member
 def _check(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
     plan = _plan(options, may_ask=False)
@@ -88,6 +104,7 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if stale else 0
 
 
+@_of_member
 def _explain(options: argparse.Namespace) -> int:
     plan = _plan(options)
     if options.json:
@@ -98,6 +115,7 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
+@_of_member
 def _export(options: argparse.Namespace) -> int:
     plan = _plan(options)
     view = make_view(plan, options.index)

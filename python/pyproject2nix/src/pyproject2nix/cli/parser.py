@@ -108,6 +108,12 @@ def _add_choices(command: argparse.ArgumentParser, out_help: str = "") -> None:
     )
     _complete(out, "directory")
     command.add_argument(
+        "--project",
+        dest="member",
+        metavar="MEMBER",
+        help="of a workspace: a member's name, or its folder in PROJECT",
+    )
+    command.add_argument(
         "--python", action="append", metavar="VERSION", help="3.13 or 3.13.5; repeat or use commas"
     )
     command.add_argument(

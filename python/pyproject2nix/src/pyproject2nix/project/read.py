@@ -27,6 +27,7 @@ from pyproject2nix.project.poetry.table import read_poetry_table
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.requirement import parse_requirements, read_extras, without_self
 from pyproject2nix.project.settings import read_settings
+from pyproject2nix.project.workspace import workspace_of
 
 __all__ = ["read_folder", "read_project", "requirements_only"]
 
@@ -256,7 +257,9 @@ def _is_package(folder: Path, toml: Table) -> bool:
     uv = tool.table("uv")
     if "package" in uv.data:
         return uv.flag("package", True)
-    if "build-system" not in toml.data and (folder / "uv.lock").exists():
+    if "build-system" not in toml.data and (
+        (folder / "uv.lock").exists() or workspace_of(folder) is not None
+    ):
         return False
     return tool.table("pdm").flag("distribution", True)
 
