@@ -51,12 +51,17 @@ lib.throwIf (data.version or null != 1)
       /** The entries of a table of a target, or an error that names those there are. */
       choose =
         what: table: names:
+        let
+          known = lib.unique (builtins.attrNames table ++ chosen.exclusiveNames what);
+        in
         lib.concatMap (
           name:
           table.${name}
             or (throw "buildProject: ${data.name}: ${
               if chosen.isElsewhere what name then "what else is chosen excludes" else "there is no"
-            } ${what} \"${name}\"; choose from ${if table == { } then "none" else toString (builtins.attrNames table)}")
+            } ${what} \"${name}\"; choose from ${
+              if known == [ ] then "none" else toString known
+            }")
         ) names;
     }
   )

@@ -26,16 +26,18 @@ let
   askedExtras = filter (name: builtins.elem name extras) exclusive.extras;
   askedGroups = filter (name: builtins.elem name chosen) exclusive.groups;
   isAsked = variant: variant.extras == askedExtras && variant.groups == askedGroups;
-  names = concatStringsSep ", " (map (name: "extra ${name}") askedExtras ++ map (name: "group ${name}") askedGroups);
+  names = concatStringsSep " and " (map (name: "extra ${name}") askedExtras ++ map (name: "group ${name}") askedGroups);
   found = lib.findFirst isAsked null ([ main ] ++ data.variants or [ ]);
 in
 {
   groups = chosen;
   variant =
     if found == null then
-      throw "buildProject: ${data.name}: ${names}: these are not locked together, since they exclude each other or need what does; choose fewer of them"
+      throw "buildProject: ${data.name}: ${names} exclude each other; choose fewer of them"
     else
       found;
+  /** Names of a kind that exclude others. */
+  exclusiveNames = what: exclusive."${what}s";
   /** Whether another choice of groups and extras has a name of this kind. */
   isElsewhere =
     what: name:

@@ -71,7 +71,7 @@ FILE_NAME = 200
 """A distribution: its store path has 211 characters at most."""
 CONSTRAINT = 1000
 REQUIREMENT = 4000
-MARKER = 16_000
+MARKER = 64_000
 MARKER_CASES = 500_000
 """Characters of two markers, times the Pythons and extras for which they are compared."""
 PARENTHESES = 30

@@ -1,12 +1,12 @@
 """Reading pypi.json: the files that generated expressions fetch."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.base.fields import file_of
+from pyproject2nix.base.fields import checked_url, file_of
 from pyproject2nix.base.model import File
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.shape import check_json
@@ -55,9 +55,14 @@ def _pin(entry: object, place: str) -> Pin:
     targets = entry.get("targets")
     if not isinstance(targets, list) or not all(isinstance(target, str) for target in targets):
         raise RefusedError(f"{place}.targets", f"{targets!r} is not a list of names", _REMEDY)
+    file = file_of(entry.get("file"), f"sha256:{entry.get('sha256')}", place)
+    url, index = (
+        checked_url(entry[key], f"{place}.{key}") if key in entry else ""
+        for key in ("url", "index")
+    )
     return Pin(
         checked_name(entry.get("name"), place),
         checked_version(entry.get("version"), place),
-        file_of(entry.get("file"), f"sha256:{entry.get('sha256')}", place),
+        replace(file, url=url, index=index),
         tuple(targets),
     )
