@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import HASH, PYPROJECT, MakeProject, entry
+from conftest import HASH, PYPROJECT, MakeProject, Nix, entry
 
 from pyproject2nix import data
 from pyproject2nix.cli import main
@@ -117,6 +117,36 @@ def test_a_marker_on_the_patch_release_is_decided_by_the_package_set(
     assert "dep =" in (folder / "overlay.nix").read_text()
     generated(folder, capsys, "--python", "3.13.6")
     assert "dep =" not in (folder / "overlay.nix").read_text()
+
+
+REDIS = [
+    ("3.11", "python_full_version < '3.11.3'", True),
+    ("3.11", "python_full_version == '3.11.7'", True),
+    ("3.11", "python_full_version < '3.12'", False),
+    ("3.13", "python_full_version < '3.11.3'", False),
+    ("3.13", "implementation_version >= '3.13.2'", True),
+]
+
+
+@pytest.mark.parametrize(("python", "marker", "matters"), REDIS)
+def test_another_patch_release_is_refused_where_a_marker_of_a_package_asks_for_it(
+    make_project: MakeProject,
+    nix: Nix,
+    capsys: pytest.CaptureFixture[str],
+    python: str,
+    marker: str,
+    matters: bool,
+) -> None:
+    edge = f'[package.dependencies]\nmore = {{version = "*", markers = "{marker}"}}'
+    lock = entry("dep", more=edge) + entry("more") + entry("tester", groups='"test"')
+    folder = make_project(re.sub("groups = .*", "", lock), lock_version="2.0")
+    assert main(["generate", str(folder), "--python", python]) == 0
+    document = json.loads((folder / "project.json").read_text())
+    release = {"3.11": "3.11.2", "3.13": "3.13.5"}[python]
+    assert document.get("releases") == ({python: release} if matters else None)
+    overlay = (folder / "overlay.nix").read_text()
+    assert ("self.python.version == releases." in overlay) == matters
+    nix("--parse", "-", text=overlay)
 
 
 def test_the_releases_are_sorted_by_number() -> None:

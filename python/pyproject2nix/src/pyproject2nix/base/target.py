@@ -74,6 +74,12 @@ class Target:
         """Tell whether a marker holds for some patch releases of this Python and not for others."""
         if marker is None or not _FULL_VERSION.search(text := _compiled(marker)[0]):
             return False
+        key = (self.python, self.platform, text)
+        if key not in _MATTERS:
+            _MATTERS[key] = self._patch_matters(marker, text)
+        return _MATTERS[key]
+
+    def _patch_matters(self, marker: Marker, text: str) -> bool:
         patches = {1, 999}
         for named in map(int, _PATCH.findall(text)):
             patches.update(max(patch, 1) for patch in (named - 1, named, named + 1))
@@ -129,6 +135,8 @@ class Target:
             *compatible_tags(self.python, abi, platforms),
         ]
 
+
+_MATTERS: dict[tuple[tuple[int, int], str, str], bool] = {}
 
 # Cached: a lock repeats few markers on many edges.
 _CACHE: dict[tuple[object, ...], frozenset[bool]] = {}

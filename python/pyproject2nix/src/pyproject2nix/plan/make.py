@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from packaging.markers import Marker
 
@@ -19,6 +20,7 @@ from pyproject2nix.plan.choice import (
     subsets,
 )
 from pyproject2nix.plan.closure import applicable
+from pyproject2nix.plan.distribution import Sdist, Wheel
 from pyproject2nix.plan.plan import Alternative, Plan
 from pyproject2nix.plan.planner import Made, Planner
 from pyproject2nix.plan.projects import Own, Unfolded, own_of
@@ -162,6 +164,12 @@ class _Choices:
             for target, needed in self._default(planner).wanted.items()
         }
         every = [made, *apart.values()]
+        for index, files in _other_indexes(every).items():
+            some = f"{', '.join(files[:3])}{' …' if len(files) > 3 else ''}"
+            self.notes.add(
+                f"{self.lock.place}: {index}",
+                f"{some}: fetched from this index; what pip or netrc has for it is used",
+            )
         return Plan(
             project=self.project,
             lock=self.lock,
@@ -214,12 +222,26 @@ def _name_of(items: frozenset[Item]) -> str:
     return "+".join(names) or "none"
 
 
+def _other_indexes(every: Iterable[Made]) -> dict[str, list[str]]:
+    """Return the packages that come from another index than most, by that."""
+    found: dict[str, set[str]] = {}
+    for made in every:
+        for package in made.packages:
+            for variant in package.variants.values():
+                if isinstance(variant.distribution, Sdist | Wheel):
+                    index = variant.distribution.file.index
+                    found.setdefault(index, set()).add(package.name)
+    return {index: sorted(found[index]) for index in sorted(found) if index}
+
+
 def _releases(every: Iterable[Made]) -> dict[str, str]:
     """Return the releases of CPython that decide a marker of what is taken."""
     found = {}
     for made in every:
+        roots = [root.marker for root in made.planner.roots()]
         for target, needed in made.needed.items():
-            if target.patch is not None and any(map(target.patch_matters, _markers(needed))):
+            markers = chain(roots, _markers(needed))
+            if target.patch is not None and any(map(target.patch_matters, markers)):
                 found[target.python_version] = target.release
     return dict(sorted(found.items()))
 

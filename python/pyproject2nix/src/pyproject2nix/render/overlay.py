@@ -28,6 +28,7 @@ def render_overlay(plan: Plan, root: str, own: str = "package.nix") -> str:
             attributes[plan.project.name] = "self.callPackage ./package.nix { }"
     text = "\n\n".join(f"  {nix_attr(name)} = {attributes[name]};" for name in sorted(attributes))
     helpers = "".join(line for name, line in sorted(HELPERS.items()) if f"{name} " in text)
+    helpers += _releases(plan)
     message = nix_string(
         f"overlay.nix of {plan.project.name}: @wanted@ is not locked; add it to "
         "[tool.pyproject2nix] in pyproject.toml and run pyproject2nix generate"
@@ -46,22 +47,23 @@ def _wanted(plan: Plan) -> str:
     """Return the expression of the target, an error where markers ask for another release."""
     if not plan.releases:
         return "wanted"
-    releases = attrset(
-        (
-            f"{nix_string(minor)} = {nix_string(release)};"
-            for minor, release in plan.releases.items()
-        ),
-        "        ",
-    )
     message = nix_string(
         f"overlay.nix of {plan.project.name}: markers of its lock ask for the patch release of "
-        "Python, which is @release@ here; run: pyproject2nix generate --python @release@"
+        "Python, which is @release@ here; run: pyproject2nix generate PROJECT --python @release@"
     )
     return f"""\
-if self.python.version == ({releases}).${{self.python.pythonVersion}} or self.python.version then
+if self.python.version == releases.${{self.python.pythonVersion}} or self.python.version then
         wanted
       else
         throw {message.replace("@release@", "${self.python.version}")}"""
+
+
+def _releases(plan: Plan) -> str:
+    """Return the releases of CPython that decide markers."""
+    if not plan.releases:
+        return ""
+    rows = (f"{nix_string(minor)} = {nix_string(one)};" for minor, one in plan.releases.items())
+    return f"  releases = {attrset(rows, '  ')};\n"
 
 
 def _guarded(package: PlannedPackage, targets: Sequence[Target], root: str) -> str:

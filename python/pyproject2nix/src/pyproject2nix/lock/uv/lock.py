@@ -1,9 +1,8 @@
 """uv.lock, version 1: one lock for all targets, with the project as one of its entries."""
 
 import posixpath
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.markers import Marker
@@ -11,7 +10,7 @@ from packaging.markers import Marker
 from pyproject2nix.base import limits
 from pyproject2nix.base.constraint import Constraint, parse_constraint
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.base.model import Dependency, Directory, File, Lock, LockedPackage, Root
+from pyproject2nix.base.model import Dependency, Directory, Lock, LockedPackage, Root
 from pyproject2nix.base.names import checked_name, checked_version
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.pep508 import parse_marker
@@ -21,7 +20,7 @@ from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_distinct, check_versions
 from pyproject2nix.lock.uv.conflicts import read_conflicts
 from pyproject2nix.lock.uv.root import addressed, read_root, read_row
-from pyproject2nix.lock.uv.source import Origin, read_origin
+from pyproject2nix.lock.uv.source import Origin, main_index, read_origin
 
 __all__ = ["read_uv_lock"]
 
@@ -106,7 +105,8 @@ def read_uv_lock(path: Path, project_name: str, here: str = ".", is_project: boo
     revision = _revision(toml, notes)
     tables = toml.tables("package")
     check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
-    entries = [_entry(table, toml.place, here, notes) for table in tables]
+    main = main_index(tables)
+    entries = [_entry(table, toml.place, here, main, notes) for table in tables]
     name = checked_name(project_name, "project.name")
     own = _own(entries, name, toml.place) if is_project else None
     reader = _Reader(entries, own)
@@ -146,14 +146,14 @@ def _revision(toml: Table, notes: Notes) -> int:
     return revision
 
 
-def _entry(table: Table, lock_place: str, here: str, notes: Notes) -> _Entry:
+def _entry(table: Table, lock_place: str, here: str, main: str, notes: Notes) -> _Entry:
     name = checked_name(table.data.get("name"), table.at("name"))
     table = Table(f"{lock_place}: package.{name}", table.data)
     table.pass_over(_PACKAGE, notes)
     try:
         # Which groups uv installs unasked is in pyproject.toml.
         table.texts("default-groups")
-        origin = read_origin(table, here, notes)
+        origin = read_origin(table, here, main, notes)
         version = ""
         # Absent where the project computes it while it is built.
         if "version" in table.data or not isinstance(origin.source, Directory):
@@ -198,8 +198,6 @@ class _Reader:
             name: {entry.origin.registry for entry in some} - {""}
             for name, some in self._by_name.items()
         }
-        count = Counter(entry.origin.registry for entry in entries if entry.origin.registry)
-        self._main = min(count, key=lambda index: (-count[index], index), default="")
 
     def package(self, entry: _Entry) -> LockedPackage:
         """Return an entry, with what could not be read of it."""
@@ -226,7 +224,7 @@ class _Reader:
             place=table.place,
             name=entry.name,
             version=entry.version,
-            files=tuple(self._with_index(file, origin.registry) for file in origin.files),
+            files=origin.files,
             source=origin.source,
             condition=_markers(table, "resolution-markers"),
             dependencies=self._edges(table, "dependencies"),
@@ -234,11 +232,6 @@ class _Reader:
             index=self._index(entry),
             is_virtual=origin.kind == "virtual",
         )
-
-    def _with_index(self, file: File, registry: str) -> File:
-        if registry == self._main:
-            return replace(file, url="")
-        return replace(file, index=registry)
 
     def root(self) -> Root:
         assert self._own is not None

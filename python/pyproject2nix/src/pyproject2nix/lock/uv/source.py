@@ -1,6 +1,8 @@
 """Where an entry of uv.lock comes from, and its files."""
 
 import posixpath
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -21,7 +23,7 @@ from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
 from pyproject2nix.lock.distinct import distinct_files
 
-__all__ = ["Origin", "read_origin"]
+__all__ = ["Origin", "main_index", "read_origin"]
 
 _KINDS = ("directory", "editable", "git", "path", "registry", "url", "virtual")
 _REMEDY = "lock again with uv 0.13, or use a newer pyproject2nix"
@@ -41,10 +43,19 @@ class Origin:
     """Of a registry."""
 
 
-def read_origin(entry: Table, here: str, notes: Notes) -> Origin:
+def main_index(entries: Iterable[Table]) -> str:
+    """Return the index that most entries are from, as it is written; empty where there is none."""
+    sources = (entry.data.get("source") for entry in entries)
+    texts = (source.get("registry") for source in sources if isinstance(source, dict))
+    count = Counter(text for text in texts if isinstance(text, str))
+    return min(count, key=lambda text: (-count[text], text), default="")
+
+
+def read_origin(entry: Table, here: str, main: str, notes: Notes) -> Origin:
     """Read `source`, `sdist` and `wheels` of an entry.
 
-    `here` is the path from the lock's folder to the project's, from which paths start.
+    `here` is the path from the lock's folder to the project's, from which paths start. Files that
+    are not of the index `main` keep their address.
     """
     table = entry.table("source")
     kinds = [kind for kind in _KINDS if kind in table.data]
@@ -57,7 +68,8 @@ def read_origin(entry: Table, here: str, notes: Notes) -> Origin:
     text, place = table.text(kind), table.at(kind)
     if kind == "registry":
         registry = without_credentials(text) if "://" in text else text
-        return Origin(kind, None, registry, _files(entry, None, notes))
+        files = _files(entry, None, notes, registry if text != main else "")
+        return Origin(kind, None, registry, files)
     if kind == "url":
         subdirectory = table.text("subdirectory", "")
         archive = Archive(
@@ -118,8 +130,11 @@ def _readable(file: File) -> File:
     return file
 
 
-def _files(entry: Table, default: str | None, notes: Notes) -> tuple[File, ...]:
-    """Return the sdist and the wheels; a direct source does not repeat the sdist's name."""
+def _files(entry: Table, default: str | None, notes: Notes, index: str = "") -> tuple[File, ...]:
+    """Return the sdist and the wheels; a direct source does not repeat the sdist's name.
+
+    With `index`, files have that and their address.
+    """
     tables = [entry.table("sdist")] if "sdist" in entry.data else []
     tables += entry.tables("wheels")
     files = []
@@ -127,7 +142,11 @@ def _files(entry: Table, default: str | None, notes: Notes) -> tuple[File, ...]:
         # zstd is the same wheel, compressed otherwise.
         table.pass_over(_FILE, notes)
         text = next((table.data[key] for key in _NAMES if key in table.data), default)
-        files.append(read_file(partial(_file, table, default), text))
+        file = read_file(partial(_file, table, default), text)
+        if index and file.problem is None:
+            url = table.text("url", "").partition("#")[0]
+            file = replace(file, url=without_credentials(url), index=index)
+        files.append(file)
     return distinct_files(files, entry.place)
 
 
@@ -144,8 +163,7 @@ def _file(table: Table, default: str | None) -> File:
         name = text if names[0] == "filename" else PurePosixPath(text).name
         return file_of(name, table.data.get("hash"), place)
     url = checked_url(text, place)
-    file = file_of(file_name_of(url, place), table.data.get("hash"), place)
-    return replace(file, url=without_credentials(url.partition("#")[0]))
+    return file_of(file_name_of(url, place), table.data.get("hash"), place)
 
 
 _NAMES = ("filename", "path", "url")
