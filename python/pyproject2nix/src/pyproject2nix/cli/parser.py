@@ -27,21 +27,23 @@ A project's first time:
   pyproject2nix fetch .       # puts the pinned files into the Nix store
 
 It reads pyproject.toml ([project], [tool.poetry], both) and one of poetry.lock, uv.lock, pdm.lock,
-pylock.toml and requirements.txt with hashes. What it does not understand it refuses. Defaults
-stand in pyproject.toml:
+pylock.toml and requirements.txt with hashes. What the locker could not install it refuses, what it
+assumes it says. Defaults stand in pyproject.toml:
 
   [tool.pyproject2nix]
-  pythons = ["3.13"]                  # interpreters; the first is the default
+  pythons = ["3.13"]                  # interpreters, the first is the default; else the newest of
+                                      # the package set that project and lock allow
   platforms = ["x86_64-linux"]        # Nix systems
-  groups = ["test"]                   # dependency groups; without it all that are not optional
-  extras = []                         # optional dependencies; without it all
+  groups = ["test"]                   # dependency groups to write; without it all that fit to what
+                                      # the locker installs unasked, but for Poetry's optional ones
+  extras = []                         # optional dependencies to write; without it all that fit
   check-groups = ["test"]             # for the tests; without it those with pytest
   imports = ["module"]                # modules to import after the build
   build-inputs = ["zlib"]             # native libraries of the package, by nixpkgs' names
   native-build-inputs = ["cmake"]     # programs that its build runs, by nixpkgs' names
   source-exclude = ["benchmarks"]     # what in the project's folder is no source of the package
   version = "1.0"                     # where it is computed when the package is built
-  lock = "uv.lock"                    # which lock file, where there are several
+  lock = "uv.lock"                    # which lock file; without it that of the project's locker
 
   [tool.pyproject2nix.build-systems]  # what builds a dependency that has no wheel
   name = ["setuptools"]
