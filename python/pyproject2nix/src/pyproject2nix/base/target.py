@@ -35,6 +35,8 @@ _EXTRA = re.compile(
 )
 _FULL_VERSION = re.compile(r"\b(python_full_version|implementation_version)\b")
 _PATCH = re.compile(r"\b3\.\d{1,3}\.(\d{1,3})\b", re.ASCII)
+_KERNELS = ("", "0.0.1", "999.9.9", "999.9.9-x", "zzz")
+"""Stand for any `platform_release` or `platform_version`."""
 _UNKNOWABLE = re.compile(r"\b(platform_release|platform_version)\b")
 
 
@@ -148,28 +150,34 @@ def _answers(
     text, with_sets = _compiled(marker)
     key = (target, text, *((extras, groups) if with_sets is not None else ()))
     if key not in _CACHE:
-        if found := _UNKNOWABLE.search(text):
+        found = _UNKNOWABLE.search(text)
+        _CACHE[key] = frozenset(
+            _evaluate(target, full, kernel, marker, with_sets, extras, groups)
+            for full in target.full_versions()
+            for kernel in (_KERNELS if found else ("",))
+        )
+        # Most such markers ask for another system as well, which decides.
+        if found and len(_CACHE[key]) > 1:
+            del _CACHE[key]
             raise RefusedError(
                 place,
                 f"marker {text!r} asks for {found[0]}, which differs from boot to boot",
                 "remove the dependency or override it by hand",
             )
-        _CACHE[key] = frozenset(
-            _evaluate(target, full, marker, with_sets, extras, groups)
-            for full in target.full_versions()
-        )
     return _CACHE[key]
 
 
 def _evaluate(
     target: Target,
     full_version: str,
+    kernel: str,
     marker: Marker,
     with_sets: Marker | None,
     extras: frozenset[str],
     groups: frozenset[str],
 ) -> bool:
     environment = target.environment(full_version)
+    environment |= {"platform_release": kernel, "platform_version": kernel}
     if with_sets is None:
         return marker.evaluate({k: v for k, v in environment.items() if isinstance(v, str)})
     sets = {"extras": extras, "dependency_groups": groups}
