@@ -36,7 +36,8 @@ _EXTRA = re.compile(
 _FULL_VERSION = re.compile(r"\b(python_full_version|implementation_version)\b")
 _PATCH = re.compile(r"\b3\.\d{1,3}\.(\d{1,3})\b", re.ASCII)
 _KERNELS = ("", "0.0.1", "999.9.9", "999.9.9-x", "zzz")
-"""Stand for any `platform_release` or `platform_version`."""
+"""With what a marker names, these stand for any `platform_release` or `platform_version`."""
+_QUOTED = re.compile(r'"([^"]*)"')
 _UNKNOWABLE = re.compile(r"\b(platform_release|platform_version)\b")
 
 
@@ -154,7 +155,7 @@ def _answers(
         _CACHE[key] = frozenset(
             _evaluate(target, full, kernel, marker, with_sets, extras, groups)
             for full in target.full_versions()
-            for kernel in (_KERNELS if found else ("",))
+            for kernel in ((*_KERNELS, *_QUOTED.findall(text)) if found else ("",))
         )
         # Most such markers ask for another system as well, which decides.
         if found and len(_CACHE[key]) > 1:
