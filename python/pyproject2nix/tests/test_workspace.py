@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import Nix
 from test_corpus import CORPUS
 
 from pyproject2nix.base.errors import RefusedError
@@ -117,3 +118,64 @@ def test_a_root_without_a_workspace_has_no_members(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     with pytest.raises(RefusedError, match=r"'x' is no member .* choose from none"):
         member_folder(tmp_path, "x")
+
+
+LOCK = """\
+version = 1
+revision = 3
+requires-python = ">=3.11"
+
+[manifest]
+members = ["mine", "one", "two"]
+
+[[package]]
+name = "mine"
+version = "1"
+source = { editable = "." }
+dependencies = [{ name = "one" }]
+[package.optional-dependencies]
+fast = [{ name = "six" }]
+[package.metadata]
+requires-dist = [{ name = "one", editable = "one" }, { name = "six", marker = "extra == 'fast'" }]
+provides-extras = ["fast"]
+
+[[package]]
+name = "one"
+version = "1"
+source = { editable = "one" }
+dependencies = [{ name = "two" }, { name = "mine", extra = ["fast"] }]
+
+[[package]]
+name = "two"
+version = "1"
+source = { editable = "two" }
+dependencies = [{ name = "one" }]
+
+[[package]]
+name = "six"
+version = "1.0"
+source = { registry = "https://index.example/simple" }
+wheels = [{ url = "https://index.example/six-1.0-py3-none-any.whl", hash = "sha256:HASH" }]
+"""
+
+
+def test_members_that_need_each_other_and_the_root(tmp_path: Path, nix: Nix) -> None:
+    head = '[build-system]\nrequires = ["hatchling"]\n[tool.pyproject2nix]\nimports = ["x"]\n'
+    (tmp_path / "uv.lock").write_text(LOCK.replace("HASH", "ab" * 32))
+    for name, folder, more in (
+        ("mine", ".", 'dependencies = ["one"]\noptional-dependencies.fast = ["six"]\n'),
+        ("one", "one", 'dependencies = ["two", "mine[fast]"]\n'),
+        ("two", "two", 'dependencies = ["one"]\n'),
+    ):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        text = f'{head}[project]\nname = "{name}"\nversion = "1"\n{more}'
+        (tmp_path / folder / "pyproject.toml").write_text(text)
+    assert main(["generate", str(tmp_path)]) == 0
+    # Of the root only what its extra asks for; members of the cycle leave each other out.
+    text = (tmp_path / "packages" / "one.nix").read_text()
+    assert "dependencies = [ six ];" in text
+    assert "dontCheckRuntimeDeps = true;" in text
+    assert "pythonImportsCheck = [ ];" in text
+    nix("--parse", "-", text=text)
+    assert wanted(tmp_path)["dependencies"] == ["one", "two"]
+    assert "one\n    two\n" in (tmp_path / "package.nix").read_text()
