@@ -129,7 +129,8 @@ in
   inherit env image project;
   python = interpreter;
 
-  packages = {
+  # Local projects that it depends on, and those of its workspace.
+  packages = lib.genAttrs project.members or [ ] (name: interpreter.pkgs.${name}) // {
     inherit default env image;
   }
   // lib.optionalAttrs project.package { inherit (dist) wheel sdist; };

@@ -179,3 +179,20 @@ def test_members_that_need_each_other_and_the_root(tmp_path: Path, nix: Nix) -> 
     nix("--parse", "-", text=text)
     assert wanted(tmp_path)["dependencies"] == ["one", "two"]
     assert "one\n    two\n" in (tmp_path / "package.nix").read_text()
+
+
+def test_members_that_the_root_does_not_need_are_packages(project: Path) -> None:
+    lock = project / "uv.lock"
+    more = project / "packages" / "more"
+    (more / "src" / "more").mkdir(parents=True)
+    (more / "src" / "more" / "__init__.py").touch()
+    (more / "pyproject.toml").write_text('[project]\nname = "more"\nversion = "1"\n')
+    text = lock.read_text().replace("members = [\n", 'members = [\n    "more",\n')
+    lock.write_text(
+        f'{text}\n[[package]]\nname = "more"\nversion = "1"\n'
+        'source = { editable = "packages/more" }\n'
+    )
+    assert main(["generate", str(project)]) == 0
+    assert json.loads((project / "project.json").read_text())["members"] == ["member-core", "more"]
+    assert (project / "packages" / "more.nix").exists()
+    assert wanted(project)["dependencies"] == ["click", "member-core"]

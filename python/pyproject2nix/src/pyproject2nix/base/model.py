@@ -202,6 +202,8 @@ class Lock:
     """The lock is for targets where any of these holds; empty: for all."""
     python_versions: Constraint = field(default_factory=lambda: Constraint.ANY)
     """Versions of Python that the lock is for."""
+    members: tuple[Dependency, ...] = ()
+    """Local projects of the same workspace: packages, whether or not the project needs them."""
     default_groups: frozenset[str] | None = None
     """Groups that its locker installs unasked; None for all that are not optional."""
     conflicts: tuple[frozenset[str], ...] = ()

@@ -16,10 +16,10 @@ __all__ = ["Exclusive", "Item", "exclusive", "fitting", "in_words", "names_of", 
 
 @dataclass(frozen=True, order=True)
 class Item:
-    """A dependency group or an extra of the project."""
+    """A dependency group or an extra of the project, or a member of its workspace."""
 
     kind: str
-    """`group` or `extra`."""
+    """`group`, `extra` or `member`."""
     name: str
 
     def __str__(self) -> str:
@@ -144,7 +144,7 @@ def in_words(items: Iterable[Item]) -> str:
     """Return `extras cpu, gpu and group docs`."""
     some = sorted(items)
     parts = []
-    for kind in ("extra", "group"):
+    for kind in ("extra", "group", "member"):
         names = [item.name for item in some if item.kind == kind]
         if names:
             parts.append(f"{kind}{'s' if len(names) > 1 else ''} {', '.join(names)}")

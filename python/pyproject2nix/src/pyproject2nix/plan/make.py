@@ -77,6 +77,7 @@ class _Choices:
         usual = set(own.groups) - project.optional_groups - set(self.left_out)
         unasked = [Item("group", name) for name in usual if no_groups]
         unasked += [Item("extra", n) for n in own.extras if no_extras and n not in self.left_out]
+        unasked += [Item("member", member.name) for member in lock.members]
         self.default = self.asked.union(
             item for item in unasked if item.kind == "group" and item.name in default
         )

@@ -179,9 +179,10 @@ class Planner:
 
     def roots(self) -> list[Dependency]:
         """Return what is asked for."""
-        own = self.own
+        own, members = self.own, names_of("member", self.items)
         return [
             *own.dependencies,
+            *(member for member in self.lock.members if member.name in members),
             *(r for extra in self.extras for r in own.extras[extra]),
             *(r for group in self.groups for r in own.groups[group]),
         ]

@@ -23,6 +23,8 @@ def render_project(plan: Plan) -> str:
     }
     if set(shell_groups := _shell_groups(plan)) != set(plan.groups):
         document["default-groups"] = shell_groups
+    if plan.members:
+        document["members"] = sorted(member.project.name for member in plan.members)
     if plan.releases:
         document["releases"] = dict(plan.releases)
     if plan.alternatives:

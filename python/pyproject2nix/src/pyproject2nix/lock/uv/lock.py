@@ -127,6 +127,7 @@ def read_uv_lock(path: Path, project_name: str, here: str = ".", is_project: boo
         python_versions=parse_constraint(
             toml.data.get("requires-python", "*"), toml.at("requires-python")
         ),
+        members=reader.others(toml) if here == "." else (),
         conflicts=read_conflicts(toml),
         update=_UPDATE,
         notes=notes.found,
@@ -251,12 +252,7 @@ class _Reader:
         Its extras and groups are those of any member, and groups of its own.
         """
         manifest = toml.table("manifest")
-        members = [
-            entry
-            for member in manifest.texts("members")
-            for entry in self._by_name.get(checked_name(member, manifest.at("members")), ())
-            if isinstance(entry.origin.source, Directory)
-        ]
+        members = self._members(manifest)
         extras: dict[str, tuple[Dependency, ...]] = {}
         groups: dict[str, tuple[Dependency, ...]] = {}
         for member in members:
@@ -279,6 +275,20 @@ class _Reader:
             requires_groups={group: tuple(map(read_row, some)) for group, some in rows.items()},
             addressed=addressed(row for some in rows.values() for row in some),
         )
+
+    def _members(self, manifest: Table) -> list[_Entry]:
+        return [
+            entry
+            for member in manifest.texts("members")
+            for entry in self._by_name.get(checked_name(member, manifest.at("members")), ())
+            if isinstance(entry.origin.source, Directory)
+        ]
+
+    def others(self, toml: Table) -> tuple[Dependency, ...]:
+        """Return the other members of the workspace that are packages."""
+        members = self._members(toml.table("manifest"))
+        some = [one for one in members if one is not self._own and one.origin.kind != "virtual"]
+        return tuple(self._to(member, ()) for member in some)
 
     def _to(self, member: _Entry, extras: tuple[str, ...]) -> Dependency:
         return Dependency(
