@@ -113,8 +113,9 @@ def read_uv_lock(path: Path, project_name: str, here: str = ".", is_project: boo
     packages = tuple(reader.package(entry) for entry in entries if entry is not own)
     check_distinct(packages, _UPDATE)
     root = reader.root() if own is not None else reader.virtual_root(toml, name)
-    # uv promises wheels there: choosing the files shows whether that is so.
+    # Where uv promises wheels, and forks, whose edges say which one is meant: read and not needed.
     _markers(toml, "required-markers")
+    _markers(toml, "resolution-markers")
     return Lock(
         place=toml.place,
         format=f"uv.lock 1.{revision}",
@@ -122,7 +123,6 @@ def read_uv_lock(path: Path, project_name: str, here: str = ".", is_project: boo
         packages=packages,
         tells_extras=False,
         root=root,
-        # Forks (resolution-markers) cover all of these: edges say which one is meant.
         environments=_markers(toml, "supported-markers"),
         python_versions=parse_constraint(
             toml.data.get("requires-python", "*"), toml.at("requires-python")
