@@ -111,6 +111,9 @@ class _Choices:
         for item, refusal in refused.items():
             # Only what is refused next to others is an alternative.
             one = frozenset([item])
+            if item.kind == "member":
+                self._leave_out(one, refusal)
+                continue
             try:
                 apart[main | one] = self.make(firm | main | one)
             except RefusedError:
