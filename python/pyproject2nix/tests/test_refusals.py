@@ -165,7 +165,7 @@ def test_missing_files(
     assert "pyproject.toml: no such file" in refused(tmp_path, capsys)
     folder = make_project(GOOD)
     (folder / "poetry.lock").unlink()
-    assert "there is no lock file (poetry.lock, uv.lock," in refused(folder, capsys)
+    assert "there is no lock file (uv.lock, poetry.lock," in refused(folder, capsys)
     (folder / "poetry.lock").mkdir()
     assert "poetry.lock: Is a directory; put the file there" in refused(folder, capsys)
 

@@ -51,7 +51,7 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
         said = _by_poetry(toml)
     elif "project" in toml.data:
         said = _by_standard(folder, toml)
-    elif "workspace" in tool.table("uv").data or "dependency-groups" in toml.data:
+    elif "workspace" in tool.table("uv").data:
         said = _of_groups(toml)
     else:
         raise RefusedError(toml.at("project"), "there is no [project] table", "add it (PEP 621)")
