@@ -36,6 +36,11 @@ class Constraint:
         """Return one specifier set as a constraint."""
         return cls(str(specifiers) or "*", (specifiers,))
 
+    @classmethod
+    def exactly(cls, version: str) -> "Constraint":
+        """Return one version as a constraint; every version for an empty text."""
+        return cls.of(SpecifierSet(f"=={version}")) if version else cls.ANY
+
     def allows(self, version: str) -> bool:
         """Tell whether a version is in the set; a locked pre-release counts like any other."""
         return any(one.contains(version, prereleases=True) for one in self.alternatives)
@@ -88,7 +93,7 @@ def parse_poetry_constraint(text: object, place: str) -> Constraint:
     try:
         if not isinstance(text, str) or len(text) > limits.CONSTRAINT:
             raise ValueError
-        alternatives = tuple(_alternative(part) for part in re.split(r"\|\|?", text))
+        alternatives = _poetry_alternatives(text)
     except ValueError:
         raise RefusedError(
             place,
@@ -101,6 +106,11 @@ def parse_poetry_constraint(text: object, place: str) -> Constraint:
 def _shortened(value: object) -> str:
     text = repr(value)
     return text if len(text) < limits.CONSTRAINT else f"{text[:60]}…"
+
+
+@cache
+def _poetry_alternatives(text: str) -> tuple[SpecifierSet, ...]:
+    return tuple(_alternative(part) for part in re.split(r"\|\|?", text))
 
 
 def _alternative(text: str) -> SpecifierSet:

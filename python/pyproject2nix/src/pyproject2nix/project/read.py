@@ -17,6 +17,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.notes import Note
 from pyproject2nix.base.pep508 import parse_specifiers
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import read_text
@@ -36,9 +37,15 @@ _HOMEPAGE_LABELS = ("homepage", "source", "repository", "sourcecode", "github")
 
 def read_folder(folder: Path) -> Project:
     """Read the project of a folder, which may have a requirements file alone."""
-    if (folder / "requirements.txt").exists() and not (folder / "pyproject.toml").exists():
+    if not (folder / "pyproject.toml").exists() and _has_lock(folder):
         return requirements_only(folder)
     return read_project(folder)
+
+
+def _has_lock(folder: Path) -> bool:
+    patterns = ("*requirements*.txt", "requirements*.lock", "pylock*.toml")
+    patterns += ("requirements/*.txt", "requirements/*.lock", "requirements/*/*.txt")
+    return any(True for pattern in patterns for _ in folder.glob(pattern))
 
 
 def read_project(folder: Path, toml: Table | None = None) -> Project:
@@ -47,7 +54,8 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
         toml = _read(folder)
     tool = toml.table("tool")
     settings = read_settings(tool.table("pyproject2nix"))
-    if "poetry" in tool.data:
+    is_poetrys = "project" in toml.data and _has_poetrys_lock_alone(folder)
+    if "poetry" in tool.data or is_poetrys:
         said = _by_poetry(toml)
     elif "project" in toml.data:
         said = _by_standard(folder, toml)
@@ -82,6 +90,7 @@ def read_project(folder: Path, toml: Table | None = None) -> Project:
         settings=settings,
         digest=_digest(toml),
         toml=toml,
+        notes=said.notes,
         python_version=_python_version(folder),
     )
 
@@ -94,6 +103,11 @@ def _python_version(folder: Path) -> str:
         return ""
     match = re.match(r"\s*(?:cpython-|python)?(3\.[0-9]{1,3}(?:\.[0-9]{1,3})?)\s", f"{text}\n")
     return match[1] if match else ""
+
+
+def _has_poetrys_lock_alone(folder: Path) -> bool:
+    """Tell whether a project without [tool.poetry] is Poetry's: then all of it is."""
+    return (folder / "poetry.lock").exists() and not (folder / "uv.lock").exists()
 
 
 def _read(folder: Path) -> Table:
@@ -155,6 +169,7 @@ class _Said:
     groups: Mapping[str, tuple[Dependency, ...]]
     optional_groups: frozenset[str] = frozenset()
     modules: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def _by_poetry(toml: Table) -> _Said:
@@ -174,6 +189,7 @@ def _by_poetry(toml: Table) -> _Said:
         groups=poetry.groups,
         optional_groups=poetry.optional_groups,
         modules=poetry.modules,
+        notes=poetry.notes,
     )
 
 

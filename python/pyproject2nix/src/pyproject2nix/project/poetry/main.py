@@ -1,14 +1,14 @@
 """What a Poetry project needs at run time, and what its extras add."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import leading_name
 from pyproject2nix.base.model import Dependency
-from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.poetry.dependency import PoetryDependency, read_dependencies
-from pyproject2nix.project.poetry.enrich import enriched, refuse_unknown
+from pyproject2nix.project.poetry.enrich import enriched, note_unknown
 from pyproject2nix.project.requirement import parse_requirements, read_extras
 
 __all__ = ["Main", "read_main"]
@@ -22,14 +22,14 @@ class Main:
     extras: Mapping[str, tuple[Dependency, ...]]
 
 
-def read_main(project: Table, poetry: Table, sources: Collection[str]) -> Main:
+def read_main(project: Table, poetry: Table, notes: Notes) -> Main:
     """Read [project] and [tool.poetry.dependencies], by Poetry's rules for having both."""
-    own = read_dependencies(poetry.table("dependencies"), sources)
+    own = read_dependencies(poetry.table("dependencies"))
     standard = parse_requirements(project.texts("dependencies"), project.at("dependencies"))
     extras = read_extras(project)
     if standard or extras:
-        return _both(project, poetry, standard, extras, own)
-    return _own(poetry, own)
+        return _both(project, poetry, standard, extras, own, notes)
+    return _own(poetry, own, notes)
 
 
 def _both(
@@ -38,14 +38,15 @@ def _both(
     standard: tuple[Dependency, ...],
     extras: Mapping[str, tuple[Dependency, ...]],
     own: list[PoetryDependency],
+    notes: Notes,
 ) -> Main:
     if poetry.table("extras").data:
-        raise RefusedError(
+        notes.add(
             poetry.at("extras"),
-            "Poetry ignores it beside [project] with dependencies",
-            "write [project.optional-dependencies]",
+            "ignored, as by Poetry: extras of a project with [project] dependencies stand in "
+            "[project.optional-dependencies]",
         )
-    requirements = enriched(standard, own)
+    requirements = enriched(standard, own, notes)
     dynamic = {"dependencies", "optional-dependencies"} & {*project.texts("dynamic")}
     if dynamic and not standard:
         # Only the extras are static: what is not optional here is required.
@@ -53,11 +54,11 @@ def _both(
         requirements = tuple(one.dependency for one in added)
         own = [one for one in own if one.optional]
     optional = [dependency for some in extras.values() for dependency in some]
-    refuse_unknown(own, [*standard, *optional], "[project]")
-    return Main(requirements, {extra: enriched(some, own) for extra, some in extras.items()})
+    note_unknown(own, [*standard, *optional], "[project]", notes)
+    return Main(requirements, {extra: enriched(some, own, notes) for extra, some in extras.items()})
 
 
-def _own(poetry: Table, own: list[PoetryDependency]) -> Main:
+def _own(poetry: Table, own: list[PoetryDependency], notes: Notes) -> Main:
     table = poetry.table("extras")
     by_name: dict[str, list[Dependency]] = {}
     for one in own:
@@ -65,20 +66,18 @@ def _own(poetry: Table, own: list[PoetryDependency]) -> Main:
     extras = {}
     asked = set()
     for extra, key in table.by_name().items():
-        names = {checked_name(name, table.at(key)) for name in table.texts(key)}
+        names = {leading_name(text, table.at(key)) for text in table.texts(key)}
         for name in sorted(names - set(by_name)):
-            raise RefusedError(
+            notes.add(
                 table.at(key),
-                f"{name!r} is not in [tool.poetry.dependencies]",
-                "add it there with optional = true",
+                f"{name!r} is ignored, as by Poetry: it is not in [tool.poetry.dependencies]",
             )
         asked.update(names)
         extras[extra] = tuple(one for name in by_name if name in names for one in by_name[name])
     for one in own:
         if one.optional and one.dependency.name not in asked:
-            raise RefusedError(
+            notes.add(
                 one.dependency.place,
-                "it is optional, and no extra asks for it",
-                "add it to [tool.poetry.extras], or remove `optional`",
+                "it is optional, and no extra asks for it; to have it installed, remove `optional`",
             )
     return Main(tuple(one.dependency for one in own if not one.optional), extras)
