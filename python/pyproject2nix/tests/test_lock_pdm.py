@@ -192,12 +192,10 @@ def test_a_lock_for_every_target(tmp_path: Path, targets: object) -> None:
 REFUSED: list[tuple[Key, object, str]] = [
     (("new",), 1, "pdm.lock: new: the key 'new' is not understood; lock again with PDM 2.29"),
     (("metadata", "new"), 1, "metadata.new: the key"),
-    (("metadata", "lock_version"), "4.3", "'4.3' is not one of 4.4 to 4.5"),
-    (("metadata", "lock_version"), "4.6", "'4.6' is not one of 4.4 to 4.5"),
+    (("metadata", "lock_version"), "3.1", "'3.1' is not one of 4.0 to 4.5"),
+    (("metadata", "lock_version"), "4.6", "'4.6' is not one of 4.0 to 4.5"),
     (("metadata", "content_hash"), None, "the key 'content_hash' is missing"),
-    (("metadata", "lock_inputs"), {}, "lock_inputs: they take the place of the content hash"),
     (("metadata", "strategy"), ["x"], "strategy: 'x' is not understood"),
-    (("metadata", "targets"), [], "the lock is for the machine alone that wrote it"),
     (("metadata", "groups", 1), "main", "groups: 'main' is a group; give it another name"),
     (("metadata", "targets", 0, "new"), 1, r"targets\[0\].new: the key"),
     (("metadata", "targets", 0, "platform"), "plan9", "platform: 'plan9' is not understood"),
@@ -244,9 +242,59 @@ def test_what_is_not_understood_is_refused(
     assert caught.value.remedy
 
 
-def test_a_lock_that_is_older_than_the_project_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RefusedError, match=r"pyproject.toml was changed .* run: pdm lock"):
-        read(tmp_path, LOCK, frozenset(["sha256:" + "1" * 64]))
+@pytest.mark.parametrize(
+    ("key", "value", "note"),
+    [
+        ("targets", [], "may be for the machine alone that wrote it"),
+        ("lock_inputs", {"project": {}}, "not compared with pyproject.toml"),
+    ],
+)
+def test_what_pdm_installs_anyway_is_noted(
+    tmp_path: Path, key: str, value: object, note: str
+) -> None:
+    hashes = frozenset[str]() if key == "lock_inputs" else None
+    (found,) = read(tmp_path, changed(LOCK, ("metadata", key), value), hashes).notes
+    assert found.place == f"pdm.lock: metadata.{key}"
+    assert note in found.text
+
+
+def older(version: str, **flags: bool) -> dict[str, Any]:
+    """Return a lock as PDM wrote it until 4.3: no strategy, targets and groups of entries."""
+    data = deepcopy(LOCK)
+    data["metadata"] = {"lock_version": version, "content_hash": CONTENT, **flags}
+    for package in data["package"]:
+        del package["groups"]
+    return data
+
+
+def test_the_files_of_a_lock_until_4_2(tmp_path: Path) -> None:
+    data = older("4.2", cross_platform=True)
+    data["metadata"]["files"] = {
+        f"{package['name']} {package['version']}": package.pop("files")
+        for package in data["package"]
+        if "files" in package and "extras" not in package
+    }
+    for package in data["package"]:
+        package.pop("files", None)
+    new, old = read(tmp_path, older("4.4")), read(tmp_path, data)
+    assert [(p.name, p.files, p.source) for p in old.packages] == [
+        (p.name, p.files, p.source) for p in new.packages
+    ]
+    assert old.environments == ()
+    assert not old.tells_groups
+    assert old.highest_fits
+
+
+def test_the_flags_of_a_lock_until_4_3(tmp_path: Path) -> None:
+    assert read(tmp_path, older("4.3", cross_platform=True, static_urls=True)).notes == ()
+    (note,) = read(tmp_path, older("4.3", cross_platform=False)).notes
+    assert note.place == "pdm.lock: metadata.targets"
+
+
+def test_a_lock_that_is_older_than_the_project_says_so(tmp_path: Path) -> None:
+    stale = read(tmp_path, LOCK, frozenset(["sha256:" + "1" * 64])).stale
+    assert re.search(r"pyproject.toml was changed .* run: pdm lock", str(stale))
+    assert read(tmp_path, LOCK, frozenset([CONTENT])).stale is None
 
 
 # Content hashes as PDM 2.29.3 wrote them.

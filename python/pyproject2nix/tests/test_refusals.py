@@ -25,7 +25,7 @@ def refused(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
     [
         (('name = "dep"', 'name = "../evil"'), r"package\[0\].name: '../evil' is not a package"),
         (('name = "dep"', 'name = "${x}"'), "is not a package name"),
-        (('name = "dep"', 'name = "lib"'), "is required for 3.13-x86_64-linux and is not in"),
+        (('name = "dep"', 'name = "lib"'), "'lib' is an attribute of nixpkgs' Python scope"),
         (('version = "1.0"', 'version = "one"'), "package.dep.version: 'one' is not a version"),
         (('version = "1.0"', 'version = "1.0 "'), "has spaces around it"),
         (('version = "1.0"', "version = 1"), "1 is not a version"),
@@ -39,10 +39,9 @@ def refused(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
         (('description = ""', 'description = "a\\u0000"'), "package.dep.description.*NUL"),
         (('description = ""', "description = 3"), "package.dep.description: 3 is not a string"),
         (('">=3.9"', '">=3.14"'), "wants Python >=3.14, and 3.13-x86_64-linux was asked for"),
-        (('">=3.9"', '"^3.9"'), "dep.python-versions: version constraint .* is not understood"),
+        (('">=3.9"', '"^^3.9"'), "dep.python-versions: version constraint .* is not understood"),
         (("files = [", "files = 3 #"), "dep.files: 3 is not a list"),
         (("py3-none-any", "cp313-cp313-win_amd64"), "no wheel for 3.13-x86_64-linux and no sdist"),
-        (('name = "dep"', 'name = "depp"'), "dep is required for 3.13-x86_64-linux and is not in"),
     ],
 )
 def test_a_lock_entry(
@@ -59,20 +58,16 @@ def test_a_lock_entry(
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ('[package.source]\ntype = "git"\nurl = "x"', "resolved_reference: None is not a full c"),
+        ('[package.source]\ntype = "git"\nurl = "x"', "source.reference: None is not a full commit"),
         ('[package.source]\ntype = "url"\nurl = "x"', "dep.source.url: 'x' is not an address"),
         ('[package.source]\ntype = "hg"\nurl = "x"', "dep.source.type: 'hg' is not a kind of"),
         ('[package.source]\ntype = "file"\nurl = "/x"', "dep.source.url: '/x' is not a relative"),
         ('[package.dependencies]\nx = {python = "3.9"}', "x.python: the key 'python' is not unde"),
-        ('[package.dependencies]\nx = {git = "g"}', "x \\* is required|x is required .* not in"),
         ("[package.dependencies]\nx = 3", "dependencies.x: 3 is not a table"),
-        ('[package.dependencies]\nx = "^1"', r"dependencies.x.version: version constraint '\^1'"),
-        ('[package.dependencies]\nx = "*"', "x is required for 3.13-x86_64-linux and is not in"),
-        ('[package.dependencies]\ntester = ">=2"', "tester >=2 is required .* has 1.0"),
+        ('[package.dependencies]\nx = "^^1"', r"dependencies.x.version: version constraint '\^\^1'"),
         ('[package.dependencies]\nx = {version = "*", markers = "a b"}', "'a b' is not a marker"),
         ('markers = "sys_platform =="', "dep.markers: 'sys_platform ==' is not a marker"),
         ("markers = 3", "dep.markers: 3 is not a table"),
-        ("markers = \"sys_platform == 'win32'\"", "has 1.0, for other versions or targets"),
         ("[package.extras]\nx = [3]", r"dep.extras.x: \[3\] is not a list of strings"),
         ('[package.extras]\nx = ["$"]', "dep.extras.x: '\\$' is not a package name"),
     ],
@@ -89,8 +84,6 @@ def test_a_lock_entry_with_more(
     [
         (GOOD + entry("dep"), "one version of a package is in it twice"),
         (GOOD + entry("dep", "2.0"), "dep 1.0, 2.0: no marker tells which one"),
-        (GOOD + entry("other"), r"its groups say \['other'\] beyond"),
-        (entry(groups='"test"') + entry("tester"), r"\['tester'\] beyond, and lack \['dep'\]"),
         (
             entry(more='[package.dependencies]\na = "<2"\nb = "*"')
             + entry("a", "1.0")
@@ -118,12 +111,12 @@ def test_a_package_without_a_wheel_names_what_is_missing(
     assert 'add dep = ["setuptools"]' in message
 
 
-@pytest.mark.parametrize("version", ["0.9", "3.0", "two"])
+@pytest.mark.parametrize("version", ["0.9", "3.0", "two", "2.1.1"])
 def test_a_lock_of_another_version(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str], version: str
 ) -> None:
     folder = make_project(GOOD, lock_version=version)
-    assert f"'{version}' is not one of 1.0, 1.1, 2.0, 2.1; lock again" in refused(folder, capsys)
+    assert f"'{version}' is not 1.x or 2.x; lock again" in refused(folder, capsys)
 
 
 def test_a_lock_that_is_older_than_the_project(
@@ -177,15 +170,17 @@ def test_missing_files(
         (("[project]", "[tool.poetry]"), "tool.poetry.dependencies: .* is not a table"),
         (('name = "sample"', 'name = "a/b"'), "project.name: 'a/b' is not a package name"),
         (('name = "sample"', 'name = "python"'), "'python' is an attribute of nixpkgs'"),
-        (('name = "sample"\n', ""), "project.name: None is not a package name"),
+        (('name = "sample"\n', ""), "name: '' is not a package name"),
         (('version = "1.0"', 'dynamic = ["version"]'), "'version' is computed when the package"),
-        (('version = "1.0"', 'version = ""'), "project.version: '' is not a version"),
+        (('version = "1.0"', 'version = ""'), "version: '' is not a version"),
         (('["dep"]', '["dep @ file:///x"]'), "dep @ file:///x.*has 1.0, for other"),
         (('["dep"]', '["de p"]'), "project.dependencies: 'de p' is not a requirement"),
         (('["dep"]', '"dep"'), "'dep' is not a list of strings"),
         (('["dep"]', '["dep>=2"]'), "dep >=2 is required for 3.13-x86_64-linux"),
-        (('["dep"]', '["dep[fast]"]'), r"dep 1.0 has no extra 'fast'; choose from none"),
-        (('["dep"]', '["dep"]\nrequires-python = "new"'), "requires-python: 'new' is not underst"),
+        (
+            ('["dep"]', '["dep"]\nrequires-python = "new"'),
+            "requires-python: version constraint 'new' is not",
+        ),
         (
             ('["dep"]', '["dep"]\nrequires-python = ">=3.14"'),
             "absent interpreter: '>=3.14' allows none",
@@ -201,15 +196,11 @@ def test_missing_files(
         (('test = ["tester"]', "test = 3"), "dependency-groups.test: 3 is not a list"),
         (('test = ["tester"]', "test = [3]"), "dependency-groups.test: 3 is not understood"),
         (('test = ["tester"]', 'test = [{include-group = "x"}]'), "there is no group 'x'"),
-        (('test = ["tester"]', 'test = [{include-group = "test"}]'), "includes itself: test"),
+        (('test = ["tester"]', 'test = [{include-group = "test"}]'), "test: 'test' includes itself"),
         (('test = ["tester"]', "a-b = []\na_b = []"), "are the same name"),
         (
             ("[build-system]", "[tool.poetry]\ngroups = 1\n[build-system]"),
             "'groups' is not underst",
-        ),
-        (
-            ("[build-system]", '[tool.poetry.dependencies]\nx="*"\n[build-system]'),
-            "Poetry ignores 'x'",
         ),
         (
             ("[build-system]", "[tool.poetry]\npackage-mode=1\n[build-system]"),

@@ -4,6 +4,7 @@ Sizes are in bytes, lengths in characters.
 """
 
 __all__ = [
+    "ATTEMPTS",
     "BLOCKS",
     "CONSTRAINT",
     "CYCLE",
@@ -91,6 +92,8 @@ PACKAGES = 5000
 """Entries of a lock, or pinned lines of requirements."""
 CYCLE = 500
 """Packages that all need each other: what needs one of them gets all."""
+ATTEMPTS = 100
+"""How often versions are chosen anew where a lock has several of one package."""
 TARGETS = 64
 EDGES = 1_000_000
 """Dependencies followed, for all targets together."""

@@ -192,6 +192,8 @@ class Lock:
     """Whether it may have been written for some of the project's groups and extras alone."""
     hashes_alone: bool = False
     """Whether the file names came from outside, since the lock has none."""
+    highest_fits: bool = False
+    """Whether the locker takes the highest version that fits, where nothing else decides."""
     tells_edges: bool = True
     """Whether entries say what they depend on; where not, the project needs every entry."""
     tells_extras: bool = True
@@ -208,6 +210,8 @@ class Lock:
     """Groups that its locker installs unasked; None for all that are not optional."""
     conflicts: tuple[frozenset[str], ...] = ()
     """Sets of extras, as the lock's markers call them, of which at most one may be asked for."""
+    stale: RefusedError | None = None
+    """That the project was changed since: it counts if the lock does not fit it any more."""
     update: str = ""
     """The command that writes the file again: `poetry lock`."""
     notes: tuple[Note, ...] = ()

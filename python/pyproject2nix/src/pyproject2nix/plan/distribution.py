@@ -1,5 +1,6 @@
 """What of a locked package a target takes: the best wheel, else the sdist, or its own source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeGuard
@@ -108,11 +109,23 @@ def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
                 return _sdist(_readable(file), extension, package)
     for file in package.files:
         _readable(file)
+    if not package.files:
+        raise RefusedError(
+            f"{package.place}.files",
+            f"the lock names no file of {package.name} {package.version}, and so no SHA-256",
+            "lock again",
+        )
     raise RefusedError(
         f"{package.place}.files",
-        f"version {package.version} has no wheel for {target.name} and no sdist",
-        "choose another version or leave the target out ([tool.pyproject2nix])",
+        f"version {package.version} has no wheel for {target.name} and no sdist, but "
+        f"{_some(package.files)}",
+        "lock again for this target, or leave it out ([tool.pyproject2nix])",
     )
+
+
+def _some(files: Sequence[File]) -> str:
+    names = sorted(file.name for file in files)
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _readable(file: File) -> File:

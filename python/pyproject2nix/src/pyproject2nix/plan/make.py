@@ -7,7 +7,7 @@ from itertools import chain
 from packaging.markers import Marker
 
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.base.model import Lock
+from pyproject2nix.base.model import Lock, LockedPackage
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.choice import (
@@ -202,7 +202,7 @@ class _Choices:
             return planner
         default = Planner(self.project, self.lock, self.sources, self.own, items)
         for target in self.targets:
-            default.wanted[target] = default.reach(target, default.roots())
+            default.wanted[target] = default.as_told(target, default.roots())[1]
         return default
 
 
@@ -296,19 +296,23 @@ def _left_out(
     }
 
 
+def _key(entry: LockedPackage) -> tuple[object, ...]:
+    return (entry.name, entry.version, entry.source, entry.index)
+
+
 def _unused(
     lock: Lock, needed: Iterable[Mapping[Target, Unfolded]], groups: tuple[str, ...]
 ) -> dict[str, str]:
     """Return the locked packages that no target takes, and why."""
     nodes = [n for some in needed for one in some.values() for n in one.nodes.values()]
-    taken = {id(node.package): node.package for node in nodes}
+    taken = {_key(node.package): node.package for node in nodes}
     leading: dict[str, set[str]] = {}
     for package in taken.values():
         for edge in package.dependencies:
             leading.setdefault(edge.name, set()).add(str(edge.marker or ""))
     unused = {}
     for entry in lock.packages:
-        if id(entry) in taken or entry.is_virtual:
+        if _key(entry) in taken or entry.is_virtual:
             continue
         own = {str(marker) for marker in (*entry.condition, *entry.markers.values())}
         markers = own or leading.get(entry.name, {""})

@@ -25,9 +25,11 @@ from pyproject2nix.plan.closure import (
     Node,
     Wish,
     applicable,
-    check_against_groups,
     check_target,
+    missing_extras,
+    narrowed_to,
     resolve,
+    told_by_groups,
 )
 from pyproject2nix.plan.cycles import cycles, unwound
 from pyproject2nix.plan.distribution import Distribution, choose_distribution, is_wheel
@@ -74,6 +76,14 @@ def _edges(closure: Closure) -> dict[str, tuple[str, ...]]:
     return {name: node.dependencies for name, node in closure.items()}
 
 
+def _difference(told: set[str], needed: set[str]) -> str:
+    beyond, lacking = ", ".join(sorted(told - needed)), ", ".join(sorted(needed - told))
+    parts = [f"its groups list {beyond}, which nothing needs"] if beyond else []
+    if lacking:
+        parts.append(f"its groups leave out {lacking}, which others need")
+    return " and ".join(parts)
+
+
 @dataclass(frozen=True)
 class Made:
     """What one choice of groups and extras takes."""
@@ -108,6 +118,8 @@ class Planner:
         wish = Wish(frozenset(self.extras), frozenset(self.groups), words)
         self.wishes: dict[Target, Wish] = defaultdict(lambda: wish)
         self.whole = with_own(project, lock, own)
+        self.narrowed: dict[Target, Lock] = {}
+        """Where the groups of the lock say otherwise than its edges."""
         self.steps = Steps(lock.place, limits.EDGES)
         self.notes = Notes()
         self.members: dict[str, Project] = {}
@@ -154,11 +166,10 @@ class Planner:
                 "leave the target out ([tool.pyproject2nix] or --python)",
             )
         roots = self.roots()
-        needed = self.reach(target, roots)
-        extras = self.extras if self.lock.extras_are_groups else ()
-        groups = ("main", *self.groups, *extras)
-        check_against_groups(self.lock, target, needed.nodes, groups, self.wishes[target])
+        roots, needed = self.as_told(target, roots)
         self.wanted[target] = needed
+        wish = self.wishes[target]
+        self.notes.extend(missing_extras(self.lock, target, roots, needed.nodes, wish))
         builders = list(project.build_system) if project.is_package else []
         # What is built from source brings builders, which may have to be built, too.
         for _ in range(limits.ROUNDS):
@@ -177,6 +188,45 @@ class Planner:
             "lock wheels of these packages",
         )
 
+    def as_told(
+        self, target: Target, roots: list[Dependency]
+    ) -> tuple[list[Dependency], Unfolded]:
+        """Return what the roots need; where the lock's groups say otherwise, what they say."""
+        lock, extras = self.lock, self.extras if self.lock.extras_are_groups else ()
+        groups = ("main", *self.groups, *extras)
+        told = told_by_groups(lock, target, groups, self.wishes[target])
+        names = {entry.name for entry in told or ()}
+        try:
+            needed = self.reach(target, roots)
+            if told is None or names == set(needed.nodes):
+                self._note_stale()
+                return roots, needed
+            reason = _difference(names, set(needed.nodes))
+        except RefusedError as refusal:
+            if lock.stale is not None:
+                raise lock.stale from None
+            if told is None or len(names) < len(told):
+                raise
+            reason = refusal.problem
+        if lock.stale is not None:
+            raise lock.stale
+        self.narrowed[target], roots = narrowed_to(self.whole, told, roots)
+        self.notes.add(
+            f"{lock.place}: package",
+            f"{reason}: what its groups list is installed, as by its locker; to make them agree, "
+            f"run: {lock.update}",
+        )
+        return roots, self.reach(target, roots)
+
+    def _note_stale(self) -> None:
+        # PDM locks again before it installs, and keeps what still fits.
+        if (stale := self.lock.stale) is not None:
+            self.notes.add(
+                stale.place,
+                f"{stale.problem}, but has all that it asks for: used as it is; to update it, "
+                f"{stale.remedy}",
+            )
+
     def roots(self) -> list[Dependency]:
         """Return what is asked for."""
         own, members = self.own, names_of("member", self.items)
@@ -192,7 +242,8 @@ class Planner:
         wish = self.wishes[target]
         deciding = frozenset().union(*self.lock.conflicts)
         for _ in range(limits.ROUNDS):
-            nodes = resolve(self.whole, target, roots, wish, self.steps)
+            lock = self.narrowed.get(target, self.whole)
+            nodes = resolve(lock, target, roots, wish, self.steps)
             asked = {
                 encoded_name("extra", name, extra)
                 for name, node in (nodes.items() if deciding else ())

@@ -4,6 +4,7 @@ Until 1.1 the files stand in one table by package name, for all its versions tog
 with each package. Only 2.1 tells which groups want a package, and where.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from packaging.markers import Marker
 from packaging.version import Version
 
 from pyproject2nix.base import limits
-from pyproject2nix.base.constraint import Constraint, parse_constraint
+from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import (
     checked_commit,
@@ -33,7 +34,8 @@ from pyproject2nix.base.model import (
     LockedPackage,
     Source,
 )
-from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.names import checked_name, checked_version, is_name
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.pep508 import name_and_version, parse_marker
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
@@ -42,7 +44,8 @@ from pyproject2nix.lock.distinct import check_versions
 
 __all__ = ["read_poetry_lock"]
 
-_VERSIONS = ("1.0", "1.1", "2.0", "2.1")
+_VERSION = re.compile(r"[12]\.[0-9]{1,3}", re.ASCII)
+_NEWEST = (2, 1)
 _UPDATE = "poetry lock"
 _AGAIN = "lock again with Poetry 2: poetry lock"
 
@@ -85,11 +88,14 @@ def read_poetry_lock(path: Path, content_hashes: Collection[str]) -> Lock:
     """Read a lock, which has to be one of the pyproject.toml with these content hashes."""
     toml = read_toml(path, limits.LOCK_FILE)
     metadata = toml.table("metadata")
-    version = metadata.text("lock-version", "1.0")
-    if version not in _VERSIONS:
-        raise RefusedError(
-            metadata.at("lock-version"), f"{version!r} is not one of {', '.join(_VERSIONS)}", _AGAIN
-        )
+    # Poetry 1.0 wrote no version.
+    text = metadata.text("lock-version", "1.0")
+    if _VERSION.fullmatch(text) is None:
+        raise RefusedError(metadata.at("lock-version"), f"{text!r} is not 1.x or 2.x", _AGAIN)
+    major, minor = map(int, text.split("."))
+    version, notes = (major, minor), Notes()
+    if version > _NEWEST:
+        notes.add(metadata.at("lock-version"), f"{text} is newer than 2.1 and read like that")
     if metadata.text("content-hash") not in content_hashes:
         raise RefusedError(
             metadata.at("content-hash"),
@@ -100,20 +106,22 @@ def read_poetry_lock(path: Path, content_hashes: Collection[str]) -> Lock:
     metadata.allow(_METADATA_KEYS, _AGAIN)
     if "hashes" in metadata.data:
         raise RefusedError(metadata.at("hashes"), "this lock names no files", _AGAIN)
-    files = metadata.table("files") if version in ("1.0", "1.1") else None
+    files = metadata.table("files") if version < (2, 0) else None
     tables = toml.tables("package")
     check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
-    packages = tuple(_package(table, toml.place, version, files) for table in tables)
+    tells_groups = version >= (2, 1)
+    packages = tuple(_package(table, toml.place, tells_groups, files) for table in tables)
     _check_unique(packages, toml.place)
-    if files is not None:
-        _check_files(files, packages)
     return Lock(
         place=toml.place,
-        format=f"poetry.lock {version}",
+        format=f"poetry.lock {text}",
         digest=sha256_of(path, limits.LOCK_FILE),
         packages=packages,
-        tells_groups=version == "2.1",
+        tells_groups=tells_groups,
+        # Without groups and markers in the lock, Poetry resolves again, with what is locked.
+        highest_fits=not tells_groups,
         update=_UPDATE,
+        notes=notes.found,
     )
 
 
@@ -123,24 +131,16 @@ def _check_unique(packages: Collection[LockedPackage], place: str) -> None:
         raise RefusedError(place, "one version of a package is in it twice", f"run: {_UPDATE}")
 
 
-def _check_files(files: Table, packages: Collection[LockedPackage]) -> None:
-    """Old locks: compare what the common table holds with what the packages took."""
-    taken = {package.name for package in packages}
-    for key in files.data:
-        if checked_name(key, files.at(key)) not in taken:
-            raise RefusedError(files.at(key), "files of a package that is not locked", _AGAIN)
-
-
 def _package(
-    entry: Table, lock_place: str, lock_version: str, old_files: Table | None
+    entry: Table, lock_place: str, tells_groups: bool, old_files: Table | None
 ) -> LockedPackage:
     name = checked_name(entry.data.get("name"), entry.at("name"))
     table = Table(f"{lock_place}: package.{name}", entry.data)
     table.allow(_PACKAGE_KEYS, _AGAIN)
     version = checked_version(table.data.get("version"), table.at("version"))
-    if lock_version == "2.1" and not table.texts("groups"):
+    if tells_groups and not table.texts("groups"):
         raise RefusedError(table.at("groups"), "missing or empty", f"run: {_UPDATE}")
-    if old_files is None:
+    if old_files is None or "files" in table.data:
         files = tuple(_file(file) for file in table.tables("files"))
     else:
         files = _files_of_version(table, old_files, version)
@@ -152,7 +152,7 @@ def _package(
         version=version,
         files=() if source is not None else files,
         description=table.text("description", ""),
-        python_versions=parse_constraint(
+        python_versions=parse_poetry_constraint(
             table.data.get("python-versions", "*"), table.at("python-versions")
         ),
         source=source,
@@ -232,9 +232,9 @@ def _source(table: Table, files: tuple[File, ...]) -> Source | None:
         # An index: the machine's configuration decides which one serves a file.
         return None
     if kind == "git":
-        commit = checked_commit(
-            source.data.get("resolved_reference"), source.at("resolved_reference")
-        )
+        # A dependency on a commit needs no branch to be resolved.
+        key = "resolved_reference" if "resolved_reference" in source.data else "reference"
+        commit = checked_commit(source.data.get(key), source.at(key))
         return Git(checked_git_url(url, source.at("url")), commit, subdirectory)
     if kind not in ("file", "url"):
         raise RefusedError(
@@ -284,11 +284,18 @@ def _dependencies(
 
 
 def _extras(table: Table) -> Mapping[str, frozenset[str]]:
+    """Return the names of what each extra adds.
+
+    Old releases have extras with names like `x[y`, which no requirement can ask for.
+    """
     extras = table.table("extras")
-    return {
-        extra: frozenset(leading_name(text, extras.at(key)) for text in extras.texts(key))
-        for extra, key in extras.by_name().items()
-    }
+    found: dict[str, frozenset[str]] = {}
+    for key in extras.data:
+        if is_name(key):
+            names = frozenset(leading_name(text, extras.at(key)) for text in extras.texts(key))
+            extra = checked_name(key, extras.at(key))
+            found[extra] = found.get(extra, frozenset()) | names
+    return found
 
 
 def _dependency(key: str, spec: Table) -> Dependency:
@@ -302,7 +309,7 @@ def _dependency(key: str, spec: Table) -> Dependency:
         constraint=(
             Constraint.ANY
             if version is None and place_alone
-            else parse_constraint(version, spec.at("version"))
+            else parse_poetry_constraint(version, spec.at("version"))
         ),
         marker=parse_marker(marker, spec.at("markers")) if marker else None,
         extras=tuple(sorted(checked_name(e, spec.at("extras")) for e in spec.texts("extras"))),
