@@ -189,6 +189,9 @@ def _build_editable(
     toml = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
     system: dict[str, Any] = toml.get("build-system", {})
     backend = system.get("build-backend", "setuptools.build_meta:__legacy__")
+    if backend == "poetry.masonry.api":
+        # Poetry's backend until 1.0, which is in poetry-core under another name.
+        backend = "poetry.core.masonry.api"
     environment = dict(os.environ)
     # Back ends find their own programs (uv_build's) there; no shell need have put them on PATH.
     programs = [str(Path(sys.executable).parent), environment.get("PATH", "")]

@@ -15,7 +15,7 @@ from pyproject2nix import data
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 
-__all__ = ["PLATFORMS", "Target", "make_targets"]
+__all__ = ["PLATFORMS", "Target", "make_targets", "may_hold"]
 
 PLATFORMS = {"aarch64-linux": "aarch64", "x86_64-linux": "x86_64"}
 
@@ -215,6 +215,20 @@ def _platform_tags(machine: str) -> Iterator[str]:
         if minor in legacy:
             yield f"{legacy[minor]}_{machine}"
     yield f"linux_{machine}"
+
+
+def may_hold(marker: Marker | None, place: str) -> bool:
+    """Tell whether a marker holds for any target, whatever its Python."""
+    if marker is None:
+        return True
+    try:
+        return any(
+            Target((3, minor), platform).holds(marker, place)
+            for minor in range(8, 20)
+            for platform in PLATFORMS
+        )
+    except RefusedError:
+        return True
 
 
 def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -> list[Target]:

@@ -43,7 +43,7 @@ assumes it says. Defaults stand in pyproject.toml:
   native-build-inputs = ["cmake"]     # programs that its build runs, by nixpkgs' names
   source-exclude = ["benchmarks"]     # what in the project's folder is no source of the package
   version = "1.0"                     # where it is computed when the package is built
-  lock = "uv.lock"                    # which lock file; without it that of the project's locker
+  lock = "requirements/main.txt"      # which lock file; without it that of the project's locker
 
   [tool.pyproject2nix.build-systems]  # what builds a dependency that has no wheel
   name = ["setuptools"]

@@ -12,11 +12,12 @@ from pyproject2nix.base.model import File, Lock
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
-from pyproject2nix.files.reader import read_text
+from pyproject2nix.files.reader import is_file, is_within, read_text
 from pyproject2nix.lock.pdm.content_hash import pdm_content_hashes
 from pyproject2nix.lock.pdm.lock import read_pdm_lock
 from pyproject2nix.lock.poetry.lock import read_poetry_lock
 from pyproject2nix.lock.pylock.lock import read_pylock
+from pyproject2nix.lock.requirements.find import find_requirements, has_hashes
 from pyproject2nix.lock.requirements.lock import read_requirements
 from pyproject2nix.lock.uv.freshness import Metadata, uv_stale
 from pyproject2nix.lock.uv.lock import read_uv_lock
@@ -28,26 +29,35 @@ from pyproject2nix.project.workspace import workspace_of
 __all__ = ["LOCK_NAMES", "Names", "has_hashes_alone", "read_lock"]
 
 
-Names = Callable[[frozenset[str]], Mapping[str, Sequence[File]]]
-"""Tells the files of each `name==version`, for a format that has only their hashes."""
+Names = Callable[[Mapping[str, frozenset[str]]], Mapping[str, Sequence[File]]]
+"""Returns the files of each `name==version` with these hashes: a format has only the hashes."""
 
 
 def read_lock(project: Project, names: Names) -> Lock:
     """Read the lock file in the project's folder, which has to be of its pyproject.toml."""
     notes = Notes()
     name = _name(project, notes)
-    if name == _HASHES_ALONE:
-        requirements = read_requirements(project.folder / name)
+    if _is_requirements(project, name):
+        requirements = read_requirements(project.folder, name)
         lock = requirements.lock(names(requirements.releases))
-    else:
+    elif name in _READERS:
         lock = _READERS[name](project)
+    else:
+        lock = read_pylock(project.folder / name)
     notes.extend(lock.notes)
     return replace(lock, notes=notes.found)
 
 
 def has_hashes_alone(project: Project) -> bool:
     """Tell whether the project's lock needs file names from outside."""
-    return _name(project, Notes()) == _HASHES_ALONE
+    return _is_requirements(project, _name(project, Notes()))
+
+
+def _is_requirements(project: Project, name: str) -> bool:
+    """Tell whether a lock is a file of requirements: uv wrote some that are called pylock.toml."""
+    if name not in _READERS and not _PYLOCK.fullmatch(name):
+        return True
+    return name == "pylock.toml" and not _is_lock(project, name) and has_hashes(project.folder / name)
 
 
 def _name(project: Project, notes: Notes) -> str:
@@ -55,9 +65,15 @@ def _name(project: Project, notes: Notes) -> str:
     found = [name for name in LOCK_NAMES if (project.folder / name).exists()]
     if not found and _folder_of_uv(project) != project.folder:
         found = ["uv.lock"]
+    if not has_hashes(project.folder / _HASHES_ALONE) and not project.settings.lock:
+        others = [name for name in found if name != _HASHES_ALONE]
+        named = [] if others else [find_requirements(project.folder, notes)]
+        found = [*others, *filter(None, named)] or found
     asked = project.settings.lock
     if asked:
-        if asked not in found:
+        if not is_file(project.folder / asked) or not is_within(
+            project.folder / asked, project.folder
+        ):
             raise RefusedError(
                 f"{project.settings.place}.lock", f"there is no lock file {asked!r}", "lock it"
             )
@@ -189,5 +205,6 @@ _READERS: Mapping[str, Callable[[Project], Lock]] = {
 }
 
 _HASHES_ALONE = "requirements.txt"
+_PYLOCK = re.compile(r"(?:.*/)?pylock(?:\.[^./]+)?\.toml")
 LOCK_NAMES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", _HASHES_ALONE)
 """File names that are looked for, in the order in which they are preferred."""

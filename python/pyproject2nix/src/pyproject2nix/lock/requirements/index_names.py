@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from packaging.version import Version
 
 from pyproject2nix.base.model import File
 from pyproject2nix.base.pep508 import name_and_version
+from pyproject2nix.lock.requirements.remembered import Remembered
 from pyproject2nix.programs.pip import run_with_pip
 
 __all__ = ["names_from_index", "of_release"]
@@ -16,16 +17,38 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def names_from_index(
-    releases: Iterable[str], index: str | None = None
+    releases: Mapping[str, frozenset[str]], index: str | None = None
 ) -> dict[str, tuple[File, ...]]:
     """Ask where the machine's pip gets its packages for the files of each `name==version`.
 
-    `index` is a folder or URL in place of pip's configuration. Files that are neither wheel nor
-    sdist by their names count for every release of their project: their hashes tell.
+    `releases` are the hashes that are wanted of each. `index` is a folder or URL in place of pip's
+    configuration. Files that are neither wheel nor sdist by their names count for every release of
+    their project: their hashes tell. What pip's index answers is remembered.
     """
-    wanted = sorted(set(releases))
-    by_project = _ask(sorted({release.partition("==")[0] for release in wanted}), index)
-    return {release: of_release(release, by_project) for release in wanted}
+    remembered = Remembered() if index is None else None
+    hashes: dict[str, set[str]] = {}
+    for release, wanted in releases.items():
+        hashes.setdefault(release.partition("==")[0], set()).update(wanted)
+    by_project: dict[str, Sequence[File]] = {}
+    if remembered is not None:
+        for project, wanted_of_it in hashes.items():
+            if (files := remembered.files(project, wanted_of_it)) is not None:
+                by_project[project] = files
+    asked = sorted(set(hashes) - set(by_project))
+    if asked:
+        answers = _ask(asked, index)
+        for project in asked:
+            by_project[project] = answers[project]
+            if remembered is not None:
+                remembered.keep(project, answers[project], hashes[project])
+    return {
+        release: tuple(
+            file
+            for file in of_release(release, by_project)
+            if not releases[release] or file.sha256 in releases[release]
+        )
+        for release in sorted(releases)
+    }
 
 
 def of_release(release: str, by_project: Mapping[str, Sequence[File]]) -> tuple[File, ...]:

@@ -5,6 +5,7 @@ and every line is needed where its marker holds. An extra of a requirement adds
 nothing, since what it asks for has a line of its own.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +25,9 @@ from pyproject2nix.base.fields import (
 )
 from pyproject2nix.base.model import Archive, File, Git, LocalFile, Lock, LockedPackage, Source
 from pyproject2nix.base.names import checked_file_name, checked_name, checked_version
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.pep508 import name_and_version, parse_requirement
+from pyproject2nix.base.target import may_hold
 from pyproject2nix.lock.distinct import check_versions
 from pyproject2nix.lock.requirements.text import Line, RequirementsFile, read_lines
 
@@ -59,13 +62,27 @@ class Requirements:
     _text: RequirementsFile
 
     @property
-    def releases(self) -> frozenset[str]:
-        """Each `name==version` whose file names have to be known."""
-        return frozenset(pin.release for pin in self._pins if pin.source is None)
+    def releases(self) -> dict[str, frozenset[str]]:
+        """Each `name==version` whose file names have to be known, with the hashes of its files.
+
+        What is for other systems alone has no need of names.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for pin in self._pins:
+            if pin.source is None and may_hold(pin.marker, pin.place):
+                found[pin.release] = found.get(pin.release, frozenset()) | pin.sha256
+        return found
 
     def lock(self, names: Mapping[str, Sequence[File]]) -> Lock:
         """Return the lock; `names` has all files of each release, for its index."""
         lines: dict[tuple[str, str, Source | None], list[LockedPackage]] = {}
+        notes = Notes()
+        if self._text.sources:
+            notes.add(
+                self.name,
+                f"{', '.join(map(_without_credentials, self._text.sources))}: not read; files come "
+                "from where this machine's pip gets them (pip config list)",
+            )
         for pin in self._pins:
             key = (pin.name, pin.version, pin.source)
             lines.setdefault(key, []).append(_package(pin, names, self._text))
@@ -78,20 +95,25 @@ class Requirements:
             tells_extras=False,
             may_lack_groups=True,
             hashes_alone=True,
+            notes=notes.found,
         )
 
 
-def read_requirements(path: Path) -> Requirements:
-    """Read a file of requirements and what it includes."""
-    text = read_lines(path)
+def read_requirements(folder: Path, name: str = "requirements.txt") -> Requirements:
+    """Read a file of requirements, and what it includes, in a project's folder."""
+    text = read_lines(folder, name)
     if len(text.requirements) + len(text.constraints) > limits.PACKAGES * 2:
         raise RefusedError(
-            path.name, f"more than {limits.PACKAGES * 2} lines with requirements", "lock fewer"
+            name, f"more than {limits.PACKAGES * 2} lines with requirements", "lock fewer"
         )
     pins = _constrained([_pin(line) for line in text.requirements], text)
     versions = {(pin.name, pin.version, pin.source): pin.place for pin in pins}
     check_versions(((name, place) for (name, *_), place in versions.items()), "")
-    return Requirements(path.name, tuple(pins), text)
+    return Requirements(name, tuple(pins), text)
+
+
+def _without_credentials(option: str) -> str:
+    return re.sub(r"(?<=://)[^/@ ]*@", "", option)
 
 
 def _merged(lines: Sequence[LockedPackage]) -> LockedPackage:
@@ -114,12 +136,20 @@ def _merged(lines: Sequence[LockedPackage]) -> LockedPackage:
 def _package(
     pin: _Pin, names: Mapping[str, Sequence[File]], text: RequirementsFile
 ) -> LockedPackage:
+    files: tuple[File, ...] = ()
+    problem = None
+    if pin.source is None:
+        try:
+            files = _files(pin, names, text)
+        except RefusedError as refusal:
+            problem = refusal
     return LockedPackage(
         place=pin.place,
         name=pin.name,
         version=pin.version,
-        files=_files(pin, names, text) if pin.source is None else (),
+        files=files,
         source=pin.source,
+        problem=problem,
         condition=() if pin.marker is None else (pin.marker,),
     )
 
@@ -128,13 +158,16 @@ def _files(
     pin: _Pin, names: Mapping[str, Sequence[File]], text: RequirementsFile
 ) -> tuple[File, ...]:
     known = {file.sha256: file for file in names.get(pin.release, ())}
-    if missing := sorted(pin.sha256 - {*known}):
+    # As for pip, files that the index does not have are not there to be chosen.
+    files = sorted((known[one] for one in pin.sha256 & {*known}), key=lambda file: file.name)
+    if not files:
+        where = f" (the file names {', '.join(text.sources)})" if text.sources else ""
         raise RefusedError(
             pin.place,
-            f"the index has no file of {pin.release} with sha256:{missing[0]}",
-            "lock again from the machine's own index, or configure pip for the other",
+            f"the index of this machine has no file of {pin.release} with sha256:"
+            f"{min(pin.sha256, default='')}{_without_credentials(where)}",
+            "configure pip for the index that has it: pip config set global.extra-index-url URL",
         )
-    files = sorted((known[digest] for digest in pin.sha256), key=lambda file: file.name)
     for file in files:
         checked_file_name(file.name, pin.place)
     taken = tuple(file for file in files if text.formats.takes(pin.name, file.name))
@@ -182,7 +215,8 @@ def _pin(line: Line) -> _Pin:
     if requirement.url is not None:
         return _addressed(line, name, requirement)
     clauses = list(requirement.specifier)
-    if len(clauses) != 1 or clauses[0].operator != "==" or clauses[0].version.endswith(".*"):
+    is_exact = len(clauses) == 1 and clauses[0].operator in ("==", "===")
+    if not is_exact or clauses[0].version.endswith(".*"):
         raise RefusedError(
             line.place, f"{line.text!r} does not name one version", "pin it: name==1.0 --hash=…"
         )
