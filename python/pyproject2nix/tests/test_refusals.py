@@ -32,7 +32,6 @@ def refused(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
         (('file = "dep', 'file = "../dep'), r"files\[0\]: '../dep-1.0-py3-none-any.whl'"),
         (("sha256:", "md5:"), r"files\[0\]: 'md5:abab.* is not a SHA-256; lock again"),
         ((f', hash = "{HASH}"', ""), "None of dep-1.0-py3-none-any.whl is not a SHA-256"),
-        (("optional = false", 'optional = false\nnew = "x"'), "dep.new: the key 'new' is not unde"),
         (("optional = false", "optional = false\ndevelop = true"), "editable packages are not pi"),
         (('groups = ["main"]', "groups = []"), "dep.groups: missing or empty; run: poetry lock"),
         (('groups = ["main"]', 'groups = "main"'), "'main' is not a list of strings"),
@@ -62,7 +61,7 @@ def test_a_lock_entry(
         ('[package.source]\ntype = "url"\nurl = "x"', "dep.source.url: 'x' is not an address"),
         ('[package.source]\ntype = "hg"\nurl = "x"', "dep.source.type: 'hg' is not a kind of"),
         ('[package.source]\ntype = "file"\nurl = "/x"', "dep.source.url: '/x' is not a relative"),
-        ('[package.dependencies]\nx = {python = "3.9"}', "x.python: the key 'python' is not unde"),
+        ('[package.dependencies]\nx = {version = "*", python = "y"}', "x.python: version constraint 'y' is not"),
         ("[package.dependencies]\nx = 3", "dependencies.x: 3 is not a table"),
         ('[package.dependencies]\nx = "^^1"', r"dependencies.x.version: version constraint '\^\^1'"),
         ('[package.dependencies]\nx = {version = "*", markers = "a b"}', "'a b' is not a marker"),
@@ -93,7 +92,6 @@ def test_a_lock_entry_with_more(
         ),
         (entry(more='[package.dependencies]\nlib = "*"') + entry("lib"), "'lib' is an attribute"),
         (entry(more='[package.dependencies]\nsample = "*"') + entry("sample"), "project itself is"),
-        ("other = 1\n" + GOOD, "poetry.lock: other: the key 'other' is not understood"),
     ],
 )
 def test_a_lock_as_a_whole(
@@ -149,7 +147,8 @@ def test_a_key_cannot_write_to_the_terminal(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = make_project('"\\u001b[31m\\nred" = 1\n' + GOOD)
-    assert "poetry.lock: \\x1b[31m\\nred: the key" in refused(folder, capsys)
+    assert main(["generate", str(folder)]) == 0
+    assert r"poetry.lock: the key '\x1b[31m\nred' is not known" in capsys.readouterr().err
 
 
 def test_missing_files(

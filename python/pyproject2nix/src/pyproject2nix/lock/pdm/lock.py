@@ -22,6 +22,7 @@ from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_distinct, check_versions
+from pyproject2nix.lock.indexes import from_other_indexes
 from pyproject2nix.lock.pdm.source import SOURCE_KEYS, read_files, read_source
 from pyproject2nix.lock.pdm.targets import read_targets
 
@@ -74,10 +75,10 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
     The groups of its entries are dependency groups and extras of the project alike.
     """
     toml = read_toml(path, limits.LOCK_FILE)
-    toml.allow(["metadata", "package"], _REMEDY)
     metadata = toml.table("metadata")
     version = metadata.text("lock_version")
     match, notes = _VERSION.fullmatch(version), Notes()
+    toml.pass_over(["metadata", "package"], notes)
     if match is None or int(match["minor"]) > _NEWEST:
         raise RefusedError(
             metadata.at("lock_version"), f"{version!r} is not one of 4.0 to 4.{_NEWEST}", _REMEDY
@@ -91,8 +92,8 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
     tables = toml.tables("package")
     check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
     files = metadata.table("files")
-    entries = [_entry(table, toml.place, tells_groups, files) for table in tables]
-    packages = _merged(entries)
+    entries = [_entry(table, toml.place, tells_groups, files, notes) for table in tables]
+    packages = from_other_indexes(_merged(entries))
     check_distinct(packages, _UPDATE)
     return Lock(
         place=toml.place,
@@ -124,7 +125,7 @@ def _check_metadata(
     metadata: Table, content_hashes: frozenset[str] | None, notes: Notes
 ) -> RefusedError | None:
     """Check the keys; return what is wrong if the lock is older than pyproject.toml."""
-    metadata.allow(_METADATA, _REMEDY)
+    metadata.pass_over(_METADATA, notes)
     for group in metadata.texts("groups"):
         _group(group, metadata.at("groups"))
     if "lock_inputs" in metadata.data:
@@ -150,14 +151,16 @@ def _group(name: str, place: str) -> str:
     return "main" if name == "default" else checked_name(name, place)
 
 
-def _entry(table: Table, lock_place: str, tells_groups: bool, all_files: Table) -> _Entry:
+def _entry(
+    table: Table, lock_place: str, tells_groups: bool, all_files: Table, notes: Notes
+) -> _Entry:
     name = checked_name(table.data.get("name"), table.at("name"))
     table = Table(f"{lock_place}: package.{name}", table.data)
-    table.allow(_PACKAGE, _REMEDY)
+    table.pass_over(_PACKAGE, notes)
     key = f"{table.data['name']} {table.data.get('version')}"
     if key in all_files.data and "files" not in table.data:
         table = Table(table.place, {**table.data, "files": all_files.data[key]})
-    source = read_source(table)
+    source = read_source(table, notes)
     groups = tuple(sorted({_group(group, table.at("groups")) for group in table.texts("groups")}))
     if tells_groups and not groups:
         raise RefusedError(table.at("groups"), "missing or empty", f"run: {_UPDATE}")
@@ -167,7 +170,7 @@ def _entry(table: Table, lock_place: str, tells_groups: bool, all_files: Table) 
         place=table.place,
         name=name,
         version=checked_version(table.data.get("version"), table.at("version")),
-        files=() if source is not None else read_files(table),
+        files=() if source is not None else read_files(table, notes),
         description=table.text("summary", ""),
         python_versions=parse_constraint(
             table.data.get("requires_python", "*"), table.at("requires_python")

@@ -6,6 +6,7 @@ with each package. Only 2.1 tells which groups want a package, and where.
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from packaging.markers import Marker
@@ -22,6 +23,8 @@ from pyproject2nix.base.fields import (
     file_name_of,
     file_of,
     leading_name,
+    read_file,
+    without_credentials,
 )
 from pyproject2nix.base.model import (
     Archive,
@@ -41,6 +44,7 @@ from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_versions
+from pyproject2nix.project.poetry.markers import marker_of
 
 __all__ = ["read_poetry_lock"]
 
@@ -76,6 +80,8 @@ _EDGE_KEYS = (
     "markers",
     "optional",
     "path",
+    "platform",
+    "python",
     "rev",
     "subdirectory",
     "tag",
@@ -102,15 +108,15 @@ def read_poetry_lock(path: Path, content_hashes: Collection[str]) -> Lock:
             "pyproject.toml was changed after the lock was written",
             f"run: {_UPDATE}",
         )
-    toml.allow(["extras", "metadata", "package"], _AGAIN)
-    metadata.allow(_METADATA_KEYS, _AGAIN)
+    toml.pass_over(["extras", "metadata", "package"], notes)
+    metadata.pass_over(_METADATA_KEYS, notes)
     if "hashes" in metadata.data:
         raise RefusedError(metadata.at("hashes"), "this lock names no files", _AGAIN)
     files = metadata.table("files") if version < (2, 0) else None
     tables = toml.tables("package")
     check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
     tells_groups = version >= (2, 1)
-    packages = tuple(_package(table, toml.place, tells_groups, files) for table in tables)
+    packages = tuple(_package(table, toml.place, tells_groups, files, notes) for table in tables)
     _check_unique(packages, toml.place)
     return Lock(
         place=toml.place,
@@ -132,25 +138,25 @@ def _check_unique(packages: Collection[LockedPackage], place: str) -> None:
 
 
 def _package(
-    entry: Table, lock_place: str, tells_groups: bool, old_files: Table | None
+    entry: Table, lock_place: str, tells_groups: bool, old_files: Table | None, notes: Notes
 ) -> LockedPackage:
     name = checked_name(entry.data.get("name"), entry.at("name"))
     table = Table(f"{lock_place}: package.{name}", entry.data)
-    table.allow(_PACKAGE_KEYS, _AGAIN)
+    table.pass_over(_PACKAGE_KEYS, notes)
     version = checked_version(table.data.get("version"), table.at("version"))
     if tells_groups and not table.texts("groups"):
         raise RefusedError(table.at("groups"), "missing or empty", f"run: {_UPDATE}")
     if old_files is None or "files" in table.data:
-        files = tuple(_file(file) for file in table.tables("files"))
+        files = tuple(_file(file, notes) for file in table.tables("files"))
     else:
-        files = _files_of_version(table, old_files, version)
-    source = _source(table, files)
-    dependencies, extras = _dependencies(table)
+        files = _files_of_version(table, old_files, version, notes)
+    source = _source(table, files, notes)
+    dependencies, extras = _dependencies(table, notes)
     return LockedPackage(
         place=table.place,
         name=name,
         version=version,
-        files=() if source is not None else files,
+        files=() if source is not None else _with_index(files, table.table("source")),
         description=table.text("description", ""),
         python_versions=parse_poetry_constraint(
             table.data.get("python-versions", "*"), table.at("python-versions")
@@ -187,18 +193,29 @@ def _markers(table: Table) -> dict[str, Marker]:
     }
 
 
-def _file(table: Table) -> File:
-    table.allow(["file", "hash", "size", "upload-time", "url"], _AGAIN)
-    return file_of(table.data.get("file"), table.data.get("hash"), table.place)
+def _file(table: Table, notes: Notes) -> File:
+    table.pass_over(["file", "hash", "size", "upload-time", "url"], notes)
+    name, digest = table.data.get("file"), table.data.get("hash")
+    return read_file(lambda: file_of(name, digest, table.place), name)
 
 
-def _files_of_version(table: Table, old_files: Table, version: str) -> tuple[File, ...]:
+def _with_index(files: tuple[File, ...], source: Table) -> tuple[File, ...]:
+    """Return the files with the index that they come from, if that is not the main one."""
+    if source.text("type", "") != "legacy" or "://" not in source.text("url", ""):
+        return files
+    index = without_credentials(checked_url(source.data["url"], source.at("url")))
+    return tuple(replace(file, index=index) for file in files)
+
+
+def _files_of_version(
+    table: Table, old_files: Table, version: str, notes: Notes
+) -> tuple[File, ...]:
     """Return those files of a name that belong to one of its versions."""
     name = table.data["name"]
     assert isinstance(name, str)
     if name not in old_files.data:
         raise RefusedError(old_files.place, f"no files of {name!r}", _AGAIN)
-    all_files = [_file(file) for file in old_files.tables(name)]
+    all_files = [_file(file, notes) for file in old_files.tables(name)]
     if table.table("source").text("type", "legacy") not in ("legacy", "url", "file"):
         return ()
     wanted = Version(version)
@@ -211,15 +228,12 @@ def _version_of(file: File, otherwise: Version) -> Version:
     return found[1] if found is not None else otherwise
 
 
-def _source(table: Table, files: tuple[File, ...]) -> Source | None:
+def _source(table: Table, files: tuple[File, ...], notes: Notes) -> Source | None:
     if "source" not in table.data:
         _refuse_develop(table)
         return None
     source = table.table("source")
-    source.allow(
-        ["reference", "resolved_reference", "subdirectory", "type", "url"],
-        "lock again with Poetry 2",
-    )
+    source.pass_over(["reference", "resolved_reference", "subdirectory", "type", "url"], notes)
     kind, url = source.text("type"), source.text("url")
     subdirectory = source.text("subdirectory", "")
     if subdirectory:
@@ -229,7 +243,6 @@ def _source(table: Table, files: tuple[File, ...]) -> Source | None:
         return Directory(path, editable=table.flag("develop", False))
     _refuse_develop(table)
     if kind == "legacy":
-        # An index: the machine's configuration decides which one serves a file.
         return None
     if kind == "git":
         # A dependency on a commit needs no branch to be resolved.
@@ -242,6 +255,8 @@ def _source(table: Table, files: tuple[File, ...]) -> Source | None:
             f"{kind!r} is not a kind of source that is understood",
             "take a release from the index, and lock again",
         )
+    if len(files) == 1 and files[0].problem is not None:
+        raise files[0].problem
     if len(files) != 1:
         raise RefusedError(table.at("files"), f"{len(files)} files, not the one locked", _AGAIN)
     if kind == "file":
@@ -259,7 +274,7 @@ def _refuse_develop(table: Table) -> None:
 
 
 def _dependencies(
-    table: Table,
+    table: Table, notes: Notes
 ) -> tuple[tuple[Dependency, ...], dict[str, tuple[Dependency, ...]]]:
     """Return what the package always needs, and what each of its extras adds."""
     by_extra = _extras(table)
@@ -273,7 +288,7 @@ def _dependencies(
     for key, value in edges.data.items():
         for item in value if isinstance(value, list) else [value]:
             spec = edges.as_table({"version": item} if isinstance(item, str) else item, key)
-            dependency = _dependency(key, spec)
+            dependency = _dependency(key, spec, notes)
             homes = homes_of.get(dependency.name, [])
             # Without a home its own marker has to name the extra.
             if not spec.flag("optional", False) or not homes:
@@ -298,9 +313,8 @@ def _extras(table: Table) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _dependency(key: str, spec: Table) -> Dependency:
-    spec.allow(_EDGE_KEYS, _AGAIN)
-    marker = spec.text("markers", "")
+def _dependency(key: str, spec: Table, notes: Notes) -> Dependency:
+    spec.pass_over(_EDGE_KEYS, notes)
     version = spec.data.get("version")
     place_alone = any(kind in spec.data for kind in ("file", "git", "path", "url"))
     return Dependency(
@@ -311,6 +325,6 @@ def _dependency(key: str, spec: Table) -> Dependency:
             if version is None and place_alone
             else parse_poetry_constraint(version, spec.at("version"))
         ),
-        marker=parse_marker(marker, spec.at("markers")) if marker else None,
+        marker=marker_of(spec),
         extras=tuple(sorted(checked_name(e, spec.at("extras")) for e in spec.texts("extras"))),
     )

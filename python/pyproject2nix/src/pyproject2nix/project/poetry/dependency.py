@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-from packaging.markers import Marker
-
 from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name
-from pyproject2nix.base.pep508 import parse_marker
 from pyproject2nix.base.tables import Table
-from pyproject2nix.project.poetry.markers import all_of, platform_marker, python_marker
+from pyproject2nix.project.poetry.markers import marker_of
 
 __all__ = ["PoetryDependency", "read_dependencies"]
 
@@ -68,7 +65,7 @@ def _dependency(name: str, spec: Table) -> PoetryDependency:
         place=spec.place,
         name=name,
         constraint=constraint,
-        marker=_marker(spec),
+        marker=marker_of(spec),
         extras=tuple(sorted({checked_name(e, spec.at("extras")) for e in spec.texts("extras")})),
     )
     return PoetryDependency(dependency, spec.flag("optional", False), form)
@@ -80,12 +77,3 @@ def _form(spec: Table) -> str:
         raise RefusedError(spec.place, f"{' and '.join(forms)} at once", _REMEDY)
     spec.allow([forms[0], *_FORMS[forms[0]], *_WHERE], _REMEDY)
     return forms[0]
-
-
-def _marker(spec: Table) -> Marker | None:
-    text, platform = spec.text("markers", ""), spec.text("platform", "*")
-    return all_of(
-        parse_marker(text, spec.at("markers")) if text else None,
-        python_marker(spec.data["python"], spec.at("python")) if "python" in spec.data else None,
-        platform_marker(platform, spec.at("platform")),
-    )
