@@ -223,7 +223,7 @@ def test_where_files_come_from_is_noted(folder: Path, option: str) -> None:
     lock = read(folder, f"{option}\n{ONE}")
     assert [package.files for package in lock.packages] == [(WHEEL, SDIST)]
     (note,) = lock.notes
-    assert "not read; files come from where this machine's pip gets them" in note.text
+    assert "asked only for what this machine's own index does not have" in note.text
     assert "TOKEN" not in note.text
 
 

@@ -23,10 +23,13 @@ class Index:
 
     def __init__(self, files: Sequence[File]) -> None:
         self.answer = {"one": [{"file": file.name, "sha256": file.sha256} for file in files]}
+        self.others: dict[str, list[dict[str, str]]] = {}
         self.asked: list[str] = []
 
     def run(self, module: str, arguments: Sequence[str], text: str) -> str:
         self.asked += text.split()
+        if arguments and arguments[1] in self.others:
+            return json.dumps(dict.fromkeys(text.split(), self.others[arguments[1]]))
         return json.dumps({name: self.answer.get(name, []) for name in text.split()})
 
 
@@ -69,13 +72,28 @@ def test_another_index_is_not_remembered(index: Index) -> None:
     assert index.asked == ["one"] * 2
 
 
+def test_an_index_that_the_lock_names_is_asked_for_the_rest(index: Index) -> None:
+    other = "https://index.example/other"
+    index.others[other] = [{"file": "one-1.0-cp313-cp313-any.whl", "sha256": C}]
+    wanted = {"one==1.0": frozenset([A, C]), "two==2.0": frozenset([B])}
+    for _ in range(2):
+        found = names_from_index(wanted, None, [other])["one==1.0"]
+        assert {file.name: file.index for file in found} == {
+            WHEEL.name: "",
+            "one-1.0-cp313-cp313-any.whl": other,
+        }
+    assert index.asked == ["one", "two", "one", "two"]
+    assert names_from_index({"one==1.0": frozenset([A])}, None, [other])["one==1.0"] == (WHEEL,)
+    assert len(index.asked) == 4
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "{", '{"files": 3, "absent": {}}', '{"files": {}}', '{"files": {}, "absent": [1]}'],
 )
 def test_a_cache_that_is_broken_is_none(index: Index, tmp_path: Path, text: str) -> None:
-    (tmp_path / "pyproject2nix/names").mkdir(parents=True)
-    (tmp_path / "pyproject2nix/names/one.json").write_text(text)
+    (tmp_path / "pyproject2nix/names-1").mkdir(parents=True)
+    (tmp_path / "pyproject2nix/names-1/one.json").write_text(text)
     assert names(A) == [WHEEL.name]
     assert index.asked == ["one"]
 

@@ -199,11 +199,13 @@ def _lock_of(project: Project, pins: Path, index: str | None, may_ask: bool) -> 
     """Read the lock, whose file names are those of last time; the index is asked if need be."""
     if index is None:
         try:
-            return read_lock(project, lambda releases: known_names(releases, pins))
+            return read_lock(project, lambda releases, _: known_names(releases, pins))
         except RefusedError:
             if not may_ask or not has_hashes_alone(project):
                 raise
-    return read_lock(project, lambda releases: names_from_index(releases, index))
+    return read_lock(
+        project, lambda releases, others: names_from_index(releases, index, others)
+    )
 
 
 def _names(text: str | None, option: str, known: Iterable[str]) -> tuple[str, ...] | None:

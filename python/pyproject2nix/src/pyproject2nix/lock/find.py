@@ -29,8 +29,10 @@ from pyproject2nix.project.workspace import workspace_of
 __all__ = ["LOCK_NAMES", "Names", "has_hashes_alone", "read_lock"]
 
 
-Names = Callable[[Mapping[str, frozenset[str]]], Mapping[str, Sequence[File]]]
-"""Returns the files of each `name==version` with these hashes: a format has only the hashes."""
+Names = Callable[[Mapping[str, frozenset[str]], Sequence[str]], Mapping[str, Sequence[File]]]
+"""Returns the files of each `name==version` with these hashes: a format has only the hashes.
+
+The second argument are further indexes that the lock names."""
 
 
 def read_lock(project: Project, names: Names) -> Lock:
@@ -39,7 +41,7 @@ def read_lock(project: Project, names: Names) -> Lock:
     name = _name(project, notes)
     if _is_requirements(project, name):
         requirements = read_requirements(project.folder, name)
-        lock = requirements.lock(names(requirements.releases))
+        lock = requirements.lock(names(requirements.releases, requirements.indexes))
     elif name in _READERS:
         lock = _READERS[name](project)
     else:

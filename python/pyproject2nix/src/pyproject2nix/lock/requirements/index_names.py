@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from packaging.version import Version
 
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import File
 from pyproject2nix.base.pep508 import name_and_version
 from pyproject2nix.lock.requirements.remembered import Remembered
@@ -17,12 +19,12 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def names_from_index(
-    releases: Mapping[str, frozenset[str]], index: str | None = None
+    releases: Mapping[str, frozenset[str]], index: str | None = None, others: Sequence[str] = ()
 ) -> dict[str, tuple[File, ...]]:
     """Ask where the machine's pip gets its packages for the files of each `name==version`.
 
     `releases` are the hashes that are wanted of each. `index` is a folder or URL in place of pip's
-    configuration. Files that are neither wheel nor sdist by their names count for every release of
+    configuration; `others` are asked for what that does not have. Files that are neither wheel nor sdist by their names count for every release of
     their project: their hashes tell. What pip's index answers is remembered.
     """
     remembered = Remembered() if index is None else None
@@ -39,8 +41,10 @@ def names_from_index(
         answers = _ask(asked, index)
         for project in asked:
             by_project[project] = answers[project]
-            if remembered is not None:
-                remembered.keep(project, answers[project], hashes[project])
+        for other in others:
+            _ask_further(by_project, {project: hashes[project] for project in asked}, other)
+        for project in asked if remembered is not None else ():
+            remembered.keep(project, by_project[project], hashes[project])
     return {
         release: tuple(
             file
@@ -49,6 +53,27 @@ def names_from_index(
         )
         for release in sorted(releases)
     }
+
+
+def _ask_further(
+    found: dict[str, Sequence[File]], hashes: Mapping[str, Collection[str]], index: str
+) -> None:
+    """Add the files with hashes that are not found yet, with the index that has them."""
+    missing = {
+        project: set(wanted) - {file.sha256 for file in found[project]}
+        for project, wanted in hashes.items()
+    }
+    projects = sorted(project for project, wanted in missing.items() if wanted)
+    if not projects:
+        return
+    try:
+        answers = _ask(projects, index)
+    except RefusedError:
+        # It has none of them, or cannot be reached: what a target takes is refused then.
+        return
+    for project, files in answers.items():
+        more = [replace(one, index=index) for one in files if one.sha256 in missing[project]]
+        found[project] = [*found[project], *more]
 
 
 def of_release(release: str, by_project: Mapping[str, Sequence[File]]) -> tuple[File, ...]:

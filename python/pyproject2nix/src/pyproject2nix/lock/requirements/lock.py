@@ -73,6 +73,13 @@ class Requirements:
                 found[pin.release] = found.get(pin.release, frozenset()) | pin.sha256
         return found
 
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """Addresses of the indexes that the file names, without credentials, each once."""
+        words = [one.split(maxsplit=1) for one in self._text.sources]
+        urls = [_without_credentials(url) for option, url in words if option.endswith("index-url")]
+        return tuple(dict.fromkeys(url for url in urls if re.fullmatch(r"https?://[!-~]+", url)))
+
     def lock(self, names: Mapping[str, Sequence[File]]) -> Lock:
         """Return the lock; `names` has all files of each release, for its index."""
         lines: dict[tuple[str, str, Source | None], list[LockedPackage]] = {}
@@ -80,8 +87,8 @@ class Requirements:
         if self._text.sources:
             notes.add(
                 self.name,
-                f"{', '.join(map(_without_credentials, self._text.sources))}: not read; files come "
-                "from where this machine's pip gets them (pip config list)",
+                f"{', '.join(map(_without_credentials, self._text.sources))}: asked only for what "
+                "this machine's own index does not have (pip config list)",
             )
         for pin in self._pins:
             key = (pin.name, pin.version, pin.source)

@@ -26,7 +26,7 @@ class Remembered:
     def __init__(self) -> None:
         self._folder: Path | None
         try:
-            self._folder = cache_folder("names")
+            self._folder = cache_folder("names-1")
         except RefusedError:
             self._folder = None
 
@@ -37,7 +37,7 @@ class Remembered:
         hashes = sorted(set(wanted))
         if not hashes or not all(one in names or one in recent for one in hashes):
             return None
-        return [File(names[one], one) for one in hashes if one in names]
+        return [File(names[one][0], one, index=names[one][1]) for one in hashes if one in names]
 
     def keep(self, project: str, files: Sequence[File], wanted: Iterable[str]) -> None:
         """Keep what the index has for these hashes, and which it does not have."""
@@ -45,7 +45,9 @@ class Remembered:
             return
         names, absent = self._read(project)
         hashes, now = set(wanted), int(time.time())
-        names.update((file.sha256, file.name) for file in files if file.sha256 in hashes)
+        names.update(
+            (file.sha256, (file.name, file.index)) for file in files if file.sha256 in hashes
+        )
         absent.update((one, now) for one in hashes if one not in names)
         absent = {one: asked for one, asked in absent.items() if one not in names}
         text = json.dumps({"files": names, "absent": absent}, sort_keys=True)
@@ -57,14 +59,15 @@ class Remembered:
         except OSError:
             other.unlink(missing_ok=True)
 
-    def _read(self, project: str) -> tuple[dict[str, str], dict[str, int]]:
+    def _read(self, project: str) -> tuple[dict[str, tuple[str, str]], dict[str, int]]:
+        """Return name and index by hash, and when a hash was asked for that was not there."""
         if self._folder is None:
             return {}, {}
         try:
             data = json.loads(read_text(self._folder / f"{project}.json", limits.LOCK_FILE))
             names, absent = data["files"], data["absent"]
             return (
-                {str(digest): str(name) for digest, name in names.items()},
+                {str(digest): (str(name), str(index)) for digest, (name, index) in names.items()},
                 {str(digest): int(asked) for digest, asked in absent.items()},
             )
         except (AttributeError, LookupError, OSError, RefusedError, TypeError, ValueError):
