@@ -264,7 +264,7 @@ MORE = entry("tester", groups='"test"')
         ),
         (entry("depp") + MORE, "depp", "dep is required for 3.13-x86_64-linux and is not in"),
         (
-            entry("dep", more=needs(x='>=1')) + MORE,
+            entry("dep", more=needs(x=">=1")) + MORE,
             "dep",
             "x is required for 3.13-x86_64-linux and is not in",
         ),

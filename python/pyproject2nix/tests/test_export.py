@@ -70,7 +70,7 @@ def chosen(folder: Path) -> list[dict[str, Any]]:
 def plan_of(folder: Path) -> Plan:
     project = read_project(folder)
     targets = make_targets(("3.13",), ("x86_64-linux",), "test")
-    lock = read_lock(project, lambda _: {})
+    lock = read_lock(project, lambda *_: {})
     return make_plan(project, lock, read_local_sources(project, lock), targets)
 
 

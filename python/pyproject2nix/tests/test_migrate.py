@@ -88,7 +88,7 @@ def project(
 
 
 def planned(folder: Path) -> Migration:
-    return plan_migration(folder, lambda project: read_lock(project, lambda _: {}))
+    return plan_migration(folder, lambda project: read_lock(project, lambda *_: {}))
 
 
 def outputs_of(migration: Migration) -> dict[str, str]:

@@ -311,7 +311,11 @@ def test_what_is_refused(text: str, message: str) -> None:
     [
         (f'{DEPENDENCIES}dep = {{version = "1", optional = true}}', "dependencies.dep", "no extra"),
         (f'{NAMED}[tool.poetry.extras]\nx = ["y"]', "extras.x", "'y' is ignored"),
-        (f'{NAMED}[tool.poetry.group.a.dependencies]\npython="3"', "group.a.dependencies.python", "ignored"),
+        (
+            f'{NAMED}[tool.poetry.group.a.dependencies]\npython="3"',
+            "group.a.dependencies.python",
+            "ignored",
+        ),
         (
             f'{NAMED}[tool.poetry.group.a.dependencies]\nx = {{version="3", optional = true}}',
             "group.a.dependencies.x",

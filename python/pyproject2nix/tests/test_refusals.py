@@ -57,13 +57,22 @@ def test_a_lock_entry(
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ('[package.source]\ntype = "git"\nurl = "x"', "source.reference: None is not a full commit"),
+        (
+            '[package.source]\ntype = "git"\nurl = "x"',
+            "source.reference: None is not a full commit",
+        ),
         ('[package.source]\ntype = "url"\nurl = "x"', "dep.source.url: 'x' is not an address"),
         ('[package.source]\ntype = "hg"\nurl = "x"', "dep.source.type: 'hg' is not a kind of"),
         ('[package.source]\ntype = "file"\nurl = "/x"', "dep.source.url: '/x' is not a relative"),
-        ('[package.dependencies]\nx = {version = "*", python = "y"}', "x.python: version constraint 'y' is not"),
+        (
+            '[package.dependencies]\nx = {version = "*", python = "y"}',
+            "x.python: version constraint 'y' is not",
+        ),
         ("[package.dependencies]\nx = 3", "dependencies.x: 3 is not a table"),
-        ('[package.dependencies]\nx = "^^1"', r"dependencies.x.version: version constraint '\^\^1'"),
+        (
+            '[package.dependencies]\nx = "^^1"',
+            r"dependencies.x.version: version constraint '\^\^1'",
+        ),
         ('[package.dependencies]\nx = {version = "*", markers = "a b"}', "'a b' is not a marker"),
         ('markers = "sys_platform =="', "dep.markers: 'sys_platform ==' is not a marker"),
         ("markers = 3", "dep.markers: 3 is not a table"),
@@ -195,7 +204,10 @@ def test_missing_files(
         (('test = ["tester"]', "test = 3"), "dependency-groups.test: 3 is not a list"),
         (('test = ["tester"]', "test = [3]"), "dependency-groups.test: 3 is not understood"),
         (('test = ["tester"]', 'test = [{include-group = "x"}]'), "there is no group 'x'"),
-        (('test = ["tester"]', 'test = [{include-group = "test"}]'), "test: 'test' includes itself"),
+        (
+            ('test = ["tester"]', 'test = [{include-group = "test"}]'),
+            "test: 'test' includes itself",
+        ),
         (('test = ["tester"]', "a-b = []\na_b = []"), "are the same name"),
         (
             ("[build-system]", "[tool.poetry]\ngroups = 1\n[build-system]"),

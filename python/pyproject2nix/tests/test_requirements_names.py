@@ -98,9 +98,7 @@ def test_a_cache_that_is_broken_is_none(index: Index, tmp_path: Path, text: str)
     assert index.asked == ["one"]
 
 
-def test_a_cache_that_cannot_be_made_is_none(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cache_that_cannot_be_made_is_none(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
     assert names(A) == names(A) == [WHEEL.name]
     assert index.asked == ["one"] * 2

@@ -60,7 +60,7 @@ builtins.listToAttrs (
 
 def plan_of(name: str) -> Plan:
     project = read_project(SAMPLES / name)
-    lock = read_lock(project, lambda releases: {})
+    lock = read_lock(project, lambda *_: {})
     settings = project.settings
     targets = make_targets(settings.pythons or ("3.13",), settings.platforms, "settings")
     return make_plan(project, lock, read_local_sources(project, lock), targets)

@@ -166,7 +166,7 @@ def test_a_plan_is_made_and_rendered_when_the_folder_is_gone(tmp_path: Path, nam
     folder = tmp_path / name
     shutil.copytree(Path(__file__).parent / "corpus" / "projects" / name, folder)
     project = read_project(folder)
-    lock = read_lock(project, lambda _: {})
+    lock = read_lock(project, lambda *_: {})
     sources = read_local_sources(project, lock)
     settings = project.settings
     targets = make_targets(settings.pythons or ("3.13",), settings.platforms, settings.place)

@@ -203,9 +203,7 @@ def _lock_of(project: Project, pins: Path, index: str | None, may_ask: bool) -> 
         except RefusedError:
             if not may_ask or not has_hashes_alone(project):
                 raise
-    return read_lock(
-        project, lambda releases, others: names_from_index(releases, index, others)
-    )
+    return read_lock(project, lambda releases, others: names_from_index(releases, index, others))
 
 
 def _names(text: str | None, option: str, known: Iterable[str]) -> tuple[str, ...] | None:

@@ -59,7 +59,9 @@ def _is_requirements(project: Project, name: str) -> bool:
     """Tell whether a lock is a file of requirements: uv wrote some that are called pylock.toml."""
     if name not in _READERS and not _PYLOCK.fullmatch(name):
         return True
-    return name == "pylock.toml" and not _is_lock(project, name) and has_hashes(project.folder / name)
+    return (
+        name == "pylock.toml" and not _is_lock(project, name) and has_hashes(project.folder / name)
+    )
 
 
 def _name(project: Project, notes: Notes) -> str:
@@ -92,10 +94,10 @@ def _name(project: Project, notes: Notes) -> str:
     first, reason = _preferred(project.toml)
     locks.sort(key=lambda name: name != first)
     if len(locks) > 1:
-        others = ", ".join(locks[1:])
+        rest = ", ".join(locks[1:])
         notes.add(
             locks[0],
-            f"taken as the lock, not {others}"
+            f"taken as the lock, not {rest}"
             f"{f', since {reason}' if locks[0] == first and reason else ''}; to choose another: "
             f'lock = "{locks[1]}" in [tool.pyproject2nix]',
         )

@@ -188,9 +188,7 @@ class Planner:
             "lock wheels of these packages",
         )
 
-    def as_told(
-        self, target: Target, roots: list[Dependency]
-    ) -> tuple[list[Dependency], Unfolded]:
+    def as_told(self, target: Target, roots: list[Dependency]) -> tuple[list[Dependency], Unfolded]:
         """Return what the roots need; where the lock's groups say otherwise, what they say."""
         lock, extras = self.lock, self.extras if self.lock.extras_are_groups else ()
         groups = ("main", *self.groups, *extras)

@@ -43,8 +43,8 @@ def read_folder(folder: Path) -> Project:
 
 
 def _has_lock(folder: Path) -> bool:
-    patterns = ("*requirements*.txt", "requirements*.lock", "pylock*.toml")
-    patterns += ("requirements/*.txt", "requirements/*.lock", "requirements/*/*.txt")
+    patterns = ["*requirements*.txt", "requirements*.lock", "pylock*.toml"]
+    patterns += ["requirements/*.txt", "requirements/*.lock", "requirements/*/*.txt"]
     return any(True for pattern in patterns for _ in folder.glob(pattern))
 
 

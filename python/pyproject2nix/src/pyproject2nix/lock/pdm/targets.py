@@ -27,9 +27,7 @@ _SYSTEMS = {
 _MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
-def read_targets(
-    metadata: Table, strategy: tuple[str, ...], notes: Notes
-) -> tuple[Marker, ...]:
+def read_targets(metadata: Table, strategy: tuple[str, ...], notes: Notes) -> tuple[Marker, ...]:
     """Return a marker for each target, nothing if the lock is for all."""
     tables = metadata.tables("targets")
     if not tables and "cross_platform" not in strategy:

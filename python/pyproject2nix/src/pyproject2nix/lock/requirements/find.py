@@ -19,8 +19,10 @@ _PATTERNS = (
     "requirements/*/*.txt",
 )
 # What the file of those is called that people install to run the project, the likeliest first.
-_WORDS = ("", "hashed", "hashes", "locked", "lock", "frozen", "main", "default", "base", "prod")
-_WORDS += ("production", "runtime", "run", "app", "application")
+_WORDS = (
+    *("", "hashed", "hashes", "locked", "lock", "frozen", "main", "default", "base", "prod"),
+    *("production", "runtime", "run", "app", "application"),
+)
 _HASH = re.compile(r"--hash[ =]")
 _INCLUDE = re.compile(r"^ *(?:-r|--requirement)", re.MULTILINE)
 _MANY = 200

@@ -24,8 +24,9 @@ def names_from_index(
     """Ask where the machine's pip gets its packages for the files of each `name==version`.
 
     `releases` are the hashes that are wanted of each. `index` is a folder or URL in place of pip's
-    configuration; `others` are asked for what that does not have. Files that are neither wheel nor sdist by their names count for every release of
-    their project: their hashes tell. What pip's index answers is remembered.
+    configuration; `others` are asked for what that does not have. Files that are neither wheel nor
+    sdist by their names count for every release of their project: their hashes tell. What pip's
+    index answers is remembered.
     """
     remembered = Remembered() if index is None else None
     hashes: dict[str, set[str]] = {}
@@ -43,8 +44,9 @@ def names_from_index(
             by_project[project] = answers[project]
         for other in others:
             _ask_further(by_project, {project: hashes[project] for project in asked}, other)
-        for project in asked if remembered is not None else ():
-            remembered.keep(project, by_project[project], hashes[project])
+        if remembered is not None:
+            for project in asked:
+                remembered.keep(project, by_project[project], hashes[project])
     return {
         release: tuple(
             file

@@ -38,9 +38,7 @@ def read_poetry_groups(toml: Table, notes: Notes) -> dict[str, Group]:
         table = own.table(own_names[name]) if name in own_names else Table(own.at(name), {})
         table.allow(["dependencies", "include-groups", "optional"], "see Poetry's documentation")
         groups[name] = Group(
-            dependencies=_merged(
-                found, _own(table.table("dependencies"), notes), standard, notes
-            ),
+            dependencies=_merged(found, _own(table.table("dependencies"), notes), standard, notes),
             includes=(*includes, *_includes(table)),
             optional=table.flag("optional", False),
             place=table.place if name in own_names else standard.at(standard_names[name]),
@@ -84,7 +82,8 @@ def _own(table: Table, notes: Notes) -> list[PoetryDependency]:
         if one.optional:
             notes.add(
                 one.dependency.place,
-                "it is optional, and no extra can ask for it; to have it installed, remove `optional`",
+                "it is optional, and no extra can ask for it; to have it installed, remove "
+                "`optional`",
             )
         else:
             found.append(one)
