@@ -223,7 +223,7 @@ def test_where_files_come_from_is_noted(folder: Path, option: str) -> None:
     lock = read(folder, f"{option}\n{ONE}")
     assert [package.files for package in lock.packages] == [(WHEEL, SDIST)]
     (note,) = lock.notes
-    assert "asked only for what this machine's own index does not have" in note.text
+    assert "files come from this machine's own index (pip config list)" in note.text
     assert "TOKEN" not in note.text
 
 
@@ -324,3 +324,12 @@ def test_a_python_without_pip_asks_another(
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(RefusedError, match=message):
         names_from_index({"one==1.0": frozenset()})
+
+
+@pytest.mark.parametrize("python", ["", ">=3.12"])
+def test_a_release_is_for_the_pythons_that_the_index_says(folder: Path, python: str) -> None:
+    (folder / "requirements.txt").write_text(ONE)
+    names = {"one==1.0": [WHEEL, File(SDIST.name, SDIST.sha256, python=python)]}
+    (package,) = read_requirements(folder).lock(names).packages
+    assert package.python_versions.allows("3.11.2") == (python != ">=3.12")
+    assert package.python_versions.allows("3.13.5")

@@ -65,6 +65,15 @@ def test_a_hash_that_was_absent_is_asked_for_another_day(
     assert index.asked == ["one"] * 2
 
 
+@pytest.mark.parametrize(("python", "kept"), [(">= 3.12", ">=3.12"), (">=3.*.x", ""), ("", "")])
+def test_the_pythons_of_a_release_are_remembered(index: Index, python: str, kept: str) -> None:
+    index.answer["one"][0]["python"] = python
+    for _ in range(2):
+        (file,) = names_from_index({"one==1.0": frozenset([A])})["one==1.0"]
+        assert file.python == kept
+    assert index.asked == ["one"]
+
+
 def test_another_index_is_not_remembered(index: Index) -> None:
     for _ in range(2):
         found = names_from_index({"one==1.0": frozenset([A])}, "https://index.example")

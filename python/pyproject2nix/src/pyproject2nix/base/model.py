@@ -41,6 +41,8 @@ class File:
     """Its address, without credentials, where the lock has it from another index than most."""
     index: str = field(default="", compare=False)
     """That index, for people."""
+    python: str = field(default="", compare=False)
+    """Versions of Python that it is for, where an index alone tells them: a PEP 440 specifier."""
     problem: RefusedError | None = field(default=None, compare=False)
     """What could not be read of it: it counts only where a target takes the file."""
 

@@ -1,7 +1,7 @@
 """Command line: ``python -m pyproject2nix.fetch.names [--index URL]``, projects on standard input.
 
-Writes ``{project: [{file, sha256}]}`` as JSON: every file that the index has of each project and
-tells the SHA-256 of. Files in a folder are hashed. A line ``error: <project>: <what>`` and exit
+Writes ``{project: [{file, sha256, python}]}`` as JSON: every file that the index has of each project
+and tells the SHA-256 of, with the versions of Python that it is for. Files in a folder are hashed. A line ``error: <project>: <what>`` and exit
 status 1 where a project cannot be looked up, or where the index has none of them.
 """
 
@@ -38,7 +38,8 @@ def _files(index: Index, project: str) -> list[dict[str, str]]:
             continue
         digest = _sha256(place)
         if digest is not None:
-            found[place.file, digest] = {"file": place.file, "sha256": digest}
+            one = {"file": place.file, "sha256": digest, "python": place.python or ""}
+            found[place.file, digest] = one
     return [found[key] for key in sorted(found)]
 
 

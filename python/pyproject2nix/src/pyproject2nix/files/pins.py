@@ -9,6 +9,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import checked_url, file_of
 from pyproject2nix.base.model import File
 from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.pep508 import parse_specifiers
 from pyproject2nix.base.shape import check_json
 from pyproject2nix.files.reader import read_text
 
@@ -49,6 +50,13 @@ def read_pins(path: Path) -> list[Pin]:
 _REMEDY = "remove it, and generate it again"
 
 
+def _python(entry: dict[str, object], place: str) -> str:
+    text = entry.get("python", "")
+    if not isinstance(text, str):
+        raise RefusedError(f"{place}.python", f"{text!r} is not a string", _REMEDY)
+    return str(parse_specifiers(text, f"{place}.python"))
+
+
 def _pin(entry: object, place: str) -> Pin:
     if not isinstance(entry, dict):
         raise RefusedError(place, f"{entry!r} is not a pin", _REMEDY)
@@ -63,6 +71,6 @@ def _pin(entry: object, place: str) -> Pin:
     return Pin(
         checked_name(entry.get("name"), place),
         checked_version(entry.get("version"), place),
-        replace(file, url=url, index=index),
+        replace(file, url=url, index=index, python=_python(entry, place)),
         tuple(targets),
     )

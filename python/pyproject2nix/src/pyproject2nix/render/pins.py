@@ -34,4 +34,6 @@ def _entry(name: str, version: str, file: File) -> dict[str, object]:
         entry["url"] = file.url
     if file.index:
         entry["index"] = file.index
+    if file.python:
+        entry["python"] = file.python
     return {**entry}

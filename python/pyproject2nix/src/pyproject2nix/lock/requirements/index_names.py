@@ -9,7 +9,7 @@ from packaging.version import Version
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import File
-from pyproject2nix.base.pep508 import name_and_version
+from pyproject2nix.base.pep508 import name_and_version, parse_specifiers
 from pyproject2nix.lock.requirements.remembered import Remembered
 from pyproject2nix.programs.pip import run_with_pip
 
@@ -91,6 +91,14 @@ def _version_of(name: str) -> Version | None:
     return None if found is None else found[1]
 
 
+def _python(text: object) -> str:
+    """Return versions of Python; old releases have odd ones, which pip passes over."""
+    try:
+        return str(parse_specifiers(text, "")) if isinstance(text, str) else ""
+    except RefusedError:
+        return ""
+
+
 def _ask(projects: Sequence[str], index: str | None) -> dict[str, list[File]]:
     answer = run_with_pip(
         "pyproject2nix.fetch.names",
@@ -104,5 +112,5 @@ def _ask(projects: Sequence[str], index: str | None) -> dict[str, list[File]]:
             # An index may hold what no installer takes; what a lock wants is found by its hash,
             # and checked then.
             if _SHA256.fullmatch(digest):
-                found[project].append(File(one["file"], digest))
+                found[project].append(File(one["file"], digest, python=_python(one.get("python"))))
     return found

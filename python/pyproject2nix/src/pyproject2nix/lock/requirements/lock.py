@@ -15,6 +15,7 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import (
     checked_commit,
@@ -26,7 +27,7 @@ from pyproject2nix.base.fields import (
 from pyproject2nix.base.model import Archive, File, Git, LocalFile, Lock, LockedPackage, Source
 from pyproject2nix.base.names import checked_file_name, checked_name, checked_version
 from pyproject2nix.base.notes import Notes
-from pyproject2nix.base.pep508 import name_and_version, parse_requirement
+from pyproject2nix.base.pep508 import name_and_version, parse_requirement, parse_specifiers
 from pyproject2nix.base.target import may_hold
 from pyproject2nix.lock.distinct import check_versions
 from pyproject2nix.lock.requirements.text import Line, RequirementsFile, read_lines
@@ -87,8 +88,9 @@ class Requirements:
         if self._text.sources:
             notes.add(
                 self.name,
-                f"{', '.join(map(_without_credentials, self._text.sources))}: asked only for what "
-                "this machine's own index does not have (pip config list)",
+                f"{', '.join(map(_without_credentials, self._text.sources))}: files come from "
+                "this machine's own index (pip config list); an index that is named here is asked "
+                "for what that does not have",
             )
         for pin in self._pins:
             key = (pin.name, pin.version, pin.source)
@@ -156,9 +158,16 @@ def _package(
         version=pin.version,
         files=files,
         source=pin.source,
+        python_versions=_python(files),
         problem=problem,
         condition=() if pin.marker is None else (pin.marker,),
     )
+
+
+def _python(files: Sequence[File]) -> Constraint:
+    """Return the versions of Python that the index says a release is for, as pip heeds them."""
+    texts = [file.python for file in files if file.python]
+    return Constraint.of(parse_specifiers(texts[0], files[0].name)) if texts else Constraint.ANY
 
 
 def _files(

@@ -37,7 +37,11 @@ class Remembered:
         hashes = sorted(set(wanted))
         if not hashes or not all(one in names or one in recent for one in hashes):
             return None
-        return [File(names[one][0], one, index=names[one][1]) for one in hashes if one in names]
+        return [
+            File(name, one, index=index, python=python)
+            for one in hashes
+            for name, index, python in ([names[one]] if one in names else [])
+        ]
 
     def keep(self, project: str, files: Sequence[File], wanted: Iterable[str]) -> None:
         """Keep what the index has for these hashes, and which it does not have."""
@@ -46,7 +50,9 @@ class Remembered:
         names, absent = self._read(project)
         hashes, now = set(wanted), int(time.time())
         names.update(
-            (file.sha256, (file.name, file.index)) for file in files if file.sha256 in hashes
+            (file.sha256, (file.name, file.index, file.python))
+            for file in files
+            if file.sha256 in hashes
         )
         absent.update((one, now) for one in hashes if one not in names)
         absent = {one: asked for one, asked in absent.items() if one not in names}
@@ -59,15 +65,18 @@ class Remembered:
         except OSError:
             other.unlink(missing_ok=True)
 
-    def _read(self, project: str) -> tuple[dict[str, tuple[str, str]], dict[str, int]]:
-        """Return name and index by hash, and when a hash was asked for that was not there."""
+    def _read(self, project: str) -> tuple[dict[str, tuple[str, str, str]], dict[str, int]]:
+        """Return name, index and Python by hash, and when a hash was asked for that was not there."""
         if self._folder is None:
             return {}, {}
         try:
             data = json.loads(read_text(self._folder / f"{project}.json", limits.LOCK_FILE))
             names, absent = data["files"], data["absent"]
             return (
-                {str(digest): (str(name), str(index)) for digest, (name, index) in names.items()},
+                {
+                    str(digest): (str(name), str(index), str(python))
+                    for digest, (name, index, python) in names.items()
+                },
                 {str(digest): int(asked) for digest, asked in absent.items()},
             )
         except (AttributeError, LookupError, OSError, RefusedError, TypeError, ValueError):
