@@ -1,8 +1,9 @@
 """Command line: ``python -m pyproject2nix.fetch.names [--index URL]``, projects on standard input.
 
-Writes ``{project: [{file, sha256, python}]}`` as JSON: every file that the index has of each project
-and tells the SHA-256 of, with the versions of Python that it is for. Files in a folder are hashed. A line ``error: <project>: <what>`` and exit
-status 1 where a project cannot be looked up, or where the index has none of them.
+Writes ``{project: [{file, sha256, python}]}`` as JSON: every file that the index has of each
+project and tells the SHA-256 of, with the versions of Python that it is for. Files in a folder are
+hashed. A line ``error: <project>: <what>`` and exit status 1 where a project cannot be looked up,
+or where the index has none of them.
 """
 
 import argparse

@@ -66,7 +66,7 @@ class Remembered:
             other.unlink(missing_ok=True)
 
     def _read(self, project: str) -> tuple[dict[str, tuple[str, str, str]], dict[str, int]]:
-        """Return name, index and Python by hash, and when a hash was asked for that was not there."""
+        """Return name, index and Python by hash; and when a hash was asked for in vain."""
         if self._folder is None:
             return {}, {}
         try:
