@@ -344,7 +344,7 @@ def _node(search: _Search, name: str) -> Node:
     if not package.python_versions.allows(search.target.full_versions()[-1]):
         raise RefusedError(
             f"{package.place}.python-versions",
-            f"{package.version} wants Python {package.python_versions.text}, and "
+            f"{package.name} {package.version} wants Python {package.python_versions.text}, and "
             f"{search.target.name} was asked for",
             "leave the target out or lock another version",
         )
