@@ -33,7 +33,12 @@ in
   groups = chosen;
   variant =
     if found == null then
-      throw "buildProject: ${data.name}: ${names} exclude each other; choose fewer of them"
+      throw "buildProject: ${data.name}: ${
+        if names == "" then
+          "nothing is locked without ${concatStringsSep ", " (exclusive.extras ++ exclusive.groups)}; choose one of them"
+        else
+          "${names} exclude each other; choose fewer of them"
+      }"
     else
       found;
   /** Names of a kind that exclude others. */
