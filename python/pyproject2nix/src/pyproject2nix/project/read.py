@@ -211,7 +211,9 @@ def read_poetry(source: Source) -> Metadata:
     poetry = read_poetry_table(source.toml)
     poetry_place = source.toml.table("tool").at("poetry")
     place = project.at("name") if "name" in project.data else f"{poetry_place}.name"
-    name, is_named = source.name(poetry.name, place, any_text=True)
+    # Poetry takes any text for a name in its own table.
+    any_text = "name" not in project.data
+    name, is_named = source.name(poetry.name, place, any_text)
     source.notes.extend(poetry.notes)
     return Metadata(
         name=name,

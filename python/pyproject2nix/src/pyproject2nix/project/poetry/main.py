@@ -78,7 +78,8 @@ def _own(poetry: Table, own: list[PoetryDependency], notes: Notes) -> Main:
                 f"{name!r} is ignored, as by Poetry: it is not in [tool.poetry.dependencies]",
             )
         asked.update(names)
-        ordered = sorted(names, key=order.__getitem__)
+        known = [name for name in names if name in order]
+        ordered = sorted(known, key=order.__getitem__)
         extras[extra] = tuple(one for name in ordered for one in by_name[name])
         spend(len(extras[extra]) / 5, table.at(key))
     for one in own:
