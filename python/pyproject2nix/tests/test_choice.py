@@ -115,6 +115,39 @@ def test_extras_that_exclude_each_other_are_written_apart(
     assert main(["check", str(torch)]) == 0
 
 
+def test_what_builds_a_package_of_one_choice_alone_is_locked_for_all(
+    torch: Path, nix: Nix, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = torch / "uv.lock"
+    wheel, sdist = "https://index.example/cuda-1.0-py3-none-any.whl", "cuda-1.0.tar.gz"
+    text = lock.read_text().replace(
+        f'wheels = [{{ url = "{wheel}", hash = "{HASH}" }}]',
+        f'sdist = {{ url = "https://index.example/{sdist}", hash = "{HASH}" }}',
+    )
+    lock.write_text(text)
+    assert explained(torch, capsys)["not_locked"] == ["cuda 1.0"]
+    (torch / "pylock.build.toml").write_text(
+        'lock-version = "1.0"\ncreated-by = "pyproject2nix"\n[[packages]]\nname = "builder"\n'
+        'version = "2.0"\ndependencies = []\nwheels = [{ '
+        'url = "https://index.example/builder-2.0-py3-none-any.whl", '
+        f'hashes = {{ sha256 = "{"12" * 32}" }} }}]\n[tool.pyproject2nix]\nversion = 1\n'
+        '[[tool.pyproject2nix.sources]]\nname = "cuda"\nversion = "1.0"\n'
+        f'identity = "{HASH}"\nrequires = ["builder"]\n'
+        'targets = ["3.13-x86_64-linux"]\nset = "default"\n'
+    )
+    assert main(["generate", str(torch)]) == 0
+    for file in torch.glob("*.nix"):
+        nix("--parse", str(file))
+    texts = {file.name: file.read_text() for file in torch.glob("*.nix")}
+    having = [name for name, text in sorted(texts.items()) if "import ./build-sets.nix" in text]
+    assert having == ["overlay.nix"]
+    assert "build-system = [ self.buildSets.default.builder ];" in texts["overlay-gpu.nix"]
+    assert 'version = "2.0";' in texts["build-sets.nix"]
+    pins = json.loads((torch / "pypi.json").read_text())["files"]
+    assert {"builder", "cuda"} <= {pin["name"] for pin in pins}
+    assert main(["check", str(torch)]) == 0
+
+
 def test_explain_has_what_each_choice_takes(
     torch: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
