@@ -184,12 +184,10 @@ def _metadata() -> Iterator[Input]:
     yield Input(
         kind,
         "a date as version in uv.lock",
-        {
-            "pyproject.toml": PYPROJECT,
-            "uv.lock": uv(
-                "", "[[package]]\nname = 'one'\nversion = 1979-05-27\nsource = { registry = 'x' }\n"
-            ),
-        },
+        wanted(
+            ["one"],
+            "[[package]]\nname = 'one'\nversion = 1979-05-27\nsource = { registry = 'x' }\n",
+        ),
         "uv.lock: package.one.version",
     )
     kind = "dropped"

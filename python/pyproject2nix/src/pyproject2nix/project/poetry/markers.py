@@ -8,6 +8,7 @@ from packaging.specifiers import Specifier
 from packaging.version import Version
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.pep508 import parse_marker
@@ -44,6 +45,7 @@ def python_marker(text: object, place: str) -> Marker | None:
     constraint = parse_poetry_constraint(text, place)
     if any(not alternative for alternative in constraint.alternatives):
         return None
+    spend(20 * len(constraint.alternatives) + 2 * len(constraint.text), place)
     return parse_marker(_any_of(_series_of(constraint)), place)
 
 
