@@ -273,7 +273,8 @@ def applicable(
 ) -> list[Dependency]:
     """Return the requirements whose marker holds for the target."""
     wish = wish or Wish()
-    return [r for r in requirements if target.holds(r.marker, r.place, _extras(wish), wish.groups)]
+    extras = _extras(wish)
+    return [r for r in requirements if target.holds(r.marker, r.place, extras, wish.groups)]
 
 
 def resolve(
