@@ -86,8 +86,7 @@ class Requirements:
         """Return the lock; `names` has all files of each release, for its index."""
         lines: dict[tuple[str, str, Source | None], list[LockedPackage]] = {}
         by_hash = {
-            release: {file.sha256: file for file in names.get(release, ())}
-            for release in self.releases
+            release: {file.sha256: file for file in files} for release, files in names.items()
         }
         notes = Notes()
         if self._text.sources:
