@@ -51,7 +51,7 @@ def _python(entry: dict[str, object], place: str) -> str:
     text = entry.get("python", "")
     if not isinstance(text, str):
         raise RefusedError(f"{place}.python", f"{text!r} is not a string", _REMEDY)
-    return str(parse_specifiers(text, f"{place}.python"))
+    return str(parse_specifiers(text, f"{place}.python")) if text else ""
 
 
 def _pin(entry: object, place: str) -> Pin:
