@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from packaging.version import Version
 
@@ -91,10 +92,12 @@ def _version_of(name: str) -> Version | None:
     return None if found is None else found[1]
 
 
+# An index has the files of all releases, and few different texts.
+@cache
 def _python(text: object) -> str:
     """Return versions of Python; old releases have odd ones, which pip passes over."""
     try:
-        return str(parse_specifiers(text, "")) if isinstance(text, str) else ""
+        return str(parse_specifiers(text, "requires-python")) if isinstance(text, str) else ""
     except RefusedError:
         return ""
 
