@@ -127,7 +127,7 @@ def _links_and_files() -> Iterator[Input]:
             "big.toml": f"[project]\nname = 'm'\nversion = '1'\n[tool.x]\n{keys}",
             **{f"{name}/pyproject.toml": link("../big.toml") for name in names},
         },
-        "uv.lock: package.m",
+        "/pyproject.toml",
     )
     yield Input(
         "a wheel beside",
