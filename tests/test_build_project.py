@@ -24,6 +24,20 @@ def refusal(root: Path, project: Path, attribute: str, arguments: str = "") -> s
     return done.stderr
 
 
+def evaluated(root: Path, project: Path, attribute: str, arguments: str = "") -> str:
+    """A text that is an attribute of a project, or made of one."""
+    expression = f"""
+      let
+        pkgs = import {root}/nix/debpkgs {{ overlays = [ (import {root}/nix/overlay.nix) ]; }};
+        outputs = pkgs.buildProject {{ projectRoot = {project}; {arguments} }};
+      in with outputs; {attribute}
+    """
+    command = ["nix", "eval", "--raw", "--impure", "--expr", expression]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.fixture
 def project(root: Path, tmp_path: Path) -> Path:
     """A copy of the template: a package `example` with the group `test`, for Python 3.13."""
@@ -62,6 +76,59 @@ def test_something_that_is_not_there(
     root: Path, project: Path, arguments: str, message: str
 ) -> None:
     assert message in refusal(root, project, "devShell", arguments)
+
+
+@pytest.fixture
+def exclusive(project: Path) -> Path:
+    """The template, with the extras `cpu` and `gpu` that exclude each other."""
+    data = json.loads((project / "project.json").read_text())
+    variants = []
+    for name in ("cpu", "gpu"):
+        targets = {
+            target: {**wanted, "extras": {name: []}} for target, wanted in data["targets"].items()
+        }
+        overlay = f"overlay-{name}.nix"
+        (project / overlay).write_text(f'self: super: {{ which = "{name}"; }}')
+        variants.append({"extras": [name], "groups": [], "overlay": overlay, "targets": targets})
+    change(project, exclusive={"extras": ["cpu", "gpu"], "groups": []}, variants=variants)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("extras", "which"), [("", "none"), ('"gpu"', "gpu"), ('"cpu"', "cpu"), ('"cpu" "cpu"', "cpu")]
+)
+def test_the_extras_decide_which_variant_is_taken(
+    root: Path, exclusive: Path, extras: str, which: str
+) -> None:
+    value = evaluated(root, exclusive, 'python.pkgs.which or "none"', f"extras = [ {extras} ];")
+    assert value == which
+
+
+@pytest.mark.parametrize(
+    ("extras", "message"),
+    [
+        (
+            '"cpu" "gpu"',
+            "example: extra cpu and extra gpu exclude each other; choose fewer of them",
+        ),
+        ('"fast"', 'example: there is no extra "fast"; choose from cpu gpu'),
+        ('"gpu" "fast"', 'example: there is no extra "fast"; choose from gpu cpu'),
+    ],
+)
+def test_extras_that_exclude_each_other(
+    root: Path, exclusive: Path, extras: str, message: str
+) -> None:
+    assert message in refusal(root, exclusive, "env", f"extras = [ {extras} ];")
+
+
+def test_the_shells_have_the_groups_that_the_locker_installs_unasked(
+    root: Path, project: Path
+) -> None:
+    groups = 'builtins.concatStringsSep " " project.groups'
+    assert evaluated(root, project, groups) == "test"
+    change(project, **{"default-groups": []})
+    assert evaluated(root, project, groups) == ""
+    assert evaluated(root, project, groups, 'groups = [ "test" ];') == "test"
 
 
 def test_an_interpreter_that_the_package_set_lacks(root: Path, project: Path) -> None:

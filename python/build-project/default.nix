@@ -21,10 +21,11 @@
   : interpreter to build for; default: the first that the project names
 
   groups
-  : dependency groups in the shells; default: all that are locked
+  : dependency groups in the shells; default: those that the project's locker installs unasked, and those of its tests
 
   extras
-  : optional dependencies in the environment, the shells and the image; default: none
+  : optional dependencies in the environment, the shells and the image; default: none. Of groups and extras that exclude each other, the
+    chosen ones decide which versions all packages have.
 
   overrides
   : `self: super: { … }` over the project's Python packages
@@ -64,7 +65,12 @@
 }:
 let
   project = import ./project.nix {
-    inherit lib projectRoot;
+    inherit
+      lib
+      projectRoot
+      groups
+      extras
+      ;
     inherit (stdenv.hostPlatform) system;
   };
   interpreter = import ./interpreter.nix {
@@ -81,7 +87,6 @@ let
     inherit
       lib
       project
-      groups
       extras
       ;
     python = interpreter;
@@ -124,7 +129,8 @@ in
   inherit env image project;
   python = interpreter;
 
-  packages = {
+  # Local projects that it depends on, and those of its workspace.
+  packages = lib.genAttrs project.members or [ ] (name: interpreter.pkgs.${name}) // {
     inherit default env image;
   }
   // lib.optionalAttrs project.package { inherit (dist) wheel sdist; };

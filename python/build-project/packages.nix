@@ -3,13 +3,11 @@
   lib,
   project,
   python,
-  groups,
   extras,
 }:
 let
   target = project.targetFor python.pythonVersion;
   packagesOf = map (name: python.pkgs.${name});
-  chosen = if groups == null then builtins.attrNames target.groups else groups;
 
   # What package.nix hands to buildPythonPackage, as it is: its lists hold what the packager wrote, and not the builder's own hooks.
   arguments =
@@ -33,7 +31,7 @@ in
       throw "buildProject: ${project.name}: it is no package, since pyproject.toml says so (package-mode = false or no build-system); use env";
   dependencies = packagesOf target.dependencies;
   extras = packagesOf (project.choose "extra" target.extras extras);
-  groups = packagesOf (project.choose "group" target.groups chosen);
+  groups = packagesOf (project.choose "group" target.groups project.groups);
   buildSystem = lib.filter (package: !isApart package) (ofPackage "build-system");
   buildSystemApart = lib.filter isApart (ofPackage "build-system");
   # In a shell of their own, programs that come as Python packages would set PYTHONPATH: they belong into its environment.

@@ -62,6 +62,12 @@ files = [{{file = "{wheel}", hash = "{HASH}"}}]
 """
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what an index answers to the tests away from the user's cache folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 @pytest.fixture
 def make_project(tmp_path: Path) -> MakeProject:
     """Return a function that writes a project with a fresh lock and returns its folder."""

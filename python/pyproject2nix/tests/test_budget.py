@@ -7,8 +7,7 @@ import pytest
 
 from pyproject2nix import cli
 from pyproject2nix.base import limits
-from pyproject2nix.base.budget import limited, spend
-from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.budget import ExhaustedError, limited, spend
 
 PROJECTS = Path(__file__).parent / "corpus" / "projects"
 
@@ -21,7 +20,7 @@ def test_small_pieces_add_up_until_one_is_refused() -> None:
     with limited(10):
         spend(6, "uv.lock: package.one")
         spend(4, "uv.lock: package.two")
-        with pytest.raises(RefusedError, match=r"^uv\.lock: package\.three: up to here, "):
+        with pytest.raises(ExhaustedError, match=r"^uv\.lock: package\.three: up to here, "):
             spend(1, "uv.lock: package.three")
 
 

@@ -138,7 +138,7 @@ def test_different_files_for_each_target_make_a_table_by_target(
     [
         ("<3", ">=2", "2.0"),
         ("*", "<2", "1.0"),
-        ("<3", "*", None),
+        ("<3", "*", "2.0"),
         ("<2", ">=2", None),
     ],
 )
@@ -157,8 +157,146 @@ def test_all_that_want_a_package_decide_its_version(
     if chosen is None:
         assert main(["explain", str(folder)]) == 2
         message = capsys.readouterr().err
-        assert "no marker tells which" in message or "are both required" in message
+        assert "are both required" in message
     else:
         document = explained(folder, capsys)
         found = [row["version"] for row in document["chosen"] if row["name"] == "many"]
         assert found == [chosen]
+
+
+def old(lock: str) -> str:
+    """Return entries as Poetry before 2.0 wrote them: without groups."""
+    return lock.replace('groups = ["main"]\n', "")
+
+
+def chosen(document: Any) -> dict[str, str]:
+    return {row["name"]: row["version"] for row in document["chosen"]}
+
+
+def needs(**wanted: str) -> str:
+    return "[package.dependencies]\n" + "".join(f'{n} = "{c}"\n' for n, c in wanted.items())
+
+
+@pytest.mark.parametrize(
+    ("lock", "versions"),
+    [
+        # Nothing else decides.
+        (entry("dep") + entry("dep", "2.0"), {"dep": "2.0"}),
+        (entry("dep", "10.0") + entry("dep", "9.0"), {"dep": "10.0"}),
+        # Another package rules the highest out, whichever is looked at first.
+        (
+            entry("dep", more=needs(low="*", two="*"))
+            + entry("low", more=needs(two="<2"))
+            + entry("two")
+            + entry("two", "2.0"),
+            {"dep": "1.0", "low": "1.0", "two": "1.0"},
+        ),
+        # That shows only after the highest was taken.
+        (
+            entry("dep", more=needs(two="*", far="*"))
+            + entry("far", more=needs(near="*"))
+            + entry("near", more=needs(three="*"))
+            + entry("three")
+            + entry("three", "3.0", more=needs(two="<2"))
+            + entry("two")
+            + entry("two", "2.0"),
+            {"dep": "1.0", "far": "1.0", "near": "1.0", "three": "3.0", "two": "1.0"},
+        ),
+        # The highest needs what is not locked, itself or by what it needs.
+        (entry("dep") + entry("dep", "2.0", more=needs(gone="*")), {"dep": "1.0"}),
+        (
+            entry("dep", more=needs(two="*"))
+            + entry("two")
+            + entry("two", "2.0", more=needs(via="*"))
+            + entry("via", more=needs(dep=">=2")),
+            {"dep": "1.0", "two": "1.0"},
+        ),
+        # It is for another Python.
+        (
+            entry("dep") + entry("dep", "2.0").replace(">=3.9", ">=3.14"),
+            {"dep": "1.0"},
+        ),
+    ],
+)
+def test_an_old_lock_with_several_versions_takes_the_highest_that_fits(
+    make_project: MakeProject,
+    capsys: pytest.CaptureFixture[str],
+    lock: str,
+    versions: dict[str, str],
+) -> None:
+    folder = make_project(old(lock), lock_version="2.0")
+    assert chosen(explained(folder, capsys)) == versions
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        # Two packages that exclude each other.
+        entry("dep", more=needs(a="*", b="*"))
+        + entry("a", more=needs(two="<2"))
+        + entry("b", more=needs(two=">=2"))
+        + entry("two")
+        + entry("two", "2.0"),
+        # No version of it has what it needs.
+        entry("dep", more=needs(gone="*")) + entry("dep", "2.0", more=needs(gone="*")),
+    ],
+)
+def test_versions_that_do_not_fit_together_are_refused(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], lock: str
+) -> None:
+    folder = make_project(old(lock), lock_version="2.0")
+    assert main(["generate", str(folder)]) == 2
+    message = capsys.readouterr().err
+    assert "required for 3.13-x86_64-linux" in message
+    assert len(message) < 500
+
+
+MORE = entry("tester", groups='"test"')
+
+
+@pytest.mark.parametrize(
+    ("lock", "names", "note"),
+    [
+        (entry("dep") + entry("other") + MORE, "dep other", "list other, which nothing needs"),
+        (
+            entry("dep", groups='"test"') + entry("tester"),
+            "tester",
+            "list tester, which nothing needs and its groups leave out dep, which others need",
+        ),
+        (entry("depp") + MORE, "depp", "dep is required for 3.13-x86_64-linux and is not in"),
+        (
+            entry("dep", more=needs(x=">=1")) + MORE,
+            "dep",
+            "x is required for 3.13-x86_64-linux and is not in",
+        ),
+        (entry("dep", more=needs(tester=">=2")) + MORE, "dep", "tester >=2 is required"),
+        (
+            entry("dep", more="markers = \"sys_platform == 'win32'\"") + MORE,
+            "",
+            "has 1.0, for other versions or targets",
+        ),
+    ],
+)
+def test_the_groups_of_a_lock_decide(
+    make_project: MakeProject,
+    capsys: pytest.CaptureFixture[str],
+    lock: str,
+    names: str,
+    note: str,
+) -> None:
+    """Poetry installs what groups and markers say, without a look at dependencies."""
+    document = explained(make_project(lock), capsys)
+    assert " ".join(sorted(chosen(document))) == names
+    (found,) = document["notes"]
+    assert found["place"] == "poetry.lock: package"
+    assert note in found["text"]
+
+
+def test_an_extra_that_the_locked_release_lacks_is_noted(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = entry("dep") + entry("tester", groups='"test"')
+    folder = make_project(lock, PYPROJECT.replace('["dep"]', '["dep[fast]"]'))
+    (note,) = explained(folder, capsys)["notes"]
+    assert note["place"] == "pyproject.toml: project.dependencies (dep[fast])"
+    assert note["text"] == "dep 1.0 has no extra 'fast' (it has none): nothing is added"

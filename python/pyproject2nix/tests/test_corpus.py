@@ -24,6 +24,7 @@ from pyproject2nix.cli import main
 CORPUS = Path(__file__).parent / "corpus"
 PROJECTS: dict[str, Any] = tomllib.loads((CORPUS / "corpus.toml").read_text(encoding="utf-8"))
 REFUSED: dict[str, str] = tomllib.loads((CORPUS / "refused.toml").read_text(encoding="utf-8"))
+ACCEPTED: dict[str, str] = tomllib.loads((CORPUS / "accepted.toml").read_text(encoding="utf-8"))
 PLATFORMS = "x86_64-linux,aarch64-linux"
 
 # One of each kind of lock; `make check-all` asks pip about every project.
@@ -51,6 +52,8 @@ def _marked(name: str, needs_pip: bool) -> object:
 
 EVERY = [_marked(n, PROJECTS[n]["locker"] == "requirements") for n in sorted(PROJECTS)]
 EVERY_REFUSED = [_marked(n, n.startswith("requirements-")) for n in sorted(REFUSED)]
+
+EVERY_ACCEPTED = [_marked(n, n.startswith("requirements-")) for n in sorted(ACCEPTED)]
 
 Row = tuple[str, str, str, str, str]
 """Target, name, version, file, SHA-256."""
@@ -156,7 +159,7 @@ def test_pip_takes_the_same_here(
     pip = pytest.importorskip("pip", reason="pip is not installed")
     lines = [line for line in expected(name)["export"] if "://" not in line and "./" not in line]
     (tmp_path / "pins.txt").write_text("\n".join(lines), encoding="utf-8")
-    alone = ["--no-deps"] if name == "uv-overrides" else []
+    alone = ["--no-deps"] if name in ("uv-cycle", "uv-overrides") else []
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--pre"),
@@ -198,10 +201,25 @@ def test_a_refusal_says_where_what_and_what_to_do(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("name", EVERY_ACCEPTED)
+def test_what_was_refused_without_need_is_written(
+    name: str, nix: Nix, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, out = CORPUS / "accepted" / name, tmp_path / "out"
+    assert main(["generate", str(project), "--out", str(out)]) == 0, capsys.readouterr().err
+    notes = capsys.readouterr().err.replace(str(project), "PROJECT")
+    notes = notes.replace("pyproject2nix: note: ", "").removesuffix("\n")
+    assert re.fullmatch(ACCEPTED[name], notes), notes
+    for file in out.rglob("*.nix"):
+        nix("--parse", str(file))
+    assert main(["check", str(project), "--out", str(out)]) == 0
+
+
 def test_every_project_is_listed() -> None:
     folders = {path.name for path in (CORPUS / "projects").iterdir()}
     assert folders == set(PROJECTS) == {path.stem for path in (CORPUS / "expected").iterdir()}
     assert {path.name for path in (CORPUS / "refused").iterdir()} == set(REFUSED)
+    assert {path.name for path in (CORPUS / "accepted").iterdir()} == set(ACCEPTED)
     assert len(PROJECTS) >= 40
 
 

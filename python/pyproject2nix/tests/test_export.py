@@ -12,8 +12,8 @@ from pyproject2nix.base.target import make_targets
 from pyproject2nix.cli import main
 from pyproject2nix.lock.find import read_lock
 from pyproject2nix.plan.distribution import pinned_file
+from pyproject2nix.plan.make import make_plan
 from pyproject2nix.plan.plan import Plan
-from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.project.read import read_project
 from pyproject2nix.project.read_local import read_local_sources
 from pyproject2nix.render.explain import explain_json
@@ -70,7 +70,7 @@ def chosen(folder: Path) -> list[dict[str, Any]]:
 def plan_of(folder: Path) -> Plan:
     project = read_project(folder)
     targets = make_targets(("3.13",), ("x86_64-linux",), "test")
-    lock = read_lock(project, lambda _: {})
+    lock = read_lock(project, lambda *_: {})
     return make_plan(project, lock, read_local_sources(project, lock), targets)
 
 

@@ -190,14 +190,10 @@ def test_a_lock_for_every_target(tmp_path: Path, targets: object) -> None:
 
 
 REFUSED: list[tuple[Key, object, str]] = [
-    (("new",), 1, "pdm.lock: new: the key 'new' is not understood; lock again with PDM 2.29"),
-    (("metadata", "new"), 1, "metadata.new: the key"),
-    (("metadata", "lock_version"), "4.3", "'4.3' is not one of 4.4 to 4.5"),
-    (("metadata", "lock_version"), "4.6", "'4.6' is not one of 4.4 to 4.5"),
+    (("metadata", "lock_version"), "3.1", "'3.1' is not one of 4.0 to 4.5"),
+    (("metadata", "lock_version"), "4.6", "'4.6' is not one of 4.0 to 4.5"),
     (("metadata", "content_hash"), None, "the key 'content_hash' is missing"),
-    (("metadata", "lock_inputs"), {}, "lock_inputs: they take the place of the content hash"),
     (("metadata", "strategy"), ["x"], "strategy: 'x' is not understood"),
-    (("metadata", "targets"), [], "the lock is for the machine alone that wrote it"),
     (("metadata", "groups", 1), "main", "groups: 'main' is a group; give it another name"),
     (("metadata", "targets", 0, "new"), 1, r"targets\[0\].new: the key"),
     (("metadata", "targets", 0, "platform"), "plan9", "platform: 'plan9' is not understood"),
@@ -205,15 +201,9 @@ REFUSED: list[tuple[Key, object, str]] = [
     (("metadata", "targets", 0, "requires_python"), "x", "requires_python: 'x' is not underst"),
     (("package", 0, "name"), "a/b", r"package\[0\].name: 'a/b' is not a package name"),
     (("package", 0, "version"), None, "package.dep.version: None is not a version"),
-    (("package", 0, "new"), 1, "package.dep.new: the key 'new' is not understood"),
     (("package", 0, "groups"), None, "package.dep.groups: missing or empty; run: pdm lock"),
     (("package", 0, "marker"), "x", "marker: 'x' is not a marker"),
     (("package", 0, "requires_python"), "^3", r"requires_python: version constraint '\^3'"),
-    (("package", 0, "files", 0, "hash"), None, "None of dep-1.0-py3-none-any.whl is not a SHA"),
-    (("package", 0, "files", 0, "hash"), "md5:00", "'md5:00' of dep-1.0-py3-none-any.whl is not"),
-    (("package", 0, "files", 0, "file"), "../x", r"'../x' is not the file name"),
-    (("package", 0, "files", 0, "file"), None, "either file or url is expected"),
-    (("package", 0, "files", 0, "url"), "https://h/x", "either file or url is expected"),
     (("package", 0, "files", 0, "file"), "dep-1.0.zip", "files: differ from those without"),
     (("package", 0, "revision"), COMMIT, "revision: 'revision' has no meaning for this source"),
     (("package", 0, "extras"), ["x"], "package.dep: an extra is in it without its package"),
@@ -221,8 +211,6 @@ REFUSED: list[tuple[Key, object, str]] = [
     (("package", 0, "dependencies", 0), "a b", "'a b' is not a requirement"),
     (("package", 0, "dependencies", 0), "six @ https://h/x", "'six @ .* is 0 of the lock's pack"),
     (("package", 3), entry("tree", files=[]), "tree 1.0 is in it twice"),
-    (("package", 4, "files", 0, "url"), "https://[", r"'https://\[' is not an address"),
-    (("package", 4, "files", 0, "url"), "https://${T}@h/x", "holds a variable"),
     (("package", 6, "path"), "/abs", "'/abs' is not a relative path"),
     (("package", 6, "url"), "https://h/x", "it comes from path and url"),
     (("package", 8, "subdirectory"), "x", "file-1.0.zip is a file: 'x' is not read"),
@@ -244,9 +232,97 @@ def test_what_is_not_understood_is_refused(
     assert caught.value.remedy
 
 
-def test_a_lock_that_is_older_than_the_project_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RefusedError, match=r"pyproject.toml was changed .* run: pdm lock"):
-        read(tmp_path, LOCK, frozenset(["sha256:" + "1" * 64]))
+@pytest.mark.parametrize(
+    ("package", "key", "value", "message"),
+    [
+        ("six", "hash", None, "None of six-1.0-py3-none-any.whl is not a SHA"),
+        ("six", "hash", "md5:00", "'md5:00' of six-1.0-py3-none-any.whl is not"),
+        ("six", "file", "../x", r"'../x' is not the file name"),
+        ("six", "file", None, "either file or url is expected"),
+        ("six", "url", "https://h/x", "either file or url is expected"),
+        ("tree", "url", "https://[", r"'https://\[' is not an address"),
+        ("tree", "url", "https://${T}@h/x", "holds a variable"),
+    ],
+)
+def test_a_file_that_cannot_be_read_counts_only_where_it_is_chosen(
+    tmp_path: Path, package: str, key: str, value: object, message: str
+) -> None:
+    index = next(i for i, one in enumerate(LOCK["package"]) if one["name"] == package)
+    lock = read(tmp_path, changed(LOCK, ("package", index, "files", 0, key), value))
+    (file,) = lock.named(package)[0].files
+    assert re.search(message, str(file.problem))
+
+
+@pytest.mark.parametrize("key", [("new",), ("metadata", "new"), ("package", 0, "new")])
+def test_a_key_that_pdm_does_not_know_is_passed_over(tmp_path: Path, key: Key) -> None:
+    (note,) = read(tmp_path, changed(LOCK, key, 1)).notes
+    assert (note.place, note.text) == ("pdm.lock", "the key 'new' is not known, and passed over")
+
+
+def test_files_of_another_index_keep_their_address(tmp_path: Path) -> None:
+    def files(name: str, host: str) -> dict[str, Any]:
+        return entry(name, files=[{"url": f"https://{host}/{name}-1.0.tar.gz", "hash": HASH}])
+
+    data = changed(LOCK, ("package",), [files("a", "main"), files("b", "me:pw@other")])
+    data["package"].append(files("c", "main"))
+    found = {p.name: (p.files[0].url, p.files[0].index) for p in read(tmp_path, data).packages}
+    other = ("https://other/b-1.0.tar.gz", "https://other")
+    assert found == {"a": ("", ""), "b": other, "c": ("", "")}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "note"),
+    [
+        ("targets", [], "may be for the machine alone that wrote it"),
+        ("lock_inputs", {"project": {}}, "not compared with pyproject.toml"),
+    ],
+)
+def test_what_pdm_installs_anyway_is_noted(
+    tmp_path: Path, key: str, value: object, note: str
+) -> None:
+    hashes = frozenset[str]() if key == "lock_inputs" else None
+    (found,) = read(tmp_path, changed(LOCK, ("metadata", key), value), hashes).notes
+    assert found.place == f"pdm.lock: metadata.{key}"
+    assert note in found.text
+
+
+def older(version: str, **flags: bool) -> dict[str, Any]:
+    """Return a lock as PDM wrote it until 4.3: no strategy, targets and groups of entries."""
+    data = deepcopy(LOCK)
+    data["metadata"] = {"lock_version": version, "content_hash": CONTENT, **flags}
+    for package in data["package"]:
+        del package["groups"]
+    return data
+
+
+def test_the_files_of_a_lock_until_4_2(tmp_path: Path) -> None:
+    data = older("4.2", cross_platform=True)
+    data["metadata"]["files"] = {
+        f"{package['name']} {package['version']}": package.pop("files")
+        for package in data["package"]
+        if "files" in package and "extras" not in package
+    }
+    for package in data["package"]:
+        package.pop("files", None)
+    new, old = read(tmp_path, older("4.4")), read(tmp_path, data)
+    assert [(p.name, p.files, p.source) for p in old.packages] == [
+        (p.name, p.files, p.source) for p in new.packages
+    ]
+    assert old.environments == ()
+    assert not old.tells_groups
+    assert old.highest_fits
+
+
+def test_the_flags_of_a_lock_until_4_3(tmp_path: Path) -> None:
+    assert read(tmp_path, older("4.3", cross_platform=True, static_urls=True)).notes == ()
+    (note,) = read(tmp_path, older("4.3", cross_platform=False)).notes
+    assert note.place == "pdm.lock: metadata.targets"
+
+
+def test_a_lock_that_is_older_than_the_project_says_so(tmp_path: Path) -> None:
+    stale = read(tmp_path, LOCK, frozenset(["sha256:" + "1" * 64])).stale
+    assert re.search(r"pyproject.toml was changed .* run: pdm lock", str(stale))
+    assert read(tmp_path, LOCK, frozenset([CONTENT])).stale is None
 
 
 # Content hashes as PDM 2.29.3 wrote them.

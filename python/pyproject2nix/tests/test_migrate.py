@@ -91,7 +91,7 @@ def project(
 
 
 def planned(folder: Path) -> Migration:
-    return plan_migration(folder, lambda project: read_lock(project, lambda _: {}))
+    return plan_migration(folder, lambda project: read_lock(project, lambda *_: {}))
 
 
 def outputs_of(migration: Migration) -> dict[str, str]:
@@ -816,7 +816,7 @@ def test_a_folder_that_cannot_be_migrated(
     refused(folder, capsys, "has more than 500 files *.nix; migrate the project's own folder")
     shutil.rmtree(folder / "data")
     lock = (folder / "poetry.lock").rename(folder / "kept")
-    refused(folder, capsys, "there is no lock file (poetry.lock, uv.lock")
+    refused(folder, capsys, "there is no lock file (uv.lock, poetry.lock")
     lock.rename(folder / "poetry.lock")
     monkeypatch.delenv("PYPROJECT2NIX_LIB")
     monkeypatch.setenv("NIX_PATH", "")

@@ -8,7 +8,7 @@ from conftest import MakeProject, entry
 
 from pyproject2nix.base.notes import SHOWN, Note, Notes, shown
 from pyproject2nix.cli import main
-from pyproject2nix.plan import planner
+from pyproject2nix.plan import make
 from pyproject2nix.plan.plan import Plan
 
 
@@ -39,7 +39,7 @@ def test_the_command_prints_notes_and_explain_lists_them(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     folder = make_project(entry())
-    make_plan = planner.make_plan
+    make_plan = make.make_plan
 
     def noted(*arguments: object, **options: object) -> Plan:
         plan = make_plan(*arguments, **options)  # type: ignore[arg-type]

@@ -47,6 +47,8 @@ def test_file_names_are_known_by_release(tmp_path: Path) -> None:
         ({"name": "a/b"}, "is not a package name"),
         ({"version": "one"}, "is not a version"),
         ({"targets": [3]}, r"targets: \[3\] is not a list of names"),
+        ({"url": "ftp://x/y"}, r"url: 'ftp://x/y' is not an address"),
+        ({"index": 3}, "index: 3 is not an address"),
     ],
 )
 def test_a_pin_that_is_none_is_refused(

@@ -124,15 +124,9 @@ def test_a_version_that_cannot_be_read_is_taken_from_the_settings(tmp_path: Path
     assert re.search(r"version: it is computed .* version = .* in \[tool.py", str(read.notes[0]))
 
 
-def test_several_locks_have_to_be_told_apart(
+def test_a_lock_that_is_named_has_to_be_there(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = make_project(entry("dep") + entry("tester", groups='"test"'))
-    (folder / "uv.lock").write_text("")
-    assert main(["explain", str(folder)]) == 2
-    assert (
-        "several lock files (poetry.lock, uv.lock); remove all but one" in capsys.readouterr().err
-    )
     named = PYPROJECT.replace("groups = []", 'groups = []\nlock = "poetry.lock"')
     folder = make_project(entry("dep") + entry("tester", groups='"test"'), named)
     assert main(["explain", str(folder)]) == 0

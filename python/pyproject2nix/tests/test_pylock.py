@@ -1,6 +1,7 @@
 """pylock.toml: records, markers by the project's extras and groups, refusals."""
 
 import contextlib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -182,17 +183,10 @@ def test_a_version_that_only_the_file_tells(folder: Path) -> None:
     ("change", "message"),
     [
         (('lock-version = "1.0"', ""), "lock-version: Missing required value"),
-        (('"1.0"\ncreated', '"1.1"\ncreated'), "lock-version: '1.1' is not 1.0"),
         (('"1.0"\ncreated', '"2.0"\ncreated'), "pylock version 2.0 is not supported"),
-        (('created-by = "uv"', 'created-by = "uv"\nnew = 1'), "toml: new: the key 'new' is not un"),
-        (('name = "one"', 'name = "one"\nnew = 1'), r"packages\[0\].new: the key 'new'"),
-        (('blake2b = "x"}', 'blake2b = "x"}\nnew = 1'), r"wheels\[0\].new: the key 'new'"),
-        (("{sha256", "{md5"), r"hashes: there is no sha256, only blake2b, md5"),
-        ((A, "AB" * 32), "is not a SHA-256"),
         (('"one"', '"One"'), "packages.0..name"),
         (('"one"', '"two"'), "not consistent with"),
         (("one-1.0-py3", "one-2.0-py3"), "not consistent with"),
-        (("https://index.example/one", "one"), "'one-1.0-py3-none-any.whl' is not an address"),
         (("https://index.example/", "https://["), "packages|not an address"),
         (("url =", "path ="), "is not a relative path"),
         (("[[packages.wheels]]", "[packages.directory]"), "packages"),
@@ -216,14 +210,6 @@ def test_what_is_refused(folder: Path, change: tuple[str, str], message: str) ->
         (("a" * 40, "main"), "'main' is not a full commit"),
         (('url = "https://example.org/r"', 'path = "../r"'), "a repository without an address"),
         (
-            ('name = "low", version = "2.0"', 'name = "low", version = "3.0"'),
-            "no entry is the 'low'",
-        ),
-        (
-            ('name = "low", version = "2.0"', 'name = "low", new = "2.0"'),
-            "the key 'new' is not und",
-        ),
-        (
             (f'{{path = "w/low-1.0-py3-none-any.whl", hashes = {{sha256 = "{A}"}}}}',) * 2,
             "2 files, not all on an index",
         ),
@@ -235,6 +221,61 @@ def test_what_is_refused_of_sources(folder: Path, change: tuple[str, str], messa
     text = EDGES.replace(old, f"{old}, {old}" if old == new else new, 1)
     with pytest.raises(RefusedError, match=message):
         read(folder, HEAD + text)
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "text"),
+    [
+        (('"1.0"\ncreated', '"1.1"\ncreated'), ": lock-version", "1.1 is read like 1.0"),
+        (('created-by = "uv"', 'created-by = "uv"\nnew = 1'), "", "the key 'new' is not known"),
+        (('name = "one"', 'name = "one"\nnew = 1'), "", "the key 'new' is not known"),
+        (('blake2b = "x"}', 'blake2b = "x"}\nnew = 1'), "", "the key 'new' is not known"),
+    ],
+)
+def test_what_is_newer_is_noted(
+    folder: Path, change: tuple[str, str], place: str, text: str
+) -> None:
+    lock = read(folder, (HEAD + ONE).replace(*change, 1))
+    assert [one.problem for one in lock.packages[0].files] == [None]
+    (note,) = lock.notes
+    assert note.place == f"pylock.toml{place}"
+    assert text in note.text
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("{sha256", "{md5"), r"hashes: there is no sha256, only blake2b, md5"),
+        ((A, "AB" * 32), "is not a SHA-256"),
+        (("https://index.example/one", "one"), "'one-1.0-py3-none-any.whl' is not an address"),
+    ],
+)
+def test_a_file_that_cannot_be_read_counts_only_where_it_is_chosen(
+    folder: Path, change: tuple[str, str], message: str
+) -> None:
+    (package,) = read(folder, (HEAD + ONE).replace(*change, 1)).packages
+    assert re.search(message, str(package.files[0].problem))
+
+
+@pytest.mark.parametrize("new", ['version = "3.0"', 'new = "2.0"'])
+def test_dependencies_that_lead_nowhere_are_not_read(folder: Path, new: str) -> None:
+    text = EDGES.replace('name = "low", version = "2.0"', f'name = "low", {new}', 1)
+    assert read(folder, HEAD + EDGES).tells_edges
+    lock = read(folder, HEAD + text)
+    assert not lock.tells_edges
+    assert "dependencies are not read" in lock.notes[0].text
+
+
+def test_files_of_another_index_keep_their_address(folder: Path) -> None:
+    def one(name: str, host: str) -> str:
+        text = ONE.replace("one", name).replace("index.example", host)
+        return text.replace('"1.0"', f'"1.0"\nindex = "https://{host}/simple"')
+
+    lock = read(folder, HEAD + one("a", "main") + one("b", "other") + one("c", "main"))
+    found = {package.name: package.files[0] for package in lock.packages}
+    assert (found["a"].url, found["a"].index) == ("", "")
+    assert found["b"].index == "https://other/simple"
+    assert found["b"].url.startswith("https://other/")
 
 
 def test_a_folder_within_a_local_archive_is_refused(folder: Path) -> None:

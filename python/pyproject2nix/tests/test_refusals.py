@@ -25,24 +25,22 @@ def refused(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
     [
         (('name = "dep"', 'name = "../evil"'), r"package\[0\].name: '../evil' is not a package"),
         (('name = "dep"', 'name = "${x}"'), "is not a package name"),
-        (('name = "dep"', 'name = "lib"'), "is required for 3.13-x86_64-linux and is not in"),
+        (('name = "dep"', 'name = "lib"'), "'lib' is an attribute of nixpkgs' Python scope"),
         (('version = "1.0"', 'version = "one"'), "package.dep.version: 'one' is not a version"),
         (('version = "1.0"', 'version = "1.0 "'), "has spaces around it"),
         (('version = "1.0"', "version = 1"), "1 is not a version"),
         (('file = "dep', 'file = "../dep'), r"files\[0\]: '../dep-1.0-py3-none-any.whl'"),
         (("sha256:", "md5:"), r"files\[0\]: 'md5:abab.* is not a SHA-256; lock again"),
         ((f', hash = "{HASH}"', ""), "None of dep-1.0-py3-none-any.whl is not a SHA-256"),
-        (("optional = false", 'optional = false\nnew = "x"'), "dep.new: the key 'new' is not unde"),
         (("optional = false", "optional = false\ndevelop = true"), "editable packages are not pi"),
         (('groups = ["main"]', "groups = []"), "dep.groups: missing or empty; run: poetry lock"),
         (('groups = ["main"]', 'groups = "main"'), "'main' is not a list of strings"),
         (('description = ""', 'description = "a\\u0000"'), "package.dep.description.*NUL"),
         (('description = ""', "description = 3"), "package.dep.description: 3 is not a string"),
         (('">=3.9"', '">=3.14"'), "wants Python >=3.14, and 3.13-x86_64-linux was asked for"),
-        (('">=3.9"', '"^3.9"'), "dep.python-versions: version constraint .* is not understood"),
+        (('">=3.9"', '"^^3.9"'), "dep.python-versions: version constraint .* is not understood"),
         (("files = [", "files = 3 #"), "dep.files: 3 is not a list"),
         (("py3-none-any", "cp313-cp313-win_amd64"), "no wheel for 3.13-x86_64-linux and no sdist"),
-        (('name = "dep"', 'name = "depp"'), "dep is required for 3.13-x86_64-linux and is not in"),
     ],
 )
 def test_a_lock_entry(
@@ -59,20 +57,25 @@ def test_a_lock_entry(
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ('[package.source]\ntype = "git"\nurl = "x"', "resolved_reference: None is not a full c"),
+        (
+            '[package.source]\ntype = "git"\nurl = "x"',
+            "source.reference: None is not a full commit",
+        ),
         ('[package.source]\ntype = "url"\nurl = "x"', "dep.source.url: 'x' is not an address"),
         ('[package.source]\ntype = "hg"\nurl = "x"', "dep.source.type: 'hg' is not a kind of"),
         ('[package.source]\ntype = "file"\nurl = "/x"', "dep.source.url: '/x' is not a relative"),
-        ('[package.dependencies]\nx = {python = "3.9"}', "x.python: the key 'python' is not unde"),
-        ('[package.dependencies]\nx = {git = "g"}', "x \\* is required|x is required .* not in"),
+        (
+            '[package.dependencies]\nx = {version = "*", python = "y"}',
+            "x.python: version constraint 'y' is not",
+        ),
         ("[package.dependencies]\nx = 3", "dependencies.x: 3 is not a table"),
-        ('[package.dependencies]\nx = "^1"', r"dependencies.x.version: version constraint '\^1'"),
-        ('[package.dependencies]\nx = "*"', "x is required for 3.13-x86_64-linux and is not in"),
-        ('[package.dependencies]\ntester = ">=2"', "tester >=2 is required .* has 1.0"),
+        (
+            '[package.dependencies]\nx = "^^1"',
+            r"dependencies.x.version: version constraint '\^\^1'",
+        ),
         ('[package.dependencies]\nx = {version = "*", markers = "a b"}', "'a b' is not a marker"),
         ('markers = "sys_platform =="', "dep.markers: 'sys_platform ==' is not a marker"),
         ("markers = 3", "dep.markers: 3 is not a table"),
-        ("markers = \"sys_platform == 'win32'\"", "has 1.0, for other versions or targets"),
         ("[package.extras]\nx = [3]", r"dep.extras.x: \[3\] is not a list of strings"),
         ('[package.extras]\nx = ["$"]', "dep.extras.x: '\\$' is not a package name"),
     ],
@@ -89,8 +92,6 @@ def test_a_lock_entry_with_more(
     [
         (GOOD + entry("dep"), "one version of a package is in it twice"),
         (GOOD + entry("dep", "2.0"), "dep 1.0, 2.0: no marker tells which one"),
-        (GOOD + entry("other"), r"its groups say \['other'\] beyond"),
-        (entry(groups='"test"') + entry("tester"), r"\['tester'\] beyond, and lack \['dep'\]"),
         (
             entry(more='[package.dependencies]\na = "<2"\nb = "*"')
             + entry("a", "1.0")
@@ -100,7 +101,6 @@ def test_a_lock_entry_with_more(
         ),
         (entry(more='[package.dependencies]\nlib = "*"') + entry("lib"), "'lib' is an attribute"),
         (entry(more='[package.dependencies]\nsample = "*"') + entry("sample"), "project itself is"),
-        ("other = 1\n" + GOOD, "poetry.lock: other: the key 'other' is not understood"),
     ],
 )
 def test_a_lock_as_a_whole(
@@ -118,12 +118,12 @@ def test_a_package_without_a_wheel_names_what_is_missing(
     assert 'build-systems] NAME = ["setuptools"]' in message
 
 
-@pytest.mark.parametrize("version", ["0.9", "3.0", "two"])
+@pytest.mark.parametrize("version", ["0.9", "3.0", "two", "2.1.1"])
 def test_a_lock_of_another_version(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str], version: str
 ) -> None:
     folder = make_project(GOOD, lock_version=version)
-    assert f"'{version}' is not one of 1.0, 1.1, 2.0, 2.1; lock again" in refused(folder, capsys)
+    assert f"'{version}' is not 1.x or 2.x; lock again" in refused(folder, capsys)
 
 
 def test_a_lock_that_is_older_than_the_project(
@@ -156,7 +156,8 @@ def test_a_key_cannot_write_to_the_terminal(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = make_project('"\\u001b[31m\\nred" = 1\n' + GOOD)
-    assert "poetry.lock: \\x1b[31m\\nred: the key" in refused(folder, capsys)
+    assert main(["generate", str(folder)]) == 0
+    assert r"poetry.lock: the key '\x1b[31m\nred' is not known" in capsys.readouterr().err
 
 
 def test_missing_files(
@@ -165,7 +166,7 @@ def test_missing_files(
     assert "pyproject.toml: no such file" in refused(tmp_path, capsys)
     folder = make_project(GOOD)
     (folder / "poetry.lock").unlink()
-    assert "there is no lock file (poetry.lock, uv.lock," in refused(folder, capsys)
+    assert "there is no lock file (uv.lock, poetry.lock," in refused(folder, capsys)
     (folder / "poetry.lock").mkdir()
     assert "poetry.lock: Is a directory; put the file there" in refused(folder, capsys)
 
@@ -177,14 +178,19 @@ def test_missing_files(
         (("[project]", "[tool.poetry]"), "tool.poetry.dependencies: .* is not a table"),
         (('name = "sample"', 'name = "a/b"'), "project.name: 'a/b' is not a package name"),
         (('name = "sample"', 'name = "python"'), "'python' is an attribute of nixpkgs'"),
-        (('version = "1.0"', 'version = ""'), "project.version: '' is not a version"),
+        (('version = "1.0"', 'version = ""'), "version: '' is not a version"),
         (('["dep"]', '["dep @ file:///x"]'), "dep @ file:///x.*has 1.0, for other"),
         (('["dep"]', '["de p"]'), "project.dependencies: 'de p' is not a requirement"),
         (('["dep"]', '"dep"'), "'dep' is not a list of strings"),
         (('["dep"]', '["dep>=2"]'), "dep >=2 is required for 3.13-x86_64-linux"),
-        (('["dep"]', '["dep[fast]"]'), r"dep 1.0 has no extra 'fast'; choose from none"),
-        (('["dep"]', '["dep"]\nrequires-python = "new"'), "requires-python: 'new' is not underst"),
-        (('["dep"]', '["dep"]\nrequires-python = ">=3.14"'), "'>=3.14' does not allow 3.13"),
+        (
+            ('["dep"]', '["dep"]\nrequires-python = "new"'),
+            "requires-python: version constraint 'new' is not",
+        ),
+        (
+            ('["dep"]', '["dep"]\nrequires-python = ">=3.14"'),
+            "absent interpreter: '>=3.14' allows none",
+        ),
         (('imports = ["sample"]', 'import = "x"'), "pyproject2nix.import: the key 'import' is"),
         (("groups = []", 'groups = ["no"]'), "there is no dependency group 'no'; choose from test"),
         (('imports = ["sample"]', 'extras = ["no"]'), "there is no extra 'no'; choose from none"),
@@ -195,15 +201,14 @@ def test_missing_files(
         (('test = ["tester"]', "test = 3"), "dependency-groups.test: 3 is not a list"),
         (('test = ["tester"]', "test = [3]"), "dependency-groups.test: 3 is not understood"),
         (('test = ["tester"]', 'test = [{include-group = "x"}]'), "there is no group 'x'"),
-        (('test = ["tester"]', 'test = [{include-group = "test"}]'), "includes itself: test"),
+        (
+            ('test = ["tester"]', 'test = [{include-group = "test"}]'),
+            "test: 'test' includes itself",
+        ),
         (('test = ["tester"]', "a-b = []\na_b = []"), "are the same name"),
         (
             ("[build-system]", "[tool.poetry]\ngroups = 1\n[build-system]"),
             "'groups' is not underst",
-        ),
-        (
-            ("[build-system]", '[tool.poetry.dependencies]\nx="*"\n[build-system]'),
-            "Poetry ignores 'x'",
         ),
         (
             ("[build-system]", "[tool.poetry]\npackage-mode=1\n[build-system]"),

@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def read(folder: Path, text: str, **others: str) -> Lock:
     for name, content in {"requirements": text, **others}.items():
         (folder / f"{name}.txt").write_text(content, encoding="utf-8")
-    return read_requirements(folder / "requirements.txt").lock(NAMES)
+    return read_requirements(folder).lock(NAMES)
 
 
 def test_continued_lines_comments_markers_and_extras(folder: Path) -> None:
@@ -120,7 +120,7 @@ def test_addresses_and_local_files(folder: Path) -> None:
         ),
         ("d", "", LocalFile("../d-2.tar.gz", File("d-2.tar.gz", C)), []),
     ]
-    assert read_requirements(folder / "requirements.txt").releases == frozenset()
+    assert read_requirements(folder).releases == {}
 
 
 @pytest.mark.parametrize(
@@ -153,19 +153,10 @@ def test_options_that_choose_files(folder: Path, options: str, expected: list[Fi
         ("one==1.0 --hash", "'' is not a SHA-256"),
         ('one==1.0 --hash="', "a quote is not closed"),
         ("one==1.0 --config-settings=x=y", "the option '--config-settings' is not understood"),
-        (f"one==1.0 --hash=sha256:{C}", f"no file of one==1.0 with sha256:{C}; lock again from"),
-        (f"new==1.0 --hash=sha256:{C}", "no file of new==1.0"),
         ("one = 1", "'one = 1' is not a requirement"),
         ("one==${V}", "holds a variable"),
         ("one==" + "1" * 1001, "a number of more than 1000 digits"),
         ("-e ./x", "'-e ./x' is not pinned"),
-        ("-e .[a]", "is not pinned"),
-        (
-            "-i https://index.example",
-            "--index-url says where files come from, which is the machine",
-        ),
-        ("--extra-index-url=https://index.example", "--extra-index-url says where"),
-        ("-f wheels", "--find-links says where"),
         ("a @ https://e.org/a/x.tar.gz?b=c", "0 hashes for the one file x.tar.gz"),
         ("(" * 3000, "is not a requirement"),
         ("-C x", "the option '-C x' is not understood"),
@@ -179,7 +170,6 @@ def test_options_that_choose_files(folder: Path, options: str, expected: list[Fi
         (f"-c limits.txt\n{ONE}", r"one==1.0 is not within 'one>1' \(limits.txt: line 1\)"),
         (f"-c hashes.txt\n{ONE}", "no hash is also at hashes.txt: line 1"),
         (f"-c extras.txt\n{ONE}", "is no constraint"),
-        ("--only-binary :all:\ntwo==2.0 --hash=sha256:" + C, "leaves no file of two"),
         (ONE + f"one==1.0 --hash=sha256:{A}", "line 1 has other hashes of one 1.0"),
         ("a @ git+https://e.org/a@main", "'main' is not a full commit"),
         (f"a @ hg+https://e.org/a@{COMMIT}", "'hg.https' is not git"),
@@ -195,6 +185,63 @@ def test_what_is_refused(folder: Path, text: str, message: str) -> None:
     with pytest.raises(RefusedError, match=message) as caught:
         read(folder, text, limits="one>1", hashes=f"one --hash=sha256:{C}", extras="one[x]")
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"one==1.0 --hash=sha256:{C}", f"no file of one==1.0 with sha256:{C}; configure pip"),
+        (f"new==1.0 --hash=sha256:{C}", "no file of new==1.0"),
+        (
+            f"--extra-index-url https://me:pw@index.example/x\nnew==1.0 --hash=sha256:{C}",
+            "(the file names --extra-index-url https://index.example/x); configure pip",
+        ),
+        ("--only-binary :all:\ntwo==2.0 --hash=sha256:" + C, "leaves no file of two"),
+    ],
+)
+def test_what_cannot_be_had_counts_only_where_it_is_chosen(
+    folder: Path, text: str, message: str
+) -> None:
+    (package,) = read(folder, text).packages
+    assert message in str(package.problem)
+    assert package.files == ()
+
+
+def test_a_file_that_the_index_does_not_have_is_not_chosen(folder: Path) -> None:
+    (package,) = read(folder, f"one==1.0 --hash=sha256:{A} --hash=sha256:{C}").packages
+    assert (package.files, package.problem) == ((WHEEL,), None)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("-i https://index.example", "--extra-index-url=https://${TOKEN}@index.example"),
+        *("-f wheels", "--find-links ."),
+    ],
+)
+def test_where_files_come_from_is_noted(folder: Path, option: str) -> None:
+    lock = read(folder, f"{option}\n{ONE}")
+    assert [package.files for package in lock.packages] == [(WHEEL, SDIST)]
+    (note,) = lock.notes
+    assert "files come from this machine's own index (pip config list)" in note.text
+    assert "TOKEN" not in note.text
+
+
+@pytest.mark.parametrize("path", [".", ".[a,b]", "file:.", "./"])
+def test_the_project_itself_may_be_editable(folder: Path, path: str) -> None:
+    assert [one.name for one in read(folder, f"-e {path}\n{ONE}").packages] == ["one"]
+
+
+def test_names_are_asked_for_where_a_marker_may_hold(folder: Path) -> None:
+    text = f"two==2.0 ; sys_platform == 'win32' --hash=sha256:{C}\n"
+    text += f"three==3 ; python_version < '3.12' --hash=sha256:{C}\n"
+    text += f"four==4 ; platform_release == 'x' --hash=sha256:{C}\n"
+    (folder / "requirements.txt").write_text(ONE + text)
+    assert read_requirements(folder).releases == {
+        "one==1.0": frozenset([A, B]),
+        "three==3": frozenset([C]),
+        "four==4": frozenset([C]),
+    }
 
 
 LINES = ["one==1.0", "-r x", "-c x", "--hash=sha256:" + A, " @ ", "git+https://e.org@", "https://["]
@@ -225,13 +272,13 @@ def test_any_text_is_read_or_refused(folder: Path, text: str) -> None:
 def test_names_from_a_folder(folder: Path) -> None:
     for name in ("one-1.0-py3-none-any.whl", "one-1.1.tar.gz", "one-1.0.tar.gz", "two-2.0.tar.gz"):
         (folder / name).write_text(name)
-    found = names_from_index(["one==1.0"], str(folder))
+    found = names_from_index({"one==1.0": frozenset()}, str(folder))
     assert {release: [file.name for file in files] for release, files in found.items()} == {
         "one==1.0": ["one-1.0-py3-none-any.whl", "one-1.0.tar.gz"]
     }
     assert found["one==1.0"][1].sha256 == hashlib.sha256(b"one-1.0.tar.gz").hexdigest()
     with pytest.raises(RefusedError, match="three: no file with a SHA-256"):
-        names_from_index(["three==1.0"], str(folder))
+        names_from_index({"three==1.0": frozenset()}, str(folder))
 
 
 ODD = {
@@ -248,13 +295,13 @@ def test_what_an_index_has_beside_what_is_asked_for(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index_names, "run_with_pip", lambda *_: json.dumps(ODD))
-    found = names_from_index(["one==1.0"])
+    found = names_from_index({"one==1.0": frozenset()})
     (folder / "requirements.txt").write_text(f"one==1.0 --hash=sha256:{A}\n")
-    (entry,) = read_requirements(folder / "requirements.txt").lock(found).packages
+    (entry,) = read_requirements(folder).lock(found).packages
     assert entry.files == (WHEEL,)
     (folder / "requirements.txt").write_text(f"one==1.0 --hash=sha256:{C}\n")
-    with pytest.raises(RefusedError, match=r"line 1: '../one.zip' is not the file name"):
-        read_requirements(folder / "requirements.txt").lock(found)
+    (entry,) = read_requirements(folder).lock(found).packages
+    assert "line 1: '../one.zip' is not the file name" in str(entry.problem)
 
 
 def test_a_file_with_an_odd_name_counts_for_every_release() -> None:
@@ -276,4 +323,13 @@ def test_a_python_without_pip_asks_another(
     monkeypatch.setenv("PATH", f"{folder}:{path}")
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(RefusedError, match=message):
-        names_from_index(["one==1.0"])
+        names_from_index({"one==1.0": frozenset()})
+
+
+@pytest.mark.parametrize("python", ["", ">=3.12"])
+def test_a_release_is_for_the_pythons_that_the_index_says(folder: Path, python: str) -> None:
+    (folder / "requirements.txt").write_text(ONE)
+    names = {"one==1.0": [WHEEL, File(SDIST.name, SDIST.sha256, python=python)]}
+    (package,) = read_requirements(folder).lock(names).packages
+    assert package.python_versions.allows("3.11.2") == (python != ">=3.12")
+    assert package.python_versions.allows("3.13.5")

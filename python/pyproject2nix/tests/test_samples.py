@@ -12,8 +12,8 @@ from pyproject2nix.base.target import make_targets
 from pyproject2nix.cli import main
 from pyproject2nix.lock.find import read_lock
 from pyproject2nix.plan.distribution import pinned_file
+from pyproject2nix.plan.make import make_plan
 from pyproject2nix.plan.plan import Plan
-from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.project.read import read_project
 from pyproject2nix.project.read_local import read_local_sources
 from pyproject2nix.render.files import render_files
@@ -60,9 +60,9 @@ builtins.listToAttrs (
 
 def plan_of(name: str) -> Plan:
     project = read_project(SAMPLES / name)
-    lock = read_lock(project, lambda releases: {})
+    lock = read_lock(project, lambda *_: {})
     settings = project.settings
-    targets = make_targets(settings.pythons, settings.platforms, "settings")
+    targets = make_targets(settings.pythons or ("3.13",), settings.platforms, "settings")
     return make_plan(project, lock, read_local_sources(project, lock), targets)
 
 

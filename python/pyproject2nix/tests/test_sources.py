@@ -14,7 +14,7 @@ from pyproject2nix.base.target import make_targets
 from pyproject2nix.cli import main
 from pyproject2nix.lock.find import read_lock
 from pyproject2nix.plan.cycles import cycles, unwound
-from pyproject2nix.plan.planner import make_plan
+from pyproject2nix.plan.make import make_plan
 from pyproject2nix.project.read import read_project
 from pyproject2nix.project.read_local import read_local_sources
 from pyproject2nix.render.files import render_files
@@ -166,10 +166,10 @@ def test_a_plan_is_made_and_rendered_when_the_folder_is_gone(tmp_path: Path, nam
     folder = tmp_path / name
     shutil.copytree(Path(__file__).parent / "corpus" / "projects" / name, folder)
     project = read_project(folder)
-    lock = read_lock(project, lambda _: {})
+    lock = read_lock(project, lambda *_: {})
     sources = read_local_sources(project, lock)
     settings = project.settings
-    targets = make_targets(settings.pythons, settings.platforms, settings.place)
+    targets = make_targets(settings.pythons or ("3.13",), settings.platforms, settings.place)
 
     def rendered() -> dict[str, str]:
         return render_files(make_plan(project, lock, sources, targets), ".", "generate")

@@ -50,6 +50,12 @@ def test_a_marker_on_the_kernel_is_refused(name: str) -> None:
         INTEL_313.holds(Marker(f"{name} >= '5'"), "here")
 
 
+def test_a_marker_on_the_kernel_of_another_system_is_not() -> None:
+    marker = Marker("platform_release >= '22' and sys_platform == 'darwin'")
+    assert not INTEL_313.holds(marker, "here")
+    assert INTEL_313.holds(Marker("platform_version != '1.2.3' or os_name == 'posix'"), "here")
+
+
 @pytest.mark.parametrize(
     ("pythons", "platforms", "message"),
     [

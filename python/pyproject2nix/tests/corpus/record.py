@@ -150,8 +150,8 @@ def taken(place: Workplace, requirements: list[str], python: str, machine: str) 
     options = ["--no-header", "--no-annotate", "--prerelease=allow", f"--python-version={python}"]
     platform = f"--python-platform={machine}-manylinux_2_{GLIBC}"
     text = "".join(f"{line}\n" for line in requirements)
-    if "overrides" in place.folder.name:
-        # What was overridden does not resolve again.
+    if place.folder.name in ("uv-cycle", "uv-overrides"):
+        # What was overridden, or needs the project, does not resolve again.
         options.append("--no-deps")
     out = place.run("uv", "pip", "compile", *options, platform, "-", text=text)
     pins = [line for line in out.splitlines() if line.strip()]

@@ -66,7 +66,9 @@ def accept_stale_locks() -> Callable[[], None]:
     from pyproject2nix.cli import commands
     from pyproject2nix.lock import find
 
-    def names_from_index(releases: Iterable[str], index: object) -> dict[str, tuple[File, ...]]:
+    def names_from_index(
+        releases: Iterable[str], index: object, others: object
+    ) -> dict[str, tuple[File, ...]]:
         return {key: tuple(File(*one) for one in _index().get(key, [])) for key in releases}
 
     names = ("poetry_content_hashes", "pdm_content_hashes", "uv_stale")

@@ -41,6 +41,13 @@ def _uv_wheel(name: str) -> dict[str, str]:
     return {**_uv(f"{entry}wheels = [{file}]\n", "", root), "pyproject.toml": text}
 
 
+def _uv_version(version: str) -> dict[str, str]:
+    """Return a project that takes a package of this version."""
+    files = _uv_wheel("one-1.0-py3-none-any.whl")
+    text = files["uv.lock"].replace('version = "1.0"', f"version = {_toml(version)}")
+    return {**files, "uv.lock": text}
+
+
 def _pylock(entry: str) -> dict[str, str]:
     text = 'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "one"\nversion = "1.0"\n'
     return {"pyproject.toml": PYPROJECT, "pylock.toml": f"{text}{entry}\n"}
@@ -149,9 +156,7 @@ def _names() -> Iterator[Input]:
         yield Input(
             "version",
             f"{name} in uv.lock",
-            _uv(
-                f"[[package]]\nname = 'one'\nversion = {_toml(version)}\nsource = {{ registry = 'x' }}\n"
-            ),
+            _uv_version(version),
             "uv.lock",
         )
         yield Input(
@@ -192,7 +197,12 @@ def _names() -> Iterator[Input]:
             _project(f"[dependency-groups]\n{_toml(text)} = []"),
             "pyproject.toml: dependency-groups",
         )
-        yield Input("name", f"{name} of a key", _uv("", f"{_toml(text)} = 1"), "uv.lock")
+        yield Input(
+            "name",
+            f"{name} of a key",
+            _project(f"[tool.pyproject2nix]\n{_toml(text)} = 1"),
+            "pyproject.toml: tool.pyproject2nix",
+        )
         yield Input(
             "name",
             f"{name} of a lock",

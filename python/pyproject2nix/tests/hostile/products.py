@@ -79,7 +79,7 @@ def _metadata() -> Iterator[Input]:
         {
             _FILE: f"[project]\nname = 'sample'\nversion = '1'\n[project.optional-dependencies]\n{extras}[tool.poetry.dependencies]\n{names}"
         },
-        "pyproject.toml: tool.poetry.dependencies.p0",
+        ".: there is no lock file",
     )
     more = ",".join(f"x{n}" for n in range(600))
     extras = "".join(f"x{n} = []\n" for n in range(600))
@@ -204,7 +204,7 @@ def _locks() -> Iterator[Input]:
             _FILE: project(f"dependencies = {ours}"),
             file: uv(f"[package.metadata]\nrequires-dist = [{theirs}]", ""),
         },
-        "pyproject.toml: project.dependencies",
+        "uv.lock: package.sample.metadata",
     )
     long = ",".join(f">={n}" for n in range(640))
     names = [f"p{n}" for n in range(100)]
@@ -239,7 +239,7 @@ def _locks() -> Iterator[Input]:
         kind,
         "a description of 5 MB for 64 targets",
         poetry_lock(
-            project("dependencies = ['one']", TARGETS),
+            project("dependencies = ['one']", f"{TARGETS}[tool.poetry]\npackage-mode = false\n"),
             f"{entry.format('one', 1)}description = '{'x ' * 2_500_000}'\n".replace(
                 "files = []",
                 f"files = [{{ file = 'one-1-py3-none-any.whl', hash = 'sha256:{SHA}' }}]",

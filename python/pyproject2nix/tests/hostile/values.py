@@ -143,8 +143,8 @@ def _types() -> Iterator[Input]:
     yield Input(
         "a value of 3 MB",
         "900 characters as a key",
-        {"pyproject.toml": PYPROJECT, "uv.lock": f"{key} = 1\nversion = 1"},
-        "uv.lock: kkkk",
+        {"pyproject.toml": f"{PYPROJECT}[tool.pyproject2nix]\n{key} = 1", "requirements.txt": ""},
+        "pyproject.toml: tool.pyproject2nix.kkkk",
     )
 
 

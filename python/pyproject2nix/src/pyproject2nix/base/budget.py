@@ -11,7 +11,18 @@ from contextlib import contextmanager
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 
-__all__ = ["limited", "spend"]
+__all__ = ["ExhaustedError", "limited", "spend"]
+
+
+class ExhaustedError(Exception):
+    """The work of a run is used up.
+
+    It is no RefusedError: who catches that tries something else, which would take more work.
+    """
+
+    def __init__(self, refusal: RefusedError) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
 
 
 class _Budget:
@@ -37,8 +48,11 @@ def spend(units: float, place: str) -> None:
         return
     _Budget.left -= units
     if _Budget.left < 0:
-        raise RefusedError(
-            place,
-            f"up to here, it takes more than {limits.WORK:,} steps to read and plan the project",
-            "shorten the file, lock fewer packages, or choose fewer targets, groups or extras",
+        raise ExhaustedError(
+            RefusedError(
+                place,
+                f"up to here, it takes more than {limits.WORK:,} steps to read and plan the "
+                "project",
+                "shorten the file, lock fewer packages, or choose fewer targets, groups or extras",
+            )
         )

@@ -36,6 +36,11 @@ class Constraint:
         """Return one specifier set as a constraint."""
         return cls(str(specifiers) or "*", (specifiers,))
 
+    @classmethod
+    def exactly(cls, version: str) -> "Constraint":
+        """Return one version as a constraint; every version for an empty text."""
+        return cls.of(SpecifierSet(f"=={version}")) if version else cls.ANY
+
     def allows(self, version: str) -> bool:
         """Tell whether a version is in the set; a locked pre-release counts like any other."""
         return any(one.contains(version, prereleases=True) for one in self.alternatives)
@@ -101,9 +106,7 @@ def parse_poetry_constraint(text: object, place: str) -> Constraint:
     try:
         if not isinstance(text, str) or len(text) > limits.CONSTRAINT:
             raise ValueError
-        parts = re.split(r"\|\|?", text)
-        spend(20 * len(parts) + 2 * len(text), place)
-        alternatives = tuple(map(_alternative, parts))
+        alternatives = _poetry_alternatives(text, place)
     except ValueError:
         raise RefusedError(
             place,
@@ -116,6 +119,18 @@ def parse_poetry_constraint(text: object, place: str) -> Constraint:
 def _shortened(value: object) -> str:
     text = repr(value)
     return text if len(text) < limits.CONSTRAINT else f"{text[:60]}…"
+
+
+# A lock of Poetry repeats few constraints, too.
+_OF_POETRY: dict[str, tuple[SpecifierSet, ...]] = {}
+
+
+def _poetry_alternatives(text: str, place: str) -> tuple[SpecifierSet, ...]:
+    if text not in _OF_POETRY:
+        parts = re.split(r"\|\|?", text)
+        spend(20 * len(parts) + 2 * len(text), place)
+        _OF_POETRY[text] = tuple(map(_alternative, parts))
+    return _OF_POETRY[text]
 
 
 def _alternative(text: str) -> SpecifierSet:

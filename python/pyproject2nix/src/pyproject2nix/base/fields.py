@@ -1,6 +1,7 @@
 """Pieces that several lock formats share: hashes, requirements, paths and addresses."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -21,6 +22,8 @@ __all__ = [
     "file_name_of",
     "file_of",
     "leading_name",
+    "read_file",
+    "without_credentials",
 ]
 
 _HASH = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
@@ -41,6 +44,21 @@ def file_of(name: object, digest: object, place: str) -> File:
             "lock again from an index that offers SHA-256",
         )
     return File(checked, match[1])
+
+
+def read_file(read: Callable[[], File], name: object) -> File:
+    """Return a distribution, or one that is refused where a target takes it: `name` tells which."""
+    try:
+        return read()
+    except RefusedError as refusal:
+        text = name if isinstance(name, str) else ""
+        return File(text.rpartition("/")[2], "", problem=refusal)
+
+
+def without_credentials(url: str) -> str:
+    """Return an address without user name and password, which are not written anywhere."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def file_name_of(url: str, place: str) -> str:

@@ -7,6 +7,7 @@ __all__ = [
     "ALTERNATIVES",
     "ARCHIVE_CONTENT",
     "ARCHIVE_MEMBERS",
+    "ATTEMPTS",
     "BLOCKS",
     "BUILD_REQUIREMENTS",
     "CONSTRAINT",
@@ -42,6 +43,7 @@ __all__ = [
     "TARGETS",
     "UNQUOTED",
     "VALUES",
+    "VARIANTS",
     "WHEEL_TAGS",
     "WORDS",
     "WORK",
@@ -95,7 +97,7 @@ CONSTRAINT = 1000
 ALTERNATIVES = 1000
 """Of two constraints together, each with each."""
 REQUIREMENT = 4000
-MARKER = 16_000
+MARKER = 64_000
 MARKER_CASES = 500_000
 """Characters of two markers, times the Pythons and extras for which they are compared."""
 PARENTHESES = 30
@@ -119,11 +121,15 @@ PACKAGES = 5000
 """Entries of a lock, or pinned lines of requirements."""
 CYCLE = 500
 """Packages that all need each other: what needs one of them gets all."""
+ATTEMPTS = 100
+"""How often versions are chosen anew where a lock has several of one package."""
 TARGETS = 64
 FILES = 20_000
 """Files that are fetched."""
 EDGES = 1_000_000
 """Dependencies followed, for all targets together."""
+VARIANTS = 24
+"""Choices among groups and extras that exclude each other: each is planned and written."""
 ROUNDS = 20
 """How often a build requirement may bring further build requirements."""
 

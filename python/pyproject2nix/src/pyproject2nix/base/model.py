@@ -12,6 +12,7 @@ from functools import cached_property
 from packaging.markers import Marker
 
 from pyproject2nix.base.constraint import Constraint
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.notes import Note
 
 __all__ = [
@@ -36,6 +37,14 @@ class File:
     """File name alone."""
     sha256: str
     """Hexadecimal."""
+    url: str = field(default="", compare=False)
+    """Its address, without credentials, where the lock has it from another index than most."""
+    index: str = field(default="", compare=False)
+    """That index, for people."""
+    python: str = field(default="", compare=False)
+    """Versions of Python that it is for, where an index alone tells them: a PEP 440 specifier."""
+    problem: RefusedError | None = field(default=None, compare=False)
+    """What could not be read of it: it counts only where a target takes the file."""
 
     @property
     def sri(self) -> str:
@@ -105,6 +114,8 @@ class Dependency:
     """Whether the text names an address or path, which the lock then has to have, too."""
     index: str = ""
     """The index it has to come from, where entries of the same name come from several."""
+    exact: bool = False
+    """Whether the lock says which entry is meant, so that markers of that entry do not count."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +148,10 @@ class LockedPackage:
     index: str = ""
     """What the lock calls its index, where entries of the same name come from several: a label
     that tells them apart, never an address to fetch from."""
+    is_virtual: bool = False
+    """Whether it is a project that only lists requirements: nothing of it is installed."""
+    problem: RefusedError | None = None
+    """What could not be read of it: it counts only where a target takes the entry."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +195,8 @@ class Lock:
     """Whether it may have been written for some of the project's groups and extras alone."""
     hashes_alone: bool = False
     """Whether the file names came from outside, since the lock has none."""
+    highest_fits: bool = False
+    """Whether the locker takes the highest version that fits, where nothing else decides."""
     tells_edges: bool = True
     """Whether entries say what they depend on; where not, the project needs every entry."""
     tells_extras: bool = True
@@ -190,8 +207,14 @@ class Lock:
     """The lock is for targets where any of these holds; empty: for all."""
     python_versions: Constraint = field(default_factory=lambda: Constraint.ANY)
     """Versions of Python that the lock is for."""
+    members: tuple[Dependency, ...] = ()
+    """Local projects of the same workspace: packages, whether or not the project needs them."""
+    default_groups: frozenset[str] | None = None
+    """Groups that its locker installs unasked; None for all that are not optional."""
     conflicts: tuple[frozenset[str], ...] = ()
     """Sets of extras, as the lock's markers call them, of which at most one may be asked for."""
+    stale: RefusedError | None = None
+    """That the project was changed since: it counts if the lock does not fit it any more."""
     update: str = ""
     """The command that writes the file again: `poetry lock`."""
     notes: tuple[Note, ...] = ()

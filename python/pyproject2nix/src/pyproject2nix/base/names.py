@@ -9,7 +9,7 @@ from pyproject2nix.base import limits
 from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 
-__all__ = ["check_not_reserved", "checked_file_name", "checked_name", "checked_version"]
+__all__ = ["check_not_reserved", "checked_file_name", "checked_name", "checked_version", "is_name"]
 
 _NAME = re.compile(r"[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]", re.ASCII)
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*", re.ASCII)
@@ -34,6 +34,11 @@ def checked_name(name: object, place: str) -> str:
     normalised = canonicalize_name(name)
     assert is_normalized_name(normalised)
     return normalised
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is the name of a package, group or extra."""
+    return len(text) <= limits.NAME and _NAME.fullmatch(text) is not None
 
 
 def check_not_reserved(name: str, place: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.shape import check_toml
 
 __all__ = ["Table", "parse_toml"]
@@ -29,6 +30,16 @@ class Table:
         for key in self.data:
             if key not in keys:
                 raise RefusedError(self.at(key), f"the key {key!r} is not understood", remedy)
+
+    def pass_over(self, keys: Collection[str], notes: Notes) -> None:
+        """Note keys that are not in `keys`, where the program that wrote them passes over such.
+
+        Once for a file: a lock may have one for each package.
+        """
+        for key in self.data:
+            if key not in keys:
+                place = self.place.partition(": ")[0]
+                notes.add(place, f"the key {key!r} is not known, and passed over")
 
     def table(self, key: str) -> "Table":
         """Return a sub-table, empty where there is none."""

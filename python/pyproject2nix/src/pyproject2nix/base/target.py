@@ -5,17 +5,18 @@ Nothing here asks the machine that the generator runs on.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.markers import Marker, UndefinedComparison
 from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import canonicalize_name
 
+from pyproject2nix import data
 from pyproject2nix.base import limits
 from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 
-__all__ = ["PLATFORMS", "Target", "make_targets"]
+__all__ = ["PLATFORMS", "Target", "make_targets", "may_hold"]
 
 PLATFORMS = {"aarch64-linux": "aarch64", "x86_64-linux": "x86_64"}
 
@@ -33,6 +34,11 @@ _PYTHON = re.compile(r"3\.(\d{1,2})(?:\.(\d{1,3}))?", re.ASCII)
 _EXTRA = re.compile(
     r'\bextra (?P<op>==|!=) "(?P<after>[^"]*)"|"(?P<before>[^"]*)" (?P<po>==|!=) extra\b'
 )
+_FULL_VERSION = re.compile(r"\b(python_full_version|implementation_version)\b")
+_PATCH = re.compile(r"\b3\.\d{1,3}\.(\d{1,3})\b", re.ASCII)
+_KERNELS = ("", "0.0.1", "999.9.9", "999.9.9-x", "zzz")
+"""With what a marker names, these stand for any `platform_release` or `platform_version`."""
+_QUOTED = re.compile(r'"([^"]*)"')
 _UNKNOWABLE = re.compile(r"\b(platform_release|platform_version)\b")
 
 
@@ -45,7 +51,7 @@ class Target:
     platform: str
     """Nix system, a key of PLATFORMS."""
     patch: int | None = None
-    """Patch release of CPython, if it was given."""
+    """Patch release of CPython, where it is known: markers may depend on it."""
 
     @property
     def python_version(self) -> str:
@@ -62,6 +68,28 @@ class Target:
         # Lockers write `<= "3.11"` for `< "3.12"`; nobody packages a release .0.
         patches = (1, 999) if self.patch is None else (self.patch,)
         return tuple(f"{self.python_version}.{patch}" for patch in patches)
+
+    @property
+    def release(self) -> str:
+        """`3.13.5`, or `3.13` where the patch release is not known."""
+        return self.python_version if self.patch is None else self.full_versions()[0]
+
+    def patch_matters(self, marker: Marker | None, place: str) -> bool:
+        """Tell whether a marker holds for some patch releases of this Python and not for others."""
+        if marker is None or not _FULL_VERSION.search(text := _compiled(marker, place)[0]):
+            return False
+        key = (self.python, self.platform, text)
+        if key not in _MATTERS:
+            _MATTERS[key] = self._patch_matters(marker, place, text)
+        return _MATTERS[key]
+
+    def _patch_matters(self, marker: Marker, place: str, text: str) -> bool:
+        patches = {1, 999}
+        for named in map(int, _PATCH.findall(text)):
+            patches.update(max(patch, 1) for patch in (named - 1, named, named + 1))
+        others = (replace(self, patch=patch) for patch in sorted(patches))
+        nothing: frozenset[str] = frozenset()
+        return len({other.holds(marker, place, nothing, nothing) for other in others}) > 1
 
     def holds(
         self,
@@ -112,6 +140,8 @@ class Target:
         ]
 
 
+_MATTERS: dict[tuple[tuple[int, int], str, str], bool] = {}
+
 # Cached: a lock repeats few markers on many edges.
 _CACHE: dict[tuple[object, ...], frozenset[bool]] = {}
 
@@ -122,23 +152,30 @@ def _answers(
     text, with_sets = _compiled(marker, place)
     key = (target, text, *((extras, groups) if with_sets is not None else ()))
     if key not in _CACHE:
-        if found := _UNKNOWABLE.search(text):
+        found = _UNKNOWABLE.search(text)
+        kernels = (*_KERNELS, *_QUOTED.findall(text)) if found else ("",)
+        versions = target.full_versions()
+        spend((40 + len(text)) * len(versions) * len(kernels), place)
+        _CACHE[key] = frozenset(
+            _evaluate(target, full, kernel, marker, with_sets, extras, groups, place)
+            for full in versions
+            for kernel in kernels
+        )
+        # Most such markers ask for another system as well, which decides.
+        if found and len(_CACHE[key]) > 1:
+            del _CACHE[key]
             raise RefusedError(
                 place,
                 f"marker {text!r} asks for {found[0]}, which differs from boot to boot",
                 "remove the dependency or override it by hand",
             )
-        versions = target.full_versions()
-        spend((40 + len(text)) * len(versions), place)
-        _CACHE[key] = frozenset(
-            _evaluate(target, full, marker, with_sets, extras, groups, place) for full in versions
-        )
     return _CACHE[key]
 
 
 def _evaluate(
     target: Target,
     full_version: str,
+    kernel: str,
     marker: Marker,
     with_sets: Marker | None,
     extras: frozenset[str],
@@ -146,6 +183,7 @@ def _evaluate(
     place: str,
 ) -> bool:
     environment = target.environment(full_version)
+    environment |= {"platform_release": kernel, "platform_version": kernel}
     sets = {"extras": extras, "dependency_groups": groups}
     try:
         if with_sets is None:
@@ -193,8 +231,26 @@ def _platform_tags(machine: str) -> Iterator[str]:
     yield f"linux_{machine}"
 
 
+def may_hold(marker: Marker | None, place: str) -> bool:
+    """Tell whether a marker holds for any target, whatever its Python."""
+    if marker is None:
+        return True
+    try:
+        return any(
+            Target((3, minor), platform).holds(marker, place)
+            for minor in range(8, 20)
+            for platform in PLATFORMS
+        )
+    except RefusedError:
+        return True
+
+
 def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -> list[Target]:
-    """Return every combination of interpreter and platform, sorted."""
+    """Return every combination of interpreter and platform, sorted.
+
+    `3.13` is the release that the package set has, if it has one; `3.13.7` is that release.
+    """
+    known = {tuple(release.split(".")[:2]): release for release in data.interpreters()}
     targets = set()
     # Each once: a list may repeat one of them many times.
     platforms = tuple(dict.fromkeys(platforms))
@@ -202,6 +258,7 @@ def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -
         match = _PYTHON.fullmatch(python)
         if match is None:
             raise RefusedError(place, f"{python!r} is not a Python version", "write 3.13 or 3.13.5")
+        patch = match[2] or known.get(("3", match[1]), "..").split(".")[2]
         for platform in platforms:
             if platform not in PLATFORMS:
                 raise RefusedError(
@@ -209,8 +266,7 @@ def make_targets(pythons: Iterable[str], platforms: Iterable[str], place: str) -
                     f"{platform!r} is not a known platform",
                     f"choose from {', '.join(PLATFORMS)}",
                 )
-            patch = int(match[2]) if match[2] else None
-            targets.add(Target((3, int(match[1])), platform, patch))
+            targets.add(Target((3, int(match[1])), platform, int(patch) if patch else None))
         if len(targets) > limits.TARGETS:
             raise RefusedError(
                 place, f"more than {limits.TARGETS} targets", "name fewer Pythons or platforms"

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pyproject2nix.base.budget import limited
+from pyproject2nix.base.budget import ExhaustedError, limited
 from pyproject2nix.base.errors import RefusedError, by_system, unforeseen
 from pyproject2nix.base.terminal import styled
 from pyproject2nix.cli.commands import COMMANDS
@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status
     except RefusedError as refusal:
         return _refuse(refusal)
+    except ExhaustedError as error:
+        return _refuse(error.refusal)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

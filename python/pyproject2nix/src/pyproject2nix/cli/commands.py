@@ -15,7 +15,7 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Lock
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import shown
-from pyproject2nix.base.target import make_targets
+from pyproject2nix.base.target import Target, make_targets
 from pyproject2nix.base.terminal import styled
 from pyproject2nix.base.text import printable
 from pyproject2nix.build_lock.update import build_lock_text
@@ -28,12 +28,14 @@ from pyproject2nix.lock.requirements.index_names import names_from_index
 from pyproject2nix.lock.requirements.known_names import known_names
 from pyproject2nix.migrate.command import plan_migration
 from pyproject2nix.migrate.report import report, write_migration
+from pyproject2nix.plan.interpreter import plan_newest
+from pyproject2nix.plan.make import make_plan
 from pyproject2nix.plan.plan import Plan
-from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.programs.locker import write_lock
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
 from pyproject2nix.project.read_local import read_local_sources
+from pyproject2nix.project.workspace import member_folder
 from pyproject2nix.render.explain import explain_json, explain_table
 from pyproject2nix.render.files import render_files
 from pyproject2nix.store.fetch_project import fetch_project
@@ -51,6 +53,20 @@ _SHOWN = 20
 """Stale files that are named."""
 
 
+def _of_member(
+    command: Callable[[argparse.Namespace], int],
+) -> Callable[[argparse.Namespace], int]:
+    """Let a command be about the member of a workspace that `--project` names."""
+
+    def run(options: argparse.Namespace) -> int:
+        if options.member is not None:
+            options.project = member_folder(options.project, options.member)
+        return command(options)
+
+    return run
+
+
+@_of_member
 def _generate(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
     plan = _locked_plan(options)
@@ -80,6 +96,7 @@ def _print_notes(plan: Plan) -> None:
         print(styled("pyproject2nix:", "quiet", sys.stderr), printable(line), file=sys.stderr)
 
 
+@_of_member
 def _check(options: argparse.Namespace) -> int:
     out: Path = options.out or options.project
     # That the history went on does not make the files stale.
@@ -100,6 +117,7 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if stale else 0
 
 
+@_of_member
 def _explain(options: argparse.Namespace) -> int:
     plan = _plan(options)
     if options.json:
@@ -110,6 +128,7 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
+@_of_member
 def _export(options: argparse.Namespace) -> int:
     plan = _plan(options)
     view = make_view(plan, options.index)
@@ -168,15 +187,20 @@ def _plan(
     settings = project.settings
     pythons = _split(options.python) or settings.pythons
     platforms = _split(options.platform) or settings.platforms
-    told = "command line" if options.python or options.platform else settings.place
+    place = "command line" if options.python or options.platform else settings.place
     lock = _read_lock(options, project, may_ask)
-    targets = make_targets(pythons, platforms, told)
     project = completed(project, lock)
     groups = _names(options.groups, "--groups", project.groups)
     extras = _names(options.extras, "--extras", project.extras)
     sources = read_local_sources(project, lock, recorded)
     builds = read_build_lock(options.project)
-    return make_plan(project, lock, sources, targets, groups, extras, builds)
+
+    def plan(targets: Sequence[Target]) -> Plan:
+        return make_plan(project, lock, sources, targets, groups, extras, builds)
+
+    if pythons:
+        return plan(make_targets(pythons, platforms, place))
+    return plan_newest(project, lock, platforms, place, plan)
 
 
 def _locked_plan(options: argparse.Namespace) -> Plan:
@@ -216,11 +240,11 @@ def _lock_of(project: Project, pins: Path, index: str | None, may_ask: bool) -> 
     """Read the lock, whose file names are those of last time; the index is asked if need be."""
     if index is None:
         try:
-            return read_lock(project, lambda releases: known_names(releases, pins))
+            return read_lock(project, lambda releases, _: known_names(releases, pins))
         except RefusedError:
             if not may_ask or not has_hashes_alone(project):
                 raise
-    return read_lock(project, lambda releases: names_from_index(releases, index))
+    return read_lock(project, lambda releases, others: names_from_index(releases, index, others))
 
 
 def _names(text: str | None, option: str, known: Iterable[str]) -> tuple[str, ...] | None:

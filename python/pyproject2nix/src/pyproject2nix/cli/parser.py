@@ -27,14 +27,16 @@ A project's first time:
   pyproject2nix fetch .       # puts the pinned files into the Nix store
 
 It reads pyproject.toml ([project], [tool.poetry], both) and one of poetry.lock, uv.lock, pdm.lock,
-pylock.toml and requirements.txt with hashes. What it does not understand it refuses. Defaults
-stand in pyproject.toml:
+pylock.toml and requirements.txt with hashes. What the locker could not install it refuses, what it
+assumes it says. Defaults stand in pyproject.toml:
 
   [tool.pyproject2nix]
-  pythons = ["3.13"]                  # interpreters; the first is the default
+  pythons = ["3.13"]                  # interpreters, the first is the default; else the newest of
+                                      # the package set that project and lock allow
   platforms = ["x86_64-linux"]        # Nix systems
-  groups = ["test"]                   # dependency groups; without it all that are not optional
-  extras = []                         # optional dependencies; without it all
+  groups = ["test"]                   # dependency groups to write; without it all that fit to what
+                                      # the locker installs unasked, but for Poetry's optional ones
+  extras = []                         # optional dependencies to write; without it all that fit
   check-groups = ["test"]             # for the tests; without it those with pytest
   imports = ["module"]                # modules to import after the build; without it those
                                       # that the build backend installs; [] for none
@@ -43,7 +45,7 @@ stand in pyproject.toml:
   source-exclude = ["benchmarks"]     # what in the project's folder is no source of the package
   version = "1.0"                     # where it is computed when the package is built, or
                                       # comes from the repository's history
-  lock = "uv.lock"                    # which lock file, where there are several
+  lock = "requirements/main.txt"      # which lock file; without it that of the project's locker
 
   [tool.pyproject2nix.build-systems]  # what builds a package, in place of its [build-system]
   name = ["setuptools<80"]
@@ -109,6 +111,12 @@ def _add_choices(command: argparse.ArgumentParser, out_help: str = "") -> None:
         help=out_help or "folder of the Nix files (default: PROJECT)",
     )
     _complete(out, "directory")
+    command.add_argument(
+        "--project",
+        dest="member",
+        metavar="MEMBER",
+        help="of a workspace: a member's name, or its folder in PROJECT",
+    )
     command.add_argument(
         "--python", action="append", metavar="VERSION", help="3.13 or 3.13.5; repeat or use commas"
     )

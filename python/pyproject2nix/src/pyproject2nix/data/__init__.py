@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["BackEnd", "Sdist", "back_ends", "package_set", "sdists"]
+__all__ = ["BackEnd", "Sdist", "back_ends", "interpreters", "package_set", "sdists"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,13 @@ def back_ends() -> Mapping[str, BackEnd]:
         )
         for name, entry in _read("back-ends.toml").items()
     }
+
+
+@cache
+def interpreters() -> tuple[str, ...]:
+    """Return the releases of CPython that the package set has, the newest first."""
+    releases = _read("package-set.toml")["python"]["interpreters"]
+    return tuple(sorted(releases, key=lambda r: [int(n) for n in r.split(".")], reverse=True))
 
 
 @cache

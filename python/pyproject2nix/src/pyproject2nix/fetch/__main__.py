@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
-from .download import download
+from .download import Address, Source, download
 from .errors import FetchError
 from .limits import limit_slowness
 from .pins import Pin, by_project, read_pins
@@ -26,8 +26,11 @@ _THREADS = 6
 class Fetcher:
     """Threads over one index."""
 
-    def __init__(self, index: Index, folder: Path, pins: list[Pin], label: str) -> None:
+    def __init__(
+        self, index: Index, folder: Path, pins: list[Pin], label: str, ca_bundle: Path | None
+    ) -> None:
         self._index = index
+        self._ca_bundle = ca_bundle
         self._folder = folder
         self._pins = pins
         self._progress = Progress(len(pins), label)
@@ -83,15 +86,17 @@ class Fetcher:
     def _fetch(self, pin: Pin, locations: list[Location]) -> None:
         if self._stop.is_set():
             raise FetchError("not tried after an earlier error")
-        named = [place for place in locations if place.file == pin.file]
+        named: list[Source] = [
+            place
+            for place in locations
+            if place.file == pin.file and place.sha256 in (None, pin.sha256)
+        ]
+        # The machine's own index first, then where the lock has the file from.
+        named += self._own_places(pin, bool(named))
         if not named:
-            places = ", ".join(self._index.places) or "no index is configured"
-            reason = f"not among the {len(locations)} files of {pin.project} ({places})"
-            raise FetchError(self._index.complaint(pin.project) or reason)
+            raise FetchError(self._reason(pin, locations))
         last = FetchError(f"the index has another SHA-256 than {pin.sha256}")
         for place in named:
-            if place.sha256 not in (None, pin.sha256):
-                continue
             try:
                 download(
                     pin, place, self._folder, self._session(), self._progress.received, self._stop
@@ -100,6 +105,23 @@ class Fetcher:
             except FetchError as error:
                 last = error
         raise last
+
+    def _own_places(self, pin: Pin, is_known: bool) -> list[Source]:
+        """Return where the lock has a file from: its address, or what its index names."""
+        if pin.url:
+            return [Address(pin.url)]
+        if is_known or not pin.index:
+            return []
+        index = Index(pin.index, self._ca_bundle)
+        return [place for place in index.locations(pin.project) if place.file == pin.file]
+
+    def _reason(self, pin: Pin, locations: list[Location]) -> str:
+        places = ", ".join(self._index.places) or "no index is configured"
+        reason = f"not among the {len(locations)} files of {pin.project} ({places})"
+        if any(place.file == pin.file for place in locations):
+            reason = f"the index has another SHA-256 than {pin.sha256}"
+        reason = self._index.complaint(pin.project) or reason
+        return f"{reason}; its lock has it from {pin.index}" if pin.index else reason
 
 
 def main() -> int:
@@ -118,7 +140,8 @@ def main() -> int:
         pins = read_pins(arguments.plan.read_text().splitlines())
         arguments.into.mkdir(parents=True, exist_ok=True)
         index = Index(arguments.index, arguments.ca_bundle)
-        errors = Fetcher(index, arguments.into, pins, arguments.label).run()
+        bundle = arguments.ca_bundle
+        errors = Fetcher(index, arguments.into, pins, arguments.label, bundle).run()
     except (OSError, ValueError) as error:
         errors = [f"{arguments.plan}: {error}"]
     except KeyboardInterrupt:

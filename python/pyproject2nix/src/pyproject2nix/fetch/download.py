@@ -13,7 +13,7 @@ from .limits import LARGEST_FILE
 from .pins import Pin
 from .pip_internals import CONNECTION_ERRORS, Session
 
-__all__ = ["Source", "download"]
+__all__ = ["Address", "Source", "download"]
 
 _ATTEMPTS = 4
 _CHUNK = 1 << 18
@@ -31,6 +31,14 @@ class Source(Protocol):
 
     url: str
     path: Path | None
+
+
+class Address:
+    """A file at an address of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.path: Path | None = None
 
 
 def download(

@@ -1,8 +1,9 @@
 """Command line: ``python -m pyproject2nix.fetch.names [--index URL]``, projects on standard input.
 
-Writes ``{project: [{file, sha256}]}`` as JSON: every file that the index has of each project and
-tells the SHA-256 of. Files in a folder are hashed. A line ``error: <project>: <what>`` and exit
-status 1 where a project cannot be looked up.
+Writes ``{project: [{file, sha256, python}]}`` as JSON: every file that the index has of each
+project and tells the SHA-256 of, with the versions of Python that it is for. Files in a folder are
+hashed. A line ``error: <project>: <what>`` and exit status 1 where a project cannot be looked up,
+or where the index has none of them.
 """
 
 import argparse
@@ -38,7 +39,8 @@ def _files(index: Index, project: str) -> list[dict[str, str]]:
             continue
         digest = _sha256(place)
         if digest is not None:
-            found[place.file, digest] = {"file": place.file, "sha256": digest}
+            one = {"file": place.file, "sha256": digest, "python": place.python or ""}
+            found[place.file, digest] = one
     return [found[key] for key in sorted(found)]
 
 
@@ -55,11 +57,14 @@ def main() -> int:
         found = dict(zip(projects, pool.map(lambda p: _files(index, p), projects), strict=True))
     json.dump(found, sys.stdout, indent=1)
     missing = [project for project in projects if not found[project]]
-    for project in missing:
+    complaints = {project: index.complaint(project) for project in missing}
+    failed = [project for project, text in complaints.items() if text and "404" not in text]
+    # An index without one of many projects is no failure of the index.
+    for project in missing if len(missing) == len(projects) else failed:
         places = ", ".join(index.places) or "no index is configured"
-        what = index.complaint(project) or f"no file with a SHA-256 ({places})"
+        what = complaints[project] or f"no file with a SHA-256 ({places})"
         print(f"error: {project}: {what}", file=sys.stderr)
-    return 1 if missing else 0
+    return 1 if failed or (projects and len(missing) == len(projects)) else 0
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ class Location:
         self.path: Path | None = Path(link.file_path) if link.is_file else None
         #: As the index states it, else None.
         self.sha256: str | None = link.hash if link.hash_name == "sha256" else None
+        #: Versions of Python that the index says it is for, else None.
+        self.python: str | None = link.requires_python
 
 
 class _Messages(logging.Handler):

@@ -1,13 +1,14 @@
 """Reading pypi.json: the files that generated expressions fetch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.base.fields import file_of
+from pyproject2nix.base.fields import checked_url, file_of
 from pyproject2nix.base.model import File
 from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.pep508 import parse_specifiers
 from pyproject2nix.base.shape import parse_json
 from pyproject2nix.files.reader import read_text
 
@@ -46,15 +47,27 @@ def read_pins(path: Path) -> list[Pin]:
 _REMEDY = "remove it, and generate it again"
 
 
+def _python(entry: dict[str, object], place: str) -> str:
+    text = entry.get("python", "")
+    if not isinstance(text, str):
+        raise RefusedError(f"{place}.python", f"{text!r} is not a string", _REMEDY)
+    return str(parse_specifiers(text, f"{place}.python")) if text else ""
+
+
 def _pin(entry: object, place: str) -> Pin:
     if not isinstance(entry, dict):
         raise RefusedError(place, f"{entry!r} is not a pin", _REMEDY)
     targets = entry.get("targets")
     if not isinstance(targets, list) or not all(isinstance(target, str) for target in targets):
         raise RefusedError(f"{place}.targets", f"{targets!r} is not a list of names", _REMEDY)
+    file = file_of(entry.get("file"), f"sha256:{entry.get('sha256')}", place)
+    url, index = (
+        checked_url(entry[key], f"{place}.{key}") if key in entry else ""
+        for key in ("url", "index")
+    )
     return Pin(
         checked_name(entry.get("name"), place),
         checked_version(entry.get("version"), place),
-        file_of(entry.get("file"), f"sha256:{entry.get('sha256')}", place),
+        replace(file, url=url, index=index, python=_python(entry, place)),
         tuple(targets),
     )

@@ -5,6 +5,7 @@ The widest choice is tried first. What was found becomes [tool.pyproject2nix] in
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import product
 
 from pyproject2nix import data
@@ -15,8 +16,9 @@ from pyproject2nix.base.target import make_targets
 from pyproject2nix.lock.pylock.build import read_build_lock
 from pyproject2nix.migrate.subject import CannotCarryError, Findings
 from pyproject2nix.plan.distribution import is_wheel
+from pyproject2nix.plan.interpreter import plan_newest
+from pyproject2nix.plan.make import make_plan
 from pyproject2nix.plan.plan import Plan
-from pyproject2nix.plan.planner import make_plan
 from pyproject2nix.project.local_sources import LocalSources
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_project
@@ -117,8 +119,12 @@ def _with_its_own(
 ) -> Plan:
     """Plan with the settings that the project has, or can have none of."""
     settings = project.settings
-    chosen = make_targets(settings.pythons, settings.platforms, settings.place)
-    plan = make_plan(project, lock, sources, chosen, builds=read_build_lock(project.folder))
+    place = settings.place
+    make = partial(make_plan, project, lock, sources, builds=read_build_lock(project.folder))
+    if settings.pythons:
+        plan = make(make_targets(settings.pythons, settings.platforms, place))
+    else:
+        plan = plan_newest(project, lock, settings.platforms, place, make)
     remedy = f"add it to {settings.place}"
     for system in sorted(set(platforms) - set(settings.platforms)):
         error = CannotCarryError(f"{settings.place} does not have it", remedy)

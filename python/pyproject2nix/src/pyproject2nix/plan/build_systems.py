@@ -10,7 +10,7 @@ What neither has is `FromSource.is_locked == False`: the plan names it, and pylo
 be written before anything can be rendered.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pyproject2nix import data
@@ -97,6 +97,8 @@ def built_project(project: Project, path: str, settings: Settings) -> Built:
     if project.name in settings.build_systems:
         place = f"{settings.place}.build-systems"
         stated = parse_requirements(settings.build_systems[project.name], place)
+    # A build backend that builds itself is in its own folder.
+    stated = tuple(requirement for requirement in stated if requirement.name != project.name)
     return Built("pyproject.toml", project.name, project.version, f"path:{path}", None, stated)
 
 
@@ -107,6 +109,18 @@ class Builders:
         self.builds = builds
         self.notes = Notes()
         self._needed: dict[str, tuple[Built, dict[Target, bool]]] = {}
+
+    @classmethod
+    def together(cls, builds: BuildLock, some: Iterable["Builders"]) -> "Builders":
+        """Return what several choices of groups and extras need."""
+        found = cls(builds)
+        for one in some:
+            found.notes.extend(one.notes.found)
+            for identity, (built, targets) in one._needed.items():
+                _, known = found._needed.setdefault(identity, (built, {}))
+                for target, is_locked in targets.items():
+                    known[target] = known.get(target, True) and is_locked
+        return found
 
     def choose(
         self,

@@ -1,13 +1,17 @@
 """Which locked packages a target needs: markers, extras and constraints followed edge by edge."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from packaging.version import Version
+
+from pyproject2nix.base import limits
 from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Dependency, Lock, LockedPackage
+from pyproject2nix.base.notes import Note
 from pyproject2nix.base.target import Target
 
 __all__ = [
@@ -15,9 +19,11 @@ __all__ = [
     "Node",
     "Wish",
     "applicable",
-    "check_against_groups",
     "check_target",
+    "missing_extras",
+    "narrowed_to",
     "resolve",
+    "told_by_groups",
 ]
 
 
@@ -26,9 +32,11 @@ class Wish:
     """What of the project is wanted: markers ask for it."""
 
     extras: frozenset[str] = frozenset()
-    """Extras of the project, and what a lock calls them in its own markers."""
+    """Extras of the project."""
     groups: frozenset[str] = frozenset()
     """Dependency groups, without `main`."""
+    words: frozenset[str] = frozenset()
+    """What the lock's own markers call extras and groups that are chosen: of any package."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +52,37 @@ class Node:
 Closure = Mapping[str, Node]
 
 
+class _RetryError(Exception):
+    """The highest version does not fit after all: something was learned, start again."""
+
+
+@dataclass
+class _Learned:
+    """What earlier attempts found out."""
+
+    wanted: dict[str, list[Dependency]] = field(default_factory=dict)
+    """By name, dependencies that rule out the highest entry."""
+    excluded: set[int] = field(default_factory=set)
+    """Identities of entries that need what the lock does not have."""
+
+
 @dataclass
 class _Search:
     lock: Lock
     target: Target
     wish: Wish
     steps: Steps
+    learned: _Learned = field(default_factory=_Learned)
     chosen: dict[str, LockedPackage] = field(default_factory=dict)
     extras: dict[str, frozenset[str]] = field(default_factory=dict)
     queue: list[str] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    """Which package needs each; nothing for what the project itself needs."""
+    preferred: set[str] = field(default_factory=set)
+    """Names for which the highest of several entries was taken."""
+    looked_at: str = ""
+    """The package whose edges are followed now."""
     open: dict[str, list[Dependency]] = field(default_factory=dict)
     """By name, dependencies that more than one entry satisfies: what else is needed may decide."""
     found: dict[tuple[object, ...], list[LockedPackage]] = field(default_factory=dict)
@@ -75,8 +104,12 @@ class _Search:
         name = dependency.name
         known = self.extras.get(name, frozenset())
         if name not in self.chosen or not known.issuperset(dependency.extras):
+            if package.problem is not None:
+                raise package.problem
             self.chosen[name] = package
             self.places.setdefault(name, dependency.place)
+            if self.looked_at:
+                self.parents.setdefault(name, self.looked_at)
             self.extras[name] = known.union(dependency.extras)
             self.queue.append(name)
 
@@ -96,6 +129,11 @@ class _Search:
         # Few different ones: a dependency that is asked for again has the same list.
         choices = {id(some): some for some in map(self._candidates, asked)}.values()
         found = [e for e in entries if all(e in some for some in choices)]
+        if len(found) > 1 and self.lock.highest_fits:
+            found = [max(found, key=_order)]
+            self.preferred.add(name)
+        if not found:
+            self._learn_from(name)
         if len(found) != 1:
             raise RefusedError(
                 asked[0].place,
@@ -107,7 +145,8 @@ class _Search:
 
     def _candidates(self, wanted: Dependency) -> list[LockedPackage]:
         """Return the entries that satisfy a dependency here: at least one, or refuse."""
-        key = (wanted.name, wanted.constraint.text, wanted.source, wanted.addressed, wanted.index)
+        where = (wanted.source, wanted.addressed, wanted.index, wanted.exact)
+        key = (wanted.name, wanted.constraint.text, *where)
         if key not in self.found:
             self.found[key] = self._candidates_now(wanted)
         return self.found[key]
@@ -115,15 +154,31 @@ class _Search:
     def _candidates_now(self, wanted: Dependency) -> list[LockedPackage]:
         name, target = wanted.name, self.target
         entries = self.lock.named(name)
-        spend(10 + (5 + len(wanted.constraint.text)) * len(entries), wanted.place)
+        known = self.learned.wanted.get(name, ())
+        length = sum(5 + len(one.constraint.text) for one in (wanted, *known))
+        spend(10 + length * len(entries), wanted.place)
         if not entries:
+            self._learn_from(self.looked_at)
             raise RefusedError(
                 wanted.place,
                 f"{name} is required for {target.name} and is not in {self.lock.place}",
                 f"run: {self.lock.update}" if self.lock.update else "add it there with its hash",
             )
-        found = [e for e in entries if self._is_here(e) and _satisfies(e, wanted)]
+        found = [
+            entry
+            for entry in entries
+            if id(entry) not in self.learned.excluded
+            and (wanted.exact or self._is_here(entry))
+            and all(_satisfies(entry, one) for one in (wanted, *known))
+        ]
+        if len(found) > 1:
+            full = target.full_versions()[-1]
+            found = [one for one in found if one.python_versions.allows(full)] or found
         if not found:
+            self._learn_from(self.looked_at)
+            if known:
+                other = f"{known[0].constraint.text} (for {known[0].place})"
+                raise self._exclusive(wanted, wanted.constraint.text, other)
             raise RefusedError(
                 wanted.place,
                 f"{name} {wanted.constraint.text} is required for {target.name} and "
@@ -137,14 +192,32 @@ class _Search:
         """Return an entry, which has to be the one that was chosen before, if any was."""
         earlier = self.chosen.get(wanted.name)
         if earlier is not None and earlier is not found:
-            raise RefusedError(
-                wanted.place,
-                f"{wanted.name} {_label(found)} and {_label(earlier)} (for "
-                f"{self.places[wanted.name]}) are both required for {self.target.name}",
-                "give the requirements disjoint markers, and lock again, or choose fewer extras "
-                "and groups (--extras, --groups)",
-            )
+            if wanted.name in self.preferred:
+                self.learned.wanted.setdefault(wanted.name, []).append(wanted)
+                raise _RetryError
+            self._learn_from(self.looked_at)
+            self._learn_from(self.parents.get(wanted.name, ""))
+            other = f"{_label(earlier)} (for {self.places[wanted.name]})"
+            raise self._exclusive(wanted, _label(found), other)
         return found
+
+    def _exclusive(self, wanted: Dependency, one: str, other: str) -> RefusedError:
+        return RefusedError(
+            wanted.place,
+            f"{wanted.name} {one} and {other} are both required for {self.target.name}",
+            "give the requirements disjoint markers, and lock again, or choose fewer extras "
+            "and groups (--extras, --groups)",
+        )
+
+    def _learn_from(self, name: str) -> None:
+        """Start again without the nearest package that was taken as the highest, if any was."""
+        seen = set()
+        while name and name not in seen:
+            if name in self.preferred:
+                self.learned.excluded.add(id(self.chosen[name]))
+                raise _RetryError
+            seen.add(name)
+            name = self.parents.get(name, "")
 
     def _is_here(self, entry: LockedPackage) -> bool:
         return _is_for(entry, self.target, self.wish) and (
@@ -158,12 +231,16 @@ class _Search:
         for extra in sorted(extras):
             every += package.extras.get(extra, ())
         self.steps.take(len(every))
-        asked = Wish(extras | self.wish.extras, self.wish.groups)
-        return applicable(every, self.target, asked)
+        # The package's own extras: the project may have others of the same names.
+        return applicable(every, self.target, replace(self.wish, extras=extras))
 
 
 def _label(entry: LockedPackage) -> str:
     return entry.version or str(entry.source)
+
+
+def _order(entry: LockedPackage) -> Version:
+    return Version(entry.version or "0")
 
 
 def _satisfies(entry: LockedPackage, wanted: Dependency) -> bool:
@@ -178,13 +255,17 @@ def _satisfies(entry: LockedPackage, wanted: Dependency) -> bool:
 
 def _is_for(entry: LockedPackage, target: Target, wish: Wish) -> bool:
     return not entry.condition or any(
-        target.holds(marker, entry.place, wish.extras, wish.groups) for marker in entry.condition
+        target.holds(marker, entry.place, _extras(wish), wish.groups) for marker in entry.condition
     )
+
+
+def _extras(wish: Wish) -> frozenset[str]:
+    return wish.extras | wish.words
 
 
 def _wanted_by(entry: LockedPackage, group: str, target: Target, wish: Wish) -> bool:
     marker = entry.markers.get(group)
-    return target.holds(marker, f"{entry.place}.markers", wish.extras, wish.groups)
+    return target.holds(marker, f"{entry.place}.markers", _extras(wish), wish.groups)
 
 
 def applicable(
@@ -192,27 +273,41 @@ def applicable(
 ) -> list[Dependency]:
     """Return the requirements whose marker holds for the target."""
     wish = wish or Wish()
-    return [r for r in requirements if target.holds(r.marker, r.place, wish.extras, wish.groups)]
+    extras = _extras(wish)
+    return [r for r in requirements if target.holds(r.marker, r.place, extras, wish.groups)]
 
 
 def resolve(
     lock: Lock, target: Target, roots: Sequence[Dependency], wish: Wish, steps: Steps
 ) -> dict[str, Node]:
     """Return what `roots` need, directly and indirectly."""
-    search = _Search(lock, target, wish, steps)
-    steps.take(len(roots))
-    for root in applicable(roots, target, wish):
+    learned = _Learned()
+    for _ in range(limits.ATTEMPTS):
+        try:
+            return _attempt(_Search(lock, target, wish, steps, learned), roots)
+        except _RetryError:
+            continue
+    raise RefusedError(
+        lock.place,
+        f"it has several versions of a package, and {limits.ATTEMPTS} combinations do not fit "
+        f"together for {target.name}",
+        f"run: {lock.update}",
+    )
+
+
+def _attempt(search: _Search, roots: Sequence[Dependency]) -> dict[str, Node]:
+    search.steps.take(len(roots))
+    for root in applicable(roots, search.target, search.wish):
         search.want(root)
-        if lock.tells_extras and root.name in search.chosen:
-            _check_extras(search.chosen[root.name], root)
-    if not lock.tells_edges:
+    if not search.lock.tells_edges:
         _want_all(search)
     while search.queue or search.open:
         while search.queue:
-            name = search.queue.pop()
+            name = search.looked_at = search.queue.pop()
             extras = search.extras[name]
             for edge in search.edges(search.chosen[name], extras):
                 search.want(edge)
+        search.looked_at = ""
         search.decide()
     return {name: _node(search, name) for name in sorted(search.chosen)}
 
@@ -226,16 +321,26 @@ def _want_all(search: _Search) -> None:
             search.want(Dependency(entry.place, entry.name, constraint, source=entry.source))
 
 
-def _check_extras(package: LockedPackage, root: Dependency) -> None:
-    # Only for what the project itself writes: releases keep asking for extras that others have
-    # dropped since (coverage[toml]), which installers take for extras that add nothing.
-    for extra in root.extras:
-        if extra not in package.extras:
-            raise RefusedError(
-                root.place,
-                f"{package.name} {package.version} has no extra {extra!r}",
-                f"choose from {', '.join(sorted(package.extras)) or 'none'}, and lock again",
-            )
+def missing_extras(
+    lock: Lock, target: Target, roots: Iterable[Dependency], closure: Closure, wish: Wish
+) -> Iterable[Note]:
+    """Return a note for each extra that the project asks for and the locked release lacks.
+
+    Installers warn of it. Extras that releases ask of each other are dropped without a word
+    (coverage[toml]).
+    """
+    if not lock.tells_extras:
+        return
+    for root in applicable(roots, target, wish):
+        node = closure.get(root.name)
+        for extra in root.extras:
+            if node is not None and extra not in node.package.extras:
+                known = ", ".join(sorted(node.package.extras)) or "none"
+                yield Note(
+                    root.place,
+                    f"{root.name} {node.package.version} has no extra {extra!r} (it has {known}): "
+                    "nothing is added",
+                )
 
 
 def _node(search: _Search, name: str) -> Node:
@@ -244,7 +349,7 @@ def _node(search: _Search, name: str) -> Node:
     if not package.python_versions.allows(search.target.full_versions()[-1]):
         raise RefusedError(
             f"{package.place}.python-versions",
-            f"{package.version} wants Python {package.python_versions.text}, and "
+            f"{package.name} {package.version} wants Python {package.python_versions.text}, and "
             f"{search.target.name} was asked for",
             "leave the target out or lock another version",
         )
@@ -270,26 +375,50 @@ def check_target(lock: Lock, target: Target) -> None:
         )
 
 
-def check_against_groups(
-    lock: Lock, target: Target, closure: Closure, groups: Iterable[str], wish: Wish
-) -> None:
-    """Compare what was reached with what the lock itself says that the groups want (2.1)."""
+def told_by_groups(
+    lock: Lock, target: Target, groups: Iterable[str], wish: Wish
+) -> list[LockedPackage] | None:
+    """Return the entries that the lock itself says its groups want; None if it does not say."""
     if not lock.tells_groups:
-        return
+        return None
     wanted = set(groups)
     spend(sum(1 + len(entry.groups) / 10 for entry in lock.packages), lock.place)
-    told = {
-        entry.name
+    return [
+        entry
         for entry in lock.packages
         if _is_for(entry, target, wish)
         and any(
             group in wanted and _wanted_by(entry, group, target, wish) for group in entry.groups
         )
-    }
-    if told != set(closure):
-        raise RefusedError(
-            f"{lock.place}: package",
-            f"for {target.name} its groups say {sorted(told - set(closure))} beyond, and lack "
-            f"{sorted(set(closure) - told)} of, what its dependencies need",
-            f"run: {lock.update}",
+    ]
+
+
+def narrowed_to(
+    lock: Lock, told: Sequence[LockedPackage], roots: Iterable[Dependency]
+) -> tuple[Lock, list[Dependency]]:
+    """Return a lock and roots that lead to these entries, to all of them and to no other.
+
+    Poetry and PDM install what the groups of a lock say, without a look at dependencies.
+    """
+    names = {entry.name for entry in told}
+    ours = {id(entry) for entry in told}
+    spend(sum(5 + len(entry.dependencies) for entry in told), lock.place)
+
+    def known(edges: Iterable[Dependency]) -> tuple[Dependency, ...]:
+        return tuple(edge for edge in edges if edge.name in names)
+
+    packages = tuple(
+        replace(
+            entry,
+            dependencies=known(entry.dependencies),
+            extras={extra: known(edges) for extra, edges in entry.extras.items()},
         )
+        if id(entry) in ours
+        else entry
+        for entry in lock.packages
+    )
+    all_of_them = [
+        Dependency(entry.place, entry.name, Constraint.exactly(entry.version), source=entry.source)
+        for entry in told
+    ]
+    return replace(lock, packages=packages), [*known(roots), *all_of_them]

@@ -1,5 +1,6 @@
 """What of a locked package a target takes: the best wheel, else the sdist, or its own source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeGuard
@@ -92,6 +93,8 @@ def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
         try:
             build, file_tags = wheel_tags(file.name, place)
         except InvalidWheelFilename:
+            if file.problem is not None:
+                continue
             raise RefusedError(
                 place,
                 f"{file.name!r} is not the name of a wheel",
@@ -102,16 +105,37 @@ def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
             number, suffix = build or (-1, "")
             ranked.append((min(best), -number, suffix, file.name, file))
     if ranked:
-        return _wheel(min(ranked)[-1])
+        return _wheel(_readable(min(ranked)[-1]))
     for extension in _SDIST_EXTENSIONS:
         for file in package.files:
             if file.name.endswith(f".{extension}"):
-                return _sdist(file, extension, package)
+                return _sdist(_readable(file), extension, package)
+    for file in package.files:
+        _readable(file)
+    if not package.files:
+        raise RefusedError(
+            f"{package.place}.files",
+            f"the lock names no file of {package.name} {package.version}, and so no SHA-256",
+            "lock again",
+        )
     raise RefusedError(
         place,
-        f"version {package.version} has no wheel for {target.name} and no sdist",
-        "choose another version or leave the target out ([tool.pyproject2nix])",
+        f"version {package.version} has no wheel for {target.name} and no sdist, but "
+        f"{_some(package.files)}",
+        "lock again for this target, or leave it out ([tool.pyproject2nix])",
     )
+
+
+def _some(files: Sequence[File]) -> str:
+    names = sorted(file.name for file in files)
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def _readable(file: File) -> File:
+    """Return a file that is chosen, or refuse what could not be read of it."""
+    if file.problem is not None:
+        raise file.problem
+    return file
 
 
 def why(package: LockedPackage, distribution: Distribution, target: Target) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency, LocalFile
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.build_systems import BuilderChoice
-from pyproject2nix.plan.closure import Wish, applicable
+from pyproject2nix.plan.projects import Own
 from pyproject2nix.project.local_sources import LocalSources, value_of
 from pyproject2nix.project.project import Project
 
@@ -43,39 +42,35 @@ class LocalPackage:
     extras: Mapping[str, ByTarget]
     groups: Mapping[str, ByTarget]
     check_inputs: ByTarget
+    is_alone: bool
+    """Whether it needs the main project, or another member that needs it: a cycle."""
     imports: tuple[str, ...]
 
 
 def project_package(
     project: Project,
     dependencies: ByTarget,
-    wish: Wish,
+    own: Own,
     groups: Sequence[str],
     extras: Sequence[str],
+    by_target: Callable[[Sequence[Dependency]], ByTarget],
     whole: Whole,
     builders: Mapping[Target, BuilderChoice],
 ) -> LocalPackage:
     """Return the project itself; `dependencies` are what it needs at run time."""
-
-    def by_target(requirements: Sequence[Dependency]) -> ByTarget:
-        spend(len(dependencies) * (8 + 2 * len(requirements)), project.toml.place)
-        return {
-            target: whole(target, [r.name for r in applicable(requirements, target, wish)])
-            for target in dependencies
-        }
-
     if project.is_package:
         check_not_reserved(project.name, f"{project.toml.place}: project.name")
-    check = [r for group in check_groups_of(project, groups) for r in project.groups[group]]
+    check = [r for group in check_groups_of(project, own, groups) for r in own.groups[group]]
     return LocalPackage(
         project=project,
         path=".",
         build_system=_build_system(dependencies, builders, whole),
         build_set={target: _set(builders, target) for target in dependencies},
         dependencies=dependencies,
-        extras={extra: by_target(project.extras[extra]) for extra in extras},
-        groups={group: by_target(project.groups[group]) for group in groups},
+        extras={extra: by_target(own.extras[extra]) for extra in extras},
+        groups={group: by_target(own.groups[group]) for group in groups},
         check_inputs=by_target(check),
+        is_alone=False,
         imports=project.imports,
     )
 
@@ -86,6 +81,7 @@ def member_package(
     dependencies: ByTarget,
     whole: Whole,
     builders: Mapping[Target, BuilderChoice],
+    is_alone: bool,
 ) -> LocalPackage:
     """Return a project that the main one depends on."""
     return LocalPackage(
@@ -97,6 +93,7 @@ def member_package(
         extras={},
         groups={},
         check_inputs=dict.fromkeys(dependencies, ()),
+        is_alone=is_alone,
         imports=project.imports,
     )
 
@@ -121,11 +118,11 @@ def _set(builders: Mapping[Target, BuilderChoice], target: Target) -> str:
     return builders[target].set_name if target in builders else ""
 
 
-def check_groups_of(project: Project, groups: Sequence[str]) -> tuple[str, ...]:
+def check_groups_of(project: Project, own: Own, groups: Sequence[str]) -> tuple[str, ...]:
     """Return the groups that the package's own tests need."""
     settings = project.settings
     if settings.check_groups is None:
-        return tuple(g for g in groups if any(r.name == "pytest" for r in project.groups[g]))
+        return tuple(g for g in groups if any(r.name == "pytest" for r in own.groups[g]))
     chosen = frozenset(groups)
     for group in settings.check_groups:
         if group not in chosen:

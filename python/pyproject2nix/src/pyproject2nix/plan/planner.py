@@ -1,18 +1,19 @@
-"""Making the plan: what each target takes of the lock, with what builds it."""
+"""What each target takes of the lock for one choice of groups and extras, with what builds it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.budget import spend
-from pyproject2nix.base.builds import NO_BUILDS, BuildLock
-from pyproject2nix.base.conflicts import conflict_extras, conflict_name
+from pyproject2nix.base.builds import BuildLock
+from pyproject2nix.base.conflicts import conflict_extras, conflict_name, encoded_name
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Dependency, Directory, LocalFile, Lock, LockedPackage
 from pyproject2nix.base.names import check_not_reserved
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.target import Target
-from pyproject2nix.plan.build_sets import planned_sets
 from pyproject2nix.plan.build_systems import (
     BuilderChoice,
     Builders,
@@ -22,18 +23,22 @@ from pyproject2nix.plan.build_systems import (
     libraries_of,
     programs_of,
 )
+from pyproject2nix.plan.choice import Item, names_of
 from pyproject2nix.plan.closure import (
     Closure,
     Node,
     Wish,
     applicable,
-    check_against_groups,
     check_target,
+    missing_extras,
+    narrowed_to,
     resolve,
+    told_by_groups,
 )
 from pyproject2nix.plan.cycles import cycles, unwound
 from pyproject2nix.plan.distribution import Distribution, choose_distribution, is_wheel
 from pyproject2nix.plan.local_package import (
+    ByTarget,
     LocalPackage,
     Whole,
     check_local_file,
@@ -41,120 +46,12 @@ from pyproject2nix.plan.local_package import (
     member_package,
     project_package,
 )
-from pyproject2nix.plan.plan import Plan, PlannedPackage, Variant
+from pyproject2nix.plan.plan import PlannedPackage, Variant
+from pyproject2nix.plan.projects import Own, Unfolded, unfolded, with_own
 from pyproject2nix.project.local_sources import LocalSources
 from pyproject2nix.project.project import Project
 
-__all__ = ["make_plan"]
-
-
-def make_plan(
-    project: Project,
-    lock: Lock,
-    sources: LocalSources,
-    targets: Sequence[Target],
-    groups: Iterable[str] | None = None,
-    extras: Iterable[str] | None = None,
-    builds: BuildLock = NO_BUILDS,
-) -> Plan:
-    """Decide what every target takes; refuse where the lock cannot tell.
-
-    Without `groups`, all that are not optional; without `extras`, all. `builds` is what
-    pylock.build.toml holds; what it lacks is in the plan's `from_source`.
-    """
-    chosen_groups = _chosen("dependency group", groups, project.settings.groups, project.groups)
-    chosen_extras = _chosen("extra", extras, project.settings.extras, project.extras)
-    left_out = _left_out(project, lock, targets, chosen_groups is None, chosen_extras is None)
-    planner = _Planner(
-        project,
-        lock,
-        sources,
-        _without(chosen_groups, set(project.groups) - project.optional_groups, left_out),
-        _without(chosen_extras, project.extras, left_out),
-        builds,
-    )
-    closures = {target: planner.closure(target) for target in targets}
-    found = {target: cycles(_edges(closure)) for target, closure in closures.items()}
-    _check_cycles(lock, found.values())
-
-    def whole(target: Target, names: Sequence[str]) -> tuple[str, ...]:
-        return unwound(names, found[target])
-
-    packages = tuple(planner.packages(closures, found))
-    members = tuple(planner.members_of(packages, whole))
-    for member in members:
-        planner.notes.extend(member.project.notes)
-    build_sets = planned_sets(planner.builders, project.settings, targets, planner.steps)
-    planner.notes.extend(planner.builders.notes.found)
-    direct = {target: whole(target, planner.direct(target)) for target in targets}
-    return Plan(
-        project=project,
-        lock=lock,
-        targets=tuple(targets),
-        groups=planner.groups,
-        extras=planner.extras,
-        packages=packages,
-        local=project_package(
-            project,
-            direct,
-            planner.wish,
-            planner.groups,
-            planner.extras,
-            whole,
-            planner.builders_of(built_project(project, ".", project.settings)),
-        ),
-        members=members,
-        left_out=left_out,
-        unused=_unused(lock, closures, planner.groups),
-        builds=builds,
-        build_sets=build_sets,
-        from_source=planner.builders.needed(),
-        notes=planner.notes.found,
-    )
-
-
-def _chosen(
-    what: str,
-    asked: Iterable[str] | None,
-    set_down: Iterable[str] | None,
-    known: Iterable[str],
-) -> tuple[str, ...] | None:
-    """Return the names that were asked for, or set down in the project; None for the default."""
-    names = set_down if asked is None else asked
-    for name in names or ():
-        if name not in known:
-            raise RefusedError(
-                "pyproject.toml",
-                f"there is no {what} {name!r}",
-                f"choose from {', '.join(sorted(known)) or 'none'}",
-            )
-    return None if names is None else tuple(sorted(set(names)))
-
-
-def _without(
-    chosen: tuple[str, ...] | None, default: Iterable[str], left_out: Mapping[str, str]
-) -> tuple[str, ...]:
-    return tuple(sorted(set(default) - set(left_out))) if chosen is None else chosen
-
-
-def _left_out(
-    project: Project, lock: Lock, targets: Sequence[Target], groups: bool, extras: bool
-) -> dict[str, str]:
-    """Return the groups and extras that a lock was written without, and what it lacks.
-
-    Only where they are a default: one that is asked for by name is refused.
-    """
-    tables = [*([project.groups] if groups else []), *([project.extras] if extras else [])]
-    found = {}
-    for table in tables if lock.may_lack_groups else []:
-        for name, requirements in table.items():
-            for requirement in requirements:
-                spend(1 + 2 * len(targets), requirement.place)
-                if not lock.named(requirement.name) and any(
-                    applicable([requirement], target) for target in targets
-                ):
-                    found[name] = f"{requirement.name} is not in {lock.place}"
-    return found
+__all__ = ["Made", "Planner"]
 
 
 def _check_conflicts(lock: Lock, chosen: frozenset[str]) -> None:
@@ -183,7 +80,26 @@ def _edges(closure: Closure) -> dict[str, tuple[str, ...]]:
     return {name: node.dependencies for name, node in closure.items()}
 
 
-class _Planner:
+def _difference(told: set[str], needed: set[str]) -> str:
+    beyond, lacking = ", ".join(sorted(told - needed)), ", ".join(sorted(needed - told))
+    parts = [f"its groups list {beyond}, which nothing needs"] if beyond else []
+    if lacking:
+        parts.append(f"its groups leave out {lacking}, which others need")
+    return " and ".join(parts)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one choice of groups and extras takes."""
+
+    planner: "Planner"
+    needed: Mapping[Target, Unfolded]
+    packages: tuple[PlannedPackage, ...]
+    local: LocalPackage
+    members: tuple[LocalPackage, ...]
+
+
+class Planner:
     """One project, one lock, one choice of groups and extras."""
 
     def __init__(
@@ -191,30 +107,72 @@ class _Planner:
         project: Project,
         lock: Lock,
         sources: LocalSources,
-        groups: tuple[str, ...],
-        extras: tuple[str, ...],
+        own: Own,
+        items: frozenset[Item],
         builds: BuildLock,
     ) -> None:
         self.project = project
         self.lock = lock
         self.sources = sources
-        self.groups = groups
-        self.extras = extras
+        self.own = own
+        self.items = items
+        self.groups = names_of("group", items)
+        self.extras = names_of("extra", items)
         # uv's markers have names of their own for what is chosen.
-        chosen = conflict_extras(project.name, extras, groups)
-        self.wish = Wish(chosen.union(extras), frozenset(groups))
-        _check_conflicts(lock, chosen)
+        words = conflict_extras(project.name, self.extras, self.groups)
+        wish = Wish(frozenset(self.extras), frozenset(self.groups), words)
+        self.wishes: dict[Target, Wish] = defaultdict(lambda: wish)
+        self.whole = with_own(project, lock, own)
+        self.narrowed: dict[Target, Lock] = {}
+        """Where the groups of the lock say otherwise than its edges."""
         self.steps = Steps(lock.place, limits.EDGES, 3)
-        self.notes = Notes([*project.notes, *lock.notes])
+        self.notes = Notes()
         self.members: dict[str, Project] = {}
-        self.checked: set[LocalFile] = set()
+        self.wanted: dict[Target, Unfolded] = {}
         self.distributions: dict[tuple[int, Target], Distribution] = {}
-        self.wanted: dict[Target, dict[str, Node]] = {}
         self.builders = Builders(builds)
         self.chosen: dict[Target, dict[str, BuilderChoice]] = {}
         """By target and by identity of what is built."""
 
-    def closure(self, target: Target) -> dict[str, Node]:
+    def make(self, targets: Sequence[Target]) -> Made:
+        """Plan for all targets."""
+        needed = {target: self.needed(target) for target in targets}
+        found = {target: cycles(_edges(one.nodes)) for target, one in needed.items()}
+        _check_cycles(self.lock, found.values())
+
+        def whole(target: Target, names: Sequence[str]) -> tuple[str, ...]:
+            return unwound(names, found[target])
+
+        def by_target(requirements: Sequence[Dependency]) -> ByTarget:
+            spend(len(targets) * (8 + 2 * len(requirements)), self.project.toml.place)
+            return {
+                target: whole(target, sorted(self._names(target, requirements)))
+                for target in targets
+            }
+
+        packages = tuple(self.packages(needed, found))
+        members = tuple(self.members_of(packages, whole))
+        for member in members:
+            self.notes.extend(member.project.notes)
+        direct = by_target(self.own.dependencies)
+        if not self.lock.tells_edges:
+            # The project needs all, since the lock does not say who needs whom.
+            direct = {
+                target: whole(target, sorted(self.wanted[target].nodes)) for target in targets
+            }
+        local = project_package(
+            self.project,
+            direct,
+            self.own,
+            self.groups,
+            self.extras,
+            by_target,
+            whole,
+            self.builders_of(built_project(self.project, ".", self.project.settings)),
+        )
+        return Made(self, needed, packages, local, members)
+
+    def needed(self, target: Target) -> Unfolded:
         """Return all that one target needs, builders of what is built included."""
         project = self.project
         check_target(self.lock, target)
@@ -224,23 +182,24 @@ class _Planner:
                 f"{project.python.text!r} does not allow {target.name}",
                 "leave the target out ([tool.pyproject2nix] or --python)",
             )
-        roots = self._roots()
-        closure = resolve(self.lock, target, roots, self.wish, self.steps)
-        extras = self.extras if self.lock.extras_are_groups else ()
-        check_against_groups(self.lock, target, closure, ("main", *self.groups, *extras), self.wish)
-        self.wanted[target] = closure
+        roots = self.roots()
+        roots, needed = self.as_told(target, roots)
+        self.wanted[target] = needed
+        wish = self.wishes[target]
+        self.notes.extend(missing_extras(self.lock, target, roots, needed.nodes, wish))
         chosen = self.chosen[target] = {}
         builders: list[Dependency] = []
         # What is built from source brings builders, which may have to be built, too.
         for _ in range(limits.ROUNDS):
-            further = [b for b in self._built(closure, target) if b.identity not in chosen]
+            further = [b for b in self._built(needed.nodes, target) if b.identity not in chosen]
             if not further:
-                return closure
+                return needed
             for built in further:
                 locked = self._locked_with([*roots, *builders], target)
                 chosen[built.identity] = self.builders.choose(built, target, locked)
                 builders += chosen[built.identity].locked
-            closure = resolve(self.lock, target, [*roots, *builders], self.wish, self.steps)
+            if builders:
+                needed = self.reach(target, [*roots, *builders])
         raise RefusedError(
             f"{project.settings.place}.build-systems",
             f"{builders[-1].name} is needed to build what is needed to build, {limits.ROUNDS} "
@@ -254,10 +213,13 @@ class _Planner:
         """Return what tells which requirements the lock satisfies, together with `roots`."""
 
         def resolves(some: Sequence[Dependency]) -> bool:
+            wish = self.wishes[target]
             try:
-                resolve(self.lock, target, [*roots, *some], self.wish, self.steps)
+                self.reach(target, [*roots, *some])
             except RefusedError:
                 return False
+            finally:
+                self.wishes[target] = wish
             return True
 
         def locked(requirements: Sequence[Dependency]) -> list[Dependency] | None:
@@ -266,17 +228,90 @@ class _Planner:
 
         return locked
 
-    def _roots(self) -> list[Dependency]:
-        """Return what is asked for: as the lock has it, where it has the project itself."""
-        project, root = self.project, self.lock.root
-        requirements, extras, groups = project.requirements, project.extras, project.groups
-        if root is not None:
-            requirements, extras, groups = root.dependencies, root.extras, root.groups
+    def as_told(self, target: Target, roots: list[Dependency]) -> tuple[list[Dependency], Unfolded]:
+        """Return what the roots need; where the lock's groups say otherwise, what they say."""
+        lock, extras = self.lock, self.extras if self.lock.extras_are_groups else ()
+        groups = ("main", *self.groups, *extras)
+        told = told_by_groups(lock, target, groups, self.wishes[target])
+        names = {entry.name for entry in told or ()}
+        try:
+            needed = self.reach(target, roots)
+            if told is None or names == set(needed.nodes):
+                self._note_stale()
+                return roots, needed
+            reason = _difference(names, set(needed.nodes))
+        except RefusedError as refusal:
+            if lock.stale is not None:
+                raise lock.stale from None
+            if told is None or len(names) < len(told):
+                raise
+            reason = refusal.problem
+        if lock.stale is not None:
+            raise lock.stale
+        self.narrowed[target], roots = narrowed_to(self.whole, told, roots)
+        self.notes.add(
+            f"{lock.place}: package",
+            f"{reason}: what its groups list is installed, as by its locker; to make them agree, "
+            f"run: {lock.update}",
+        )
+        return roots, self.reach(target, roots)
+
+    def _note_stale(self) -> None:
+        # PDM locks again before it installs, and keeps what still fits.
+        if (stale := self.lock.stale) is not None:
+            self.notes.add(
+                stale.place,
+                f"{stale.problem}, but has all that it asks for: used as it is; to update it, "
+                f"{stale.remedy}",
+            )
+
+    def roots(self) -> list[Dependency]:
+        """Return what is asked for."""
+        own, members = self.own, names_of("member", self.items)
         return [
-            *requirements,
-            *(r for extra in self.extras for r in extras.get(extra, ())),
-            *(r for group in self.groups for r in groups.get(group, ())),
+            *own.dependencies,
+            *(member for member in self.lock.members if member.name in members),
+            *(r for extra in self.extras for r in own.extras[extra]),
+            *(r for group in self.groups for r in own.groups[group]),
         ]
+
+    def reach(self, target: Target, roots: Sequence[Dependency]) -> Unfolded:
+        """Return what the roots need; extras that dependencies ask for may decide on others."""
+        wish = self.wishes[target]
+        deciding = frozenset().union(*self.lock.conflicts)
+        for _ in range(limits.ROUNDS):
+            lock = self.narrowed.get(target, self.whole)
+            nodes = resolve(lock, target, roots, wish, self.steps)
+            asked = {
+                encoded_name("extra", name, extra)
+                for name, node in (nodes.items() if deciding else ())
+                for extra in node.extras
+            }
+            if asked.intersection(deciding) <= wish.words:
+                break
+            wish = replace(wish, words=wish.words | (asked & deciding))
+        _check_conflicts(self.lock, wish.words)
+        self.wishes[target] = wish
+        return unfolded(nodes, self.project.name)
+
+    def _names(self, target: Target, requirements: Iterable[Dependency]) -> set[str]:
+        """Return the packages that some of the project's requirements ask for."""
+        wish, needed = self.wishes[target], self.wanted[target]
+        found: set[str] = set()
+        seen: set[str] = set()
+        queue = [(one, wish) for one in requirements]
+        while queue:
+            one, asked = queue.pop()
+            if not applicable([one], target, asked):
+                continue
+            if one.name != self.project.name or self.lock.named(one.name):
+                found |= needed.names([one.name])
+                continue
+            for extra in set(one.extras) - seen:
+                seen.add(extra)
+                further = replace(wish, extras=wish.extras | {extra})
+                queue += [(inner, further) for inner in self.own.extras.get(extra, ())]
+        return found
 
     def _built(self, closure: Closure, target: Target) -> list[Built]:
         """Return what has to be built of a closure, and the project itself."""
@@ -301,7 +336,8 @@ class _Planner:
         }
 
     def _distribution(self, package: LockedPackage, target: Target) -> Distribution:
-        # By identity, since hashing a package means hashing all its edges; the lock keeps it alive.
+        # By identity, since hashing a package means hashing all its edges; `whole` and `narrowed`
+        # keep it alive.
         key = id(package), target
         if key not in self.distributions:
             self.distributions[key] = choose_distribution(package, target)
@@ -314,23 +350,15 @@ class _Planner:
             self.members[path] = member_of(self.sources, path, place)
         return self.members[path]
 
-    def direct(self, target: Target) -> list[str]:
-        """Return what the project itself needs: everything, where the lock has no edges."""
-        wanted = self.wanted[target]
-        if not self.lock.tells_edges:
-            return sorted(wanted)
-        requirements = applicable(self.project.requirements, target, self.wish)
-        return sorted({requirement.name for requirement in requirements})
-
     def packages(
         self,
-        closures: Mapping[Target, Closure],
+        needed: Mapping[Target, Unfolded],
         found: Mapping[Target, Mapping[str, frozenset[str]]],
     ) -> Iterable[PlannedPackage]:
         """Return every attribute of the overlay, sorted."""
         variants: dict[str, dict[Target, Variant]] = {}
-        for target, closure in closures.items():
-            for name, node in closure.items():
+        for target, one in needed.items():
+            for name, node in one.nodes.items():
                 check_not_reserved(name, node.package.place)
                 if name == self.project.name and self.project.is_package:
                     raise RefusedError(
@@ -340,7 +368,7 @@ class _Planner:
                     )
                 distribution = self._distribution(node.package, target)
                 variants.setdefault(name, {})[target] = self._variant(
-                    node, distribution, target, found[target]
+                    node, distribution, target, found[target], name in one.needing
                 )
         return [PlannedPackage(name, variants[name]) for name in sorted(variants)]
 
@@ -350,16 +378,17 @@ class _Planner:
         distribution: Distribution,
         target: Target,
         found: Mapping[str, frozenset[str]],
+        needs_project: bool,
     ) -> Variant:
         package, settings = node.package, self.project.settings
         name = package.name
         if isinstance(distribution, LocalFile):
             check_local_file(self.sources, distribution, package.place)
-        dependencies = unwound(node.dependencies, found, name)
         is_built = not is_wheel(distribution) and not isinstance(distribution, Directory)
         choice = BuilderChoice(())
         if is_built:
             choice = self.chosen[target][built_package(package, distribution, settings).identity]
+        dependencies = unwound(node.dependencies, found, name)
         libraries = libraries_of(name, settings, is_built)
         # Rendering, too: a line for each.
         lines = len(dependencies) + len(choice.names) + len(libraries)
@@ -374,7 +403,7 @@ class _Planner:
             build_set=choice.set_name,
             libraries=libraries,
             programs=programs_of(name, is_built),
-            is_alone=name in found or not self.lock.tells_edges,
+            is_alone=needs_project or name in found or not self.lock.tells_edges,
         )
 
     def members_of(
@@ -396,30 +425,6 @@ class _Planner:
                         f"run: {self.lock.update}",
                     )
                 dependencies = {t: v.dependencies for t, v in package.variants.items()}
+                is_alone = any(v.is_alone for v in package.variants.values())
                 builders = self.builders_of(built_project(member, path, self.project.settings))
-                yield member_package(member, path, dependencies, whole, builders)
-
-
-def _unused(
-    lock: Lock, closures: Mapping[Target, Closure], groups: tuple[str, ...]
-) -> dict[str, str]:
-    """Return the locked packages that no target takes, and why."""
-    taken = {id(n.package): n.package for closure in closures.values() for n in closure.values()}
-    leading: dict[str, set[str]] = {}
-    for package in taken.values():
-        for edge in package.dependencies:
-            leading.setdefault(edge.name, set()).add(str(edge.marker or ""))
-    unused = {}
-    for entry in lock.packages:
-        if id(entry) in taken:
-            continue
-        own = {str(marker) for marker in (*entry.condition, *entry.markers.values())}
-        markers = own or leading.get(entry.name, {""})
-        if lock.tells_groups and not {"main", *groups} & set(entry.groups):
-            reason = f"only in group {', '.join(entry.groups)}"
-        elif "" not in markers:
-            reason = f"no target has {' or '.join(sorted(markers))}"
-        else:
-            reason = "nothing that is chosen needs it"
-        unused[f"{entry.name} {entry.version}"] = reason
-    return unused
+                yield member_package(member, path, dependencies, whole, builders, is_alone)

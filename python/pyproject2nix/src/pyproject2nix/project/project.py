@@ -68,3 +68,5 @@ class Project:
     """Whether the version was computed from the repository's history."""
     notes: tuple[Note, ...] = ()
     """What was assumed when it was read."""
+    python_version: str = ""
+    """What the file `.python-version` names: 3.11 or 3.11.9; empty where there is none."""

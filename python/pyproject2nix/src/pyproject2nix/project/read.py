@@ -6,15 +6,18 @@ Standards: PEP 517/518 (build-system), PEP 621 and 639 (project), PEP 735 (depen
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from pyproject2nix.base import limits
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
+from pyproject2nix.files.reader import read_text
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.project.backend import backend_of, build_system_of
 from pyproject2nix.project.built import version_of, with_modules
@@ -67,7 +70,8 @@ def read_folder(folder: Path, recorded: Mapping[str, str] | None = None) -> Proj
 
 
 def _has_lock(folder: Path) -> bool:
-    patterns = ("*requirements*.txt", "pylock*.toml", "requirements/*.txt")
+    patterns = ["*requirements*.txt", "requirements*.lock", "pylock*.toml"]
+    patterns += ["requirements/*.txt", "requirements/*.lock", "requirements/*/*.txt"]
     return any(True for pattern in patterns for _ in folder.glob(pattern))
 
 
@@ -87,10 +91,14 @@ def read_project(
     files = SetupFiles() if "poetry" in tool.data else read_setup_files(folder)
     backend, preparation = backend_of(toml)
     source = Source(folder, toml, backend, files, notes)
-    if "poetry" in tool.data:
+    is_poetrys = "project" in toml.data and _has_poetrys_lock_alone(folder)
+    if "poetry" in tool.data or is_poetrys:
         metadata = read_poetry(source)
     elif "project" in toml.data:
         metadata = read_standard(source)
+    elif "workspace" in tool.table("uv").data:
+        # The root of a workspace, which is no project: it has groups, and the lock has members.
+        return _no_package(folder, toml)
     elif files.has_script or "metadata" in files.config:
         metadata = read_setup_metadata(source)
     else:
@@ -125,7 +133,23 @@ def read_project(
         preparation=replace(preparation, variables=given.variables, files=given.files),
         has_history=has_history,
         notes=notes.found,
+        python_version=_python_version(folder),
     )
+
+
+def _python_version(folder: Path) -> str:
+    """Return the version of CPython in `.python-version`, which pyenv, uv and others read."""
+    try:
+        text = read_text(folder / ".python-version", limits.LINE)
+    except (FileNotFoundError, RefusedError):
+        return ""
+    match = re.match(r"\s*(?:cpython-|python)?(3\.[0-9]{1,3}(?:\.[0-9]{1,3})?)\s", f"{text}\n")
+    return match[1] if match else ""
+
+
+def _has_poetrys_lock_alone(folder: Path) -> bool:
+    """Tell whether a project without [tool.poetry] is Poetry's: then all of it is."""
+    return os.path.lexists(folder / "poetry.lock") and not os.path.lexists(folder / "uv.lock")
 
 
 def _check_fields(project: Table, notes: Notes) -> None:
@@ -179,6 +203,7 @@ def _no_package(folder: Path, toml: Table) -> Project:
         digest=_digest(toml),
         toml=toml,
         computed=frozenset(["dependencies"]),
+        python_version=_python_version(folder),
     )
 
 
@@ -187,7 +212,10 @@ def read_poetry(source: Source) -> Metadata:
     poetry = read_poetry_table(source.toml)
     poetry_place = source.toml.table("tool").at("poetry")
     place = project.at("name") if "name" in project.data else f"{poetry_place}.name"
-    name, is_named = source.name(poetry.name, place, any_text=True)
+    # Poetry takes any text for a name in its own table.
+    any_text = "name" not in project.data
+    name, is_named = source.name(poetry.name, place, any_text)
+    source.notes.extend(poetry.notes)
     return Metadata(
         name=name,
         version=poetry.version,

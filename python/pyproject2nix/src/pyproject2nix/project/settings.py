@@ -18,6 +18,7 @@ class Settings:
 
     place: str
     pythons: tuple[str, ...]
+    """Empty for the newest of the package set that the project and its lock allow."""
     platforms: tuple[str, ...]
     groups: tuple[str, ...] | None
     """Dependency groups whose packages the overlay has; None for all that are not optional."""
@@ -67,7 +68,7 @@ def read_settings(table: Table) -> Settings:
     version = table.text("version", "")
     return Settings(
         place=table.place,
-        pythons=table.texts("pythons", ("3.13",)),
+        pythons=table.texts("pythons"),
         platforms=table.texts("platforms", ("x86_64-linux",)),
         groups=_optional_names(table, "groups"),
         extras=_optional_names(table, "extras"),

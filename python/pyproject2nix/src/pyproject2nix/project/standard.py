@@ -15,6 +15,7 @@ from pyproject2nix.project.groups import read_groups
 from pyproject2nix.project.metadata import Metadata, Source, read_extra_texts
 from pyproject2nix.project.requirement import parse_requirements, read_extras
 from pyproject2nix.project.scripts import read_scripts
+from pyproject2nix.project.workspace import workspace_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +76,9 @@ def _is_package(folder: Path, toml: Table) -> bool:
     uv, pdm = tool.table("uv"), tool.table("pdm")
     if "package" in uv.data:
         return uv.flag("package", True)
-    if "build-system" not in toml.data and os.path.lexists(folder / "uv.lock"):
+    if "build-system" not in toml.data and (
+        os.path.lexists(folder / "uv.lock") or workspace_of(folder) is not None
+    ):
         return False
     if "package-type" in pdm.data:
         return pdm.text("package-type") == "library"

@@ -63,6 +63,18 @@ def explain_json(plan: Plan) -> str:
         "extras": list(plan.extras),
         "locked": len(plan.lock.packages),
         "chosen": list(_rows(plan.packages)),
+        "default": {
+            "groups": list(plan.default_groups),
+            "packages": {target.name: sorted(plan.default[target]) for target in plan.targets},
+        },
+        "variants": [
+            {
+                "extras": list(one.extras),
+                "groups": list(one.groups),
+                "chosen": list(_rows(one.packages)),
+            }
+            for one in plan.alternatives
+        ],
         "notes": [{"place": note.place, "text": note.text} for note in plan.notes],
         "build_sets": {name: list(_rows(some)) for name, some in plan.build_sets.items()},
         "not_locked": sorted(_not_locked(plan)),
@@ -90,6 +102,9 @@ def explain_table(plan: Plan) -> str:
     read = f"{plan.project.name}: {plan.lock.format}, {len(plan.lock.packages)} packages locked"
     text += ["", f"{read}, {chosen} chosen"]
     text.append(f"groups: {_names(plan.groups)}; extras: {_names(plan.extras)}")
+    for one in plan.alternatives:
+        differing = [f"{row['name']} {row['version']}" for row in _rows(one.packages)]
+        text.append(f"{one.name} has otherwise: {', '.join(sorted(set(differing))) or 'nothing'}")
     text += [f"note: {note}" for note in plan.notes]
     text += [f"left out: {name}: {reason}" for name, reason in sorted(plan.left_out.items())]
     text += [

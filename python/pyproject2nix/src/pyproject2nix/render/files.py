@@ -5,14 +5,21 @@ import re
 
 from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.plan.local_package import LocalPackage
 from pyproject2nix.plan.plan import Plan
+from pyproject2nix.render.alternatives import (
+    member_file,
+    overlay_file,
+    own_file,
+    render_alternative,
+)
 from pyproject2nix.render.build_sets import render_build_sets
 from pyproject2nix.render.header import digest_lines, headed, make_header
 from pyproject2nix.render.overlay import render_overlay
 from pyproject2nix.render.package import render_package
 from pyproject2nix.render.pins import render_pins
 from pyproject2nix.render.project import render_project
-from pyproject2nix.render.verify import check_account
+from pyproject2nix.render.verify import check_account, check_build_sets, check_pins
 
 __all__ = ["render_files"]
 
@@ -35,18 +42,24 @@ def render_files(plan: Plan, root: str, command: str) -> dict[str, str]:
     overlay = render_overlay(plan, root)
     data = {"pypi.json": render_pins(plan), "project.json": render_project(plan)}
     build_sets = render_build_sets(plan, root) if plan.build_sets else ""
-    check_account(plan, overlay, build_sets, data["pypi.json"])
+    check_account(plan, overlay)
+    check_build_sets(plan, build_sets)
+    check_pins(plan, data["pypi.json"])
     files = {"overlay.nix": headed(header + digest_lines(data), overlay), **data}
     if build_sets:
         files["build-sets.nix"] = headed(header, build_sets)
     if plan.project.is_package:
-        files["package.nix"] = headed(
-            header, render_package(plan.local, _nix_path(root), bool(plan.build_sets))
-        )
+        files["package.nix"] = headed(header, _project(plan, plan.local, root))
     for member in plan.members:
-        path = _nix_path(posixpath.join("..", root, member.path))
-        text = render_package(member, path)
-        files[f"packages/{member.project.name}.nix"] = headed(header, text)
+        files[f"packages/{member.project.name}.nix"] = headed(header, _member(member, root))
+    for alternative in plan.alternatives:
+        text = render_alternative(plan, alternative, root)
+        files[overlay_file(alternative)] = headed(header, text)
+        if own := own_file(plan, alternative):
+            files[own] = headed(header, _project(plan, alternative.local, root))
+        for member in alternative.members:
+            name = member_file(member.project.name, alternative)
+            files[f"packages/{name}.nix"] = headed(header, _member(member, root))
     return files
 
 
@@ -59,6 +72,14 @@ def check_locked(plan: Plan) -> None:
                 f"what builds {one.built.name} {one.built.version} is not locked there",
                 "run: pyproject2nix generate",
             )
+
+
+def _project(plan: Plan, local: LocalPackage, root: str) -> str:
+    return render_package(local, _nix_path(root), bool(plan.build_sets))
+
+
+def _member(member: LocalPackage, root: str) -> str:
+    return render_package(member, _nix_path(posixpath.join("..", root, member.path)))
 
 
 def _nix_path(relative: str) -> str:

@@ -130,9 +130,18 @@ def render_package(local: LocalPackage, source_path: str, has_build_lock: bool =
         version=nix_string(project.version),
         source=_source(project, source_path, has_build_lock),
         inputs=inputs,
-        imports=nix_list(map(nix_string, local.imports), "  "),
+        imports=_imports(local),
         meta="\n".join(f"    {line}" for line in _meta(project)),
     )
+
+
+def _imports(local: LocalPackage) -> str:
+    """Return the modules to import, and why a package in a cycle imports none."""
+    if not local.is_alone:
+        return nix_list(map(nix_string, local.imports), "  ")
+    return """[ ];
+  # Nix cannot build cycles: what it needs of them comes with the whole environment.
+  dontCheckRuntimeDeps = true"""
 
 
 def _source(project: Project, path: str, has_build_lock: bool) -> str:

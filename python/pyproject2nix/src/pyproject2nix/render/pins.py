@@ -29,4 +29,11 @@ def render_pins(plan: Plan) -> str:
 
 
 def _entry(name: str, version: str, file: File) -> dict[str, object]:
-    return {"name": name, "version": version, "file": file.name, "sha256": file.sha256}
+    entry = {"name": name, "version": version, "file": file.name, "sha256": file.sha256}
+    if file.url:
+        entry["url"] = file.url
+    if file.index:
+        entry["index"] = file.index
+    if file.python:
+        entry["python"] = file.python
+    return {**entry}

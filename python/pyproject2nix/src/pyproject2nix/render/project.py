@@ -3,8 +3,9 @@
 import json
 
 from pyproject2nix.base.target import Target
-from pyproject2nix.plan.local_package import ByTarget, LocalPackage
-from pyproject2nix.plan.plan import Plan
+from pyproject2nix.plan.local_package import ByTarget, LocalPackage, check_groups_of
+from pyproject2nix.plan.plan import Alternative, Plan
+from pyproject2nix.render.alternatives import overlay_file, own_file
 
 __all__ = ["render_project"]
 
@@ -21,6 +22,18 @@ def render_project(plan: Plan) -> str:
         **_of_history(plan),
         "targets": {target.name: _target(plan.local, target) for target in plan.targets},
     }
+    if set(shell_groups := _shell_groups(plan)) != set(plan.groups):
+        document["default-groups"] = shell_groups
+    if plan.members:
+        document["members"] = sorted(member.project.name for member in plan.members)
+    if plan.releases:
+        document["releases"] = dict(plan.releases)
+    if plan.alternatives:
+        document["exclusive"] = {
+            "extras": list(plan.exclusive_extras),
+            "groups": list(plan.exclusive_groups),
+        }
+        document["variants"] = [_variant(plan, one) for one in plan.alternatives]
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -33,6 +46,23 @@ def _of_history(plan: Plan) -> dict[str, object]:
     if variables := plan.project.preparation.variables:
         found["environment"] = dict(sorted(variables.items()))
     return found
+
+
+def _shell_groups(plan: Plan) -> list[str]:
+    """Return the groups of the shells: what the locker installs unasked, and what tests need."""
+    return sorted({*plan.default_groups, *check_groups_of(plan.project, plan.own, plan.groups)})
+
+
+def _variant(plan: Plan, one: Alternative) -> dict[str, object]:
+    """Return an alternative: it is taken where the exclusive names that are asked for are its."""
+    own = own_file(plan, one)
+    return {
+        "extras": list(one.extras),
+        "groups": list(one.groups),
+        "overlay": overlay_file(one),
+        **({"package": own} if own else {}),
+        "targets": {target.name: _target(one.local, target) for target in plan.targets},
+    }
 
 
 def _python(version: str) -> tuple[int, ...]:

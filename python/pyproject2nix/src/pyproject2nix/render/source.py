@@ -4,7 +4,7 @@ import posixpath
 import shlex
 from collections.abc import Iterable
 
-from pyproject2nix.base.model import Archive, Git, LocalFile
+from pyproject2nix.base.model import Archive, File, Git, LocalFile
 from pyproject2nix.base.nix_syntax import nix_string
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.distribution import Distribution, Sdist, Wheel
@@ -28,6 +28,8 @@ def render_source(
     if isinstance(first, LocalFile):
         return [f"src = {_local(posixpath.join(root, first.path))};"]
     of_index = {t: d for t, d in distributions.items() if isinstance(d, Wheel | Sdist)}
+    if all(distribution.file.url for distribution in of_index.values()):
+        return [f"src = {_addressed({t: d.file for t, d in of_index.items()}, indent)};"]
     return [f"src = {_index(name, version, of_index, indent)};"]
 
 
@@ -53,6 +55,24 @@ def _archive(archive: Archive, indent: str) -> list[str]:
         command = f"sourceRoot=$sourceRoot/{shlex.quote(archive.subdirectory)}"
         lines.append(f"postUnpack = {nix_string(command)};")
     return lines
+
+
+def _addressed(files: dict[Target, File], indent: str) -> str:
+    """Return the call of fetchurl for files of another index: fetchPypi asks the main one."""
+    fields = {
+        target: [
+            f"name = {nix_string(file.name)};",
+            f"url = {nix_string(file.url)};",
+            f"hash = {nix_string(file.sri)};",
+        ]
+        for target, file in files.items()
+    }
+    if len(set(files.values())) == 1:
+        return f"self.pkgs.fetchurl {attrset(next(iter(fields.values())), indent)}"
+    inner = f"{indent}  "
+    helper, table = by_key({t: attrset(some, f"{inner}  ") for t, some in fields.items()})
+    choices = [f"{nix_string(choice)} = {table[choice]};" for choice in sorted(table)]
+    return f"self.pkgs.fetchurl (\n{inner}{helper} {attrset(choices, inner)}\n{indent})"
 
 
 def _local(path: str) -> str:

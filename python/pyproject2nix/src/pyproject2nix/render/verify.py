@@ -10,7 +10,7 @@ from pyproject2nix.base.nix_syntax import nix_attr
 from pyproject2nix.plan.distribution import Sdist, Wheel
 from pyproject2nix.plan.plan import Plan, PlannedPackage
 
-__all__ = ["check_account"]
+__all__ = ["check_account", "check_build_sets", "check_pins"]
 
 _ATTRIBUTE = re.compile(r"^  (\S+) = (.*?)(?=^  \S+ = |\Z)", re.MULTILINE | re.DOTALL)
 _IN_SET = re.compile(r"^      (\S+) = (.*?)(?=^      \S+ = |\Z)", re.MULTILINE | re.DOTALL)
@@ -24,28 +24,42 @@ _BUILD_SETS = "buildSets"
 Edges = set[tuple[str, str, str]]
 
 
-def check_account(plan: Plan, overlay: str, build_sets: str, pins: str) -> None:
-    """Compare the texts with the plan they were made from: nothing lost, nothing invented."""
+def check_account(plan: Plan, overlay: str, own: str = "package.nix") -> None:
+    """Compare an overlay with the plan it was made from: nothing lost, nothing invented."""
     attributes = dict(_ATTRIBUTE.findall(overlay.split("\nin\n{\n")[1]))
     if plan.build_sets:
         del attributes[_BUILD_SETS]
     names = {nix_attr(package.name) for package in plan.packages}
-    if plan.project.is_package:
+    if plan.project.is_package and own:
         names.add(nix_attr(plan.project.name))
     _compare("packages", names, attributes)
     _compare("edges", _planned_edges(plan.packages, ""), _written_edges(attributes))
-    sets = {name: dict(_IN_SET.findall(text)) for name, text in _SET.findall(build_sets)}
+    _compare("hashes", _planned_hashes(plan.packages), _HASH.findall(overlay))
+
+
+def check_build_sets(plan: Plan, text: str) -> None:
+    """Compare build-sets.nix with the plan it was made from; the text is empty without one."""
+    sets = {name: dict(_IN_SET.findall(part)) for name, part in _SET.findall(text)}
     _compare("build sets", set(map(nix_attr, plan.build_sets)), sets)
     for name, packages in plan.build_sets.items():
         written = sets[nix_attr(name)]
         _compare(f"packages of {name}", {nix_attr(one.name) for one in packages}, written)
         _compare(f"edges of {name}", _planned_edges(packages, name), _written_edges(written))
+    every = [package for packages in plan.build_sets.values() for package in packages]
+    _compare("hashes of build sets", _planned_hashes(every), _HASH.findall(text))
+
+
+def check_pins(plan: Plan, pins: str) -> None:
+    """Compare pypi.json with the plan it was made from."""
     distributions = [v.distribution for p in plan.every_package() for v in p.variants.values()]
-    of_index = [d.file for d in distributions if isinstance(d, Sdist | Wheel)]
-    fetched = [*of_index, *(d.file for d in distributions if isinstance(d, Archive))]
+    of_index = {d.file.name for d in distributions if isinstance(d, Sdist | Wheel)}
     pinned = {entry["file"] for entry in json.loads(pins)["files"] if entry["targets"]}
-    _compare("hashes", {file.sri for file in fetched}, _HASH.findall(overlay + build_sets))
-    _compare("files", {file.name for file in of_index}, pinned)
+    _compare("files", of_index, pinned)
+
+
+def _planned_hashes(packages: Iterable[PlannedPackage]) -> set[str]:
+    distributions = [v.distribution for p in packages for v in p.variants.values()]
+    return {d.file.sri for d in distributions if isinstance(d, Sdist | Wheel | Archive)}
 
 
 def _compare(what: str, planned: set[str] | Edges, written: Iterable[object]) -> None:

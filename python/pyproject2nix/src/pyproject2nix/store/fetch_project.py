@@ -65,5 +65,8 @@ def _fetch(pins: Sequence[Pin], index: str | None) -> None:
 
 
 def _line(pin: Pin) -> str:
-    fields = ("pypi", pin.file.sha256, "-", pin.file.name, "-", pin.project)
+    file = pin.file
+    fields = ["pypi", file.sha256, "-", file.name, "-", pin.project]
+    if file.url or file.index:
+        fields += [file.url, file.index]
     return "\t".join(fields) + "\n"

@@ -1,4 +1,7 @@
-"""pdm.lock, 4.4 to 4.5: an entry for each package, and one more for each extra of it."""
+"""pdm.lock 4.x: an entry for each package, and one more for each extra of it.
+
+Until 4.2 the files stand in a table of their own, [metadata.files].
+"""
 
 import re
 from collections.abc import Mapping
@@ -13,11 +16,13 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import dependency_of
 from pyproject2nix.base.model import Archive, Dependency, Git, Lock, LockedPackage, Source
 from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.pep508 import parse_marker, parse_requirement
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_distinct, check_versions
+from pyproject2nix.lock.indexes import from_other_indexes
 from pyproject2nix.lock.pdm.source import SOURCE_KEYS, read_files, read_source
 from pyproject2nix.lock.pdm.targets import read_targets
 
@@ -25,7 +30,19 @@ __all__ = ["read_pdm_lock"]
 
 _UPDATE = "pdm lock"
 _REMEDY = "lock again with PDM 2.29, or use a newer pyproject2nix"
-_VERSION = re.compile(r"4\.[45](\.\d+)?", re.ASCII)
+_VERSION = re.compile(r"4\.(?P<minor>[0-9])(\.[0-9]{1,3})?", re.ASCII)
+_NEWEST = 5
+_METADATA = (
+    "content_hash",
+    "cross_platform",
+    "files",
+    "groups",
+    "lock_inputs",
+    "lock_version",
+    "static_urls",
+    "strategy",
+    "targets",
+)
 _STRATEGIES = ("cross_platform", "direct_minimal_versions", "inherit_metadata", "static_urls")
 _PACKAGE = (
     "dependencies",
@@ -58,24 +75,26 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
     The groups of its entries are dependency groups and extras of the project alike.
     """
     toml = read_toml(path, limits.LOCK_FILE)
-    toml.allow(["metadata", "package"], _REMEDY)
     metadata = toml.table("metadata")
     version = metadata.text("lock_version")
-    if _VERSION.fullmatch(version) is None:
+    match, notes = _VERSION.fullmatch(version), Notes()
+    toml.pass_over(["metadata", "package"], notes)
+    if match is None or int(match["minor"]) > _NEWEST:
         raise RefusedError(
-            metadata.at("lock_version"), f"{version!r} is not one of 4.4 to 4.5", _REMEDY
+            metadata.at("lock_version"), f"{version!r} is not one of 4.0 to 4.{_NEWEST}", _REMEDY
         )
-    _check_metadata(metadata, content_hashes)
-    strategy = metadata.texts("strategy", ("cross_platform",))
+    stale = _check_metadata(metadata, content_hashes, notes)
+    strategy = _strategy(metadata)
     for one in strategy:
         if one not in _STRATEGIES:
             raise RefusedError(metadata.at("strategy"), f"{one!r} is not understood", _REMEDY)
     tells_groups = "inherit_metadata" in strategy
     tables = toml.tables("package")
     check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
-    entries = [_entry(table, toml.place, tells_groups) for table in tables]
+    files = metadata.table("files")
+    entries = [_entry(table, toml.place, tells_groups, files, notes) for table in tables]
     check_distinct([entry.package for entry in entries if not entry.extras], _UPDATE)
-    packages = _merged(entries)
+    packages = from_other_indexes(_merged(entries))
     return Lock(
         place=toml.place,
         format=f"pdm.lock {version}",
@@ -84,28 +103,46 @@ def read_pdm_lock(path: Path, content_hashes: frozenset[str] | None = None) -> L
         tells_groups=tells_groups,
         extras_are_groups=True,
         may_lack_groups=True,
-        environments=read_targets(metadata, strategy),
+        highest_fits=not tells_groups,
+        environments=read_targets(metadata, strategy, notes),
+        stale=stale,
         update=_UPDATE,
+        notes=notes.found,
     )
 
 
-def _check_metadata(metadata: Table, content_hashes: frozenset[str] | None) -> None:
-    if "lock_inputs" in metadata.data:
-        raise RefusedError(
-            metadata.at("lock_inputs"),
-            "they take the place of the content hash and cannot be compared",
-            "remove lock_inputs from [tool.pdm.resolution], and run: pdm lock",
-        )
-    metadata.allow(["content_hash", "groups", "lock_version", "strategy", "targets"], _REMEDY)
+def _strategy(metadata: Table) -> tuple[str, ...]:
+    """Return what was asked of the locker; until 4.3, flags say it."""
+    strategy = metadata.texts("strategy", ("cross_platform",))
+    if not metadata.flag("cross_platform", True):
+        strategy = tuple(one for one in strategy if one != "cross_platform")
+    if metadata.flag("static_urls", False):
+        strategy = (*strategy, "static_urls")
+    return strategy
+
+
+def _check_metadata(
+    metadata: Table, content_hashes: frozenset[str] | None, notes: Notes
+) -> RefusedError | None:
+    """Check the keys; return what is wrong if the lock is older than pyproject.toml."""
+    metadata.pass_over(_METADATA, notes)
     for group in metadata.texts("groups"):
         _group(group, metadata.at("groups"))
-    content_hash = metadata.text("content_hash")
-    if content_hashes is not None and content_hash not in content_hashes:
-        raise RefusedError(
-            metadata.at("content_hash"),
-            "pyproject.toml was changed after the lock was written",
-            f"run: {_UPDATE}",
+    if "lock_inputs" in metadata.data:
+        # They take the place of the content hash, and hold hashes that PDM alone can compute.
+        notes.add(
+            metadata.at("lock_inputs"),
+            "not compared with pyproject.toml; if that was changed since, run: pdm lock",
         )
+        return None
+    content_hash = metadata.text("content_hash")
+    if content_hashes is None or content_hash in content_hashes:
+        return None
+    return RefusedError(
+        metadata.at("content_hash"),
+        "pyproject.toml was changed after the lock was written",
+        f"run: {_UPDATE}",
+    )
 
 
 def _group(name: str, place: str) -> str:
@@ -114,11 +151,16 @@ def _group(name: str, place: str) -> str:
     return "main" if name == "default" else checked_name(name, place)
 
 
-def _entry(table: Table, lock_place: str, tells_groups: bool) -> _Entry:
+def _entry(
+    table: Table, lock_place: str, tells_groups: bool, all_files: Table, notes: Notes
+) -> _Entry:
     name = checked_name(table.data.get("name"), table.at("name"))
     table = Table(f"{lock_place}: package.{name}", table.data)
-    table.allow(_PACKAGE, _REMEDY)
-    source = read_source(table)
+    table.pass_over(_PACKAGE, notes)
+    key = f"{table.data['name']} {table.data.get('version')}"
+    if key in all_files.data and "files" not in table.data:
+        table = Table(table.place, {**table.data, "files": all_files.data[key]})
+    source = read_source(table, notes)
     groups = tuple(sorted({_group(group, table.at("groups")) for group in table.texts("groups")}))
     if tells_groups and not groups:
         raise RefusedError(table.at("groups"), "missing or empty", f"run: {_UPDATE}")
@@ -128,7 +170,7 @@ def _entry(table: Table, lock_place: str, tells_groups: bool) -> _Entry:
         place=table.place,
         name=name,
         version=checked_version(table.data.get("version"), table.at("version")),
-        files=() if source is not None else read_files(table),
+        files=() if source is not None else read_files(table, notes),
         description=" ".join(table.text("summary", "").split()),
         python_versions=parse_constraint(
             table.data.get("requires_python", "*"), table.at("requires_python")

@@ -5,6 +5,7 @@ import re
 from packaging.markers import Marker
 
 from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.pep508 import parse_specifiers
 from pyproject2nix.base.tables import Table
 
@@ -26,14 +27,14 @@ _SYSTEMS = {
 _MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
-def read_targets(metadata: Table, strategy: tuple[str, ...]) -> tuple[Marker, ...]:
+def read_targets(metadata: Table, strategy: tuple[str, ...], notes: Notes) -> tuple[Marker, ...]:
     """Return a marker for each target, nothing if the lock is for all."""
     tables = metadata.tables("targets")
     if not tables and "cross_platform" not in strategy:
-        raise RefusedError(
+        notes.add(
             metadata.at("targets"),
-            "the lock is for the machine alone that wrote it",
-            "run: pdm lock",
+            "there are none, so the lock may be for the machine alone that wrote it: installed as "
+            "by PDM; to lock for all machines, run: pdm lock",
         )
     texts = [_marker(table) for table in tables]
     return () if "" in texts else tuple(Marker(text) for text in texts)

@@ -4,7 +4,9 @@ Until 1.1 the files stand in one table by package name, for all its versions tog
 with each package. Only 2.1 tells which groups want a package, and where.
 """
 
+import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from packaging.markers import Marker
@@ -12,7 +14,7 @@ from packaging.version import Version
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.budget import spend
-from pyproject2nix.base.constraint import Constraint, parse_constraint
+from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import (
     checked_commit,
@@ -22,6 +24,8 @@ from pyproject2nix.base.fields import (
     file_name_of,
     file_of,
     leading_name,
+    read_file,
+    without_credentials,
 )
 from pyproject2nix.base.model import (
     Archive,
@@ -34,16 +38,19 @@ from pyproject2nix.base.model import (
     LockedPackage,
     Source,
 )
-from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.names import checked_name, checked_version, is_name
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.pep508 import name_and_version, number_of_tags, parse_marker
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_versions
+from pyproject2nix.project.poetry.markers import marker_of
 
 __all__ = ["read_poetry_lock"]
 
-_VERSIONS = ("1.0", "1.1", "2.0", "2.1")
+_VERSION = re.compile(r"[12]\.[0-9]{1,3}", re.ASCII)
+_NEWEST = (2, 1)
 _UPDATE = "poetry lock"
 _AGAIN = "lock again with Poetry 2: poetry lock"
 
@@ -74,6 +81,8 @@ _EDGE_KEYS = (
     "markers",
     "optional",
     "path",
+    "platform",
+    "python",
     "rev",
     "subdirectory",
     "tag",
@@ -86,35 +95,40 @@ def read_poetry_lock(path: Path, content_hashes: Collection[str]) -> Lock:
     """Read a lock, which has to be one of the pyproject.toml with these content hashes."""
     toml = read_toml(path, limits.LOCK_FILE)
     metadata = toml.table("metadata")
-    version = metadata.text("lock-version", "1.0")
-    if version not in _VERSIONS:
-        raise RefusedError(
-            metadata.at("lock-version"), f"{version!r} is not one of {', '.join(_VERSIONS)}", _AGAIN
-        )
+    # Poetry 1.0 wrote no version.
+    text = metadata.text("lock-version", "1.0")
+    if _VERSION.fullmatch(text) is None:
+        raise RefusedError(metadata.at("lock-version"), f"{text!r} is not 1.x or 2.x", _AGAIN)
+    major, minor = map(int, text.split("."))
+    version, notes = (major, minor), Notes()
+    if version > _NEWEST:
+        notes.add(metadata.at("lock-version"), f"{text} is newer than 2.1 and read like that")
     if metadata.text("content-hash") not in content_hashes:
         raise RefusedError(
             metadata.at("content-hash"),
             "pyproject.toml was changed after the lock was written",
             f"run: {_UPDATE}",
         )
-    toml.allow(["extras", "metadata", "package"], _AGAIN)
-    metadata.allow(_METADATA_KEYS, _AGAIN)
+    toml.pass_over(["extras", "metadata", "package"], notes)
+    metadata.pass_over(_METADATA_KEYS, notes)
     if "hashes" in metadata.data:
         raise RefusedError(metadata.at("hashes"), "this lock names no files", _AGAIN)
-    files = metadata.table("files") if version in ("1.0", "1.1") else None
+    files = metadata.table("files") if version < (2, 0) else None
     tables = toml.tables("package")
     check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
-    packages = tuple(_package(table, toml.place, version, files) for table in tables)
+    tells_groups = version >= (2, 1)
+    packages = tuple(_package(table, toml.place, tells_groups, files, notes) for table in tables)
     _check_unique(packages, toml.place)
-    if files is not None:
-        _check_files(files, packages)
     return Lock(
         place=toml.place,
-        format=f"poetry.lock {version}",
+        format=f"poetry.lock {text}",
         digest=sha256_of(path, limits.LOCK_FILE),
         packages=packages,
-        tells_groups=version == "2.1",
+        tells_groups=tells_groups,
+        # Without groups and markers in the lock, Poetry resolves again, with what is locked.
+        highest_fits=not tells_groups,
         update=_UPDATE,
+        notes=notes.found,
     )
 
 
@@ -124,36 +138,28 @@ def _check_unique(packages: Collection[LockedPackage], place: str) -> None:
         raise RefusedError(place, "one version of a package is in it twice", f"run: {_UPDATE}")
 
 
-def _check_files(files: Table, packages: Collection[LockedPackage]) -> None:
-    """Old locks: compare what the common table holds with what the packages took."""
-    taken = {package.name for package in packages}
-    for key in files.data:
-        if checked_name(key, files.at(key)) not in taken:
-            raise RefusedError(files.at(key), "files of a package that is not locked", _AGAIN)
-
-
 def _package(
-    entry: Table, lock_place: str, lock_version: str, old_files: Table | None
+    entry: Table, lock_place: str, tells_groups: bool, old_files: Table | None, notes: Notes
 ) -> LockedPackage:
     name = checked_name(entry.data.get("name"), entry.at("name"))
     table = Table(f"{lock_place}: package.{name}", entry.data)
-    table.allow(_PACKAGE_KEYS, _AGAIN)
+    table.pass_over(_PACKAGE_KEYS, notes)
     version = checked_version(table.data.get("version"), table.at("version"))
-    if lock_version == "2.1" and not table.texts("groups"):
+    if tells_groups and not table.texts("groups"):
         raise RefusedError(table.at("groups"), "missing or empty", f"run: {_UPDATE}")
-    if old_files is None:
-        files = tuple(_file(file) for file in table.tables("files"))
+    if old_files is None or "files" in table.data:
+        files = tuple(_file(file, notes) for file in table.tables("files"))
     else:
-        files = _files_of_version(table, old_files, version)
-    source = _source(table, files)
-    dependencies, extras = _dependencies(table)
+        files = _files_of_version(table, old_files, version, notes)
+    source = _source(table, files, notes)
+    dependencies, extras = _dependencies(table, notes)
     return LockedPackage(
         place=table.place,
         name=name,
         version=version,
-        files=() if source is not None else files,
+        files=() if source is not None else _with_index(files, table.table("source")),
         description=" ".join(table.text("description", "").split()),
-        python_versions=parse_constraint(
+        python_versions=parse_poetry_constraint(
             table.data.get("python-versions", "*"), table.at("python-versions")
         ),
         source=source,
@@ -188,18 +194,29 @@ def _markers(table: Table) -> dict[str, Marker]:
     }
 
 
-def _file(table: Table) -> File:
-    table.allow(["file", "hash", "size", "upload-time", "url"], _AGAIN)
-    return file_of(table.data.get("file"), table.data.get("hash"), table.place)
+def _file(table: Table, notes: Notes) -> File:
+    table.pass_over(["file", "hash", "size", "upload-time", "url"], notes)
+    name, digest = table.data.get("file"), table.data.get("hash")
+    return read_file(lambda: file_of(name, digest, table.place), name)
 
 
-def _files_of_version(table: Table, old_files: Table, version: str) -> tuple[File, ...]:
+def _with_index(files: tuple[File, ...], source: Table) -> tuple[File, ...]:
+    """Return the files with the index that they come from, if that is not the main one."""
+    if source.text("type", "") != "legacy" or "://" not in source.text("url", ""):
+        return files
+    index = without_credentials(checked_url(source.data["url"], source.at("url")))
+    return tuple(replace(file, index=index) for file in files)
+
+
+def _files_of_version(
+    table: Table, old_files: Table, version: str, notes: Notes
+) -> tuple[File, ...]:
     """Return those files of a name that belong to one of its versions."""
     name = table.data["name"]
     assert isinstance(name, str)
     if name not in old_files.data:
         raise RefusedError(old_files.place, f"no files of {name!r}", _AGAIN)
-    all_files = [_file(file) for file in old_files.tables(name)]
+    all_files = [_file(file, notes) for file in old_files.tables(name)]
     spend(8 * sum(number_of_tags(file.name) for file in all_files), table.place)
     if table.table("source").text("type", "legacy") not in ("legacy", "url", "file"):
         return ()
@@ -213,15 +230,12 @@ def _version_of(file: File, otherwise: Version) -> Version:
     return found[1] if found is not None else otherwise
 
 
-def _source(table: Table, files: tuple[File, ...]) -> Source | None:
+def _source(table: Table, files: tuple[File, ...], notes: Notes) -> Source | None:
     if "source" not in table.data:
         _refuse_develop(table)
         return None
     source = table.table("source")
-    source.allow(
-        ["reference", "resolved_reference", "subdirectory", "type", "url"],
-        "lock again with Poetry 2",
-    )
+    source.pass_over(["reference", "resolved_reference", "subdirectory", "type", "url"], notes)
     kind, url = source.text("type"), source.text("url")
     subdirectory = source.text("subdirectory", "")
     if subdirectory:
@@ -231,12 +245,11 @@ def _source(table: Table, files: tuple[File, ...]) -> Source | None:
         return Directory(path, editable=table.flag("develop", False))
     _refuse_develop(table)
     if kind == "legacy":
-        # An index: the machine's configuration decides which one serves a file.
         return None
     if kind == "git":
-        commit = checked_commit(
-            source.data.get("resolved_reference"), source.at("resolved_reference")
-        )
+        # A dependency on a commit needs no branch to be resolved.
+        key = "resolved_reference" if "resolved_reference" in source.data else "reference"
+        commit = checked_commit(source.data.get(key), source.at(key))
         return Git(checked_git_url(url, source.at("url")), commit, subdirectory)
     if kind not in ("file", "url"):
         raise RefusedError(
@@ -244,6 +257,8 @@ def _source(table: Table, files: tuple[File, ...]) -> Source | None:
             f"{kind!r} is not a kind of source that is understood",
             "take a release from the index, and lock again",
         )
+    if len(files) == 1 and files[0].problem is not None:
+        raise files[0].problem
     if len(files) != 1:
         raise RefusedError(table.at("files"), f"{len(files)} files, not the one locked", _AGAIN)
     if kind == "file":
@@ -261,7 +276,7 @@ def _refuse_develop(table: Table) -> None:
 
 
 def _dependencies(
-    table: Table,
+    table: Table, notes: Notes
 ) -> tuple[tuple[Dependency, ...], dict[str, tuple[Dependency, ...]]]:
     """Return what the package always needs, and what each of its extras adds."""
     by_extra = _extras(table)
@@ -275,7 +290,7 @@ def _dependencies(
     for key, value in edges.data.items():
         for item in value if isinstance(value, list) else [value]:
             spec = edges.as_table({"version": item} if isinstance(item, str) else item, key)
-            dependency = _dependency(key, spec)
+            dependency = _dependency(key, spec, notes)
             homes = homes_of.get(dependency.name, [])
             spend(len(homes) / 5, spec.place)
             # Without a home its own marker has to name the extra.
@@ -287,17 +302,23 @@ def _dependencies(
 
 
 def _extras(table: Table) -> Mapping[str, frozenset[str]]:
+    """Return the names of what each extra adds.
+
+    Old releases have extras with names like `x[y`, which no requirement can ask for.
+    """
     extras = table.table("extras")
-    return {
-        extra: frozenset(leading_name(text, extras.at(key)) for text in extras.texts(key))
-        for extra, key in extras.by_name().items()
-    }
+    found: dict[str, frozenset[str]] = {}
+    for key in extras.data:
+        if is_name(key):
+            names = frozenset(leading_name(text, extras.at(key)) for text in extras.texts(key))
+            extra = checked_name(key, extras.at(key))
+            found[extra] = found.get(extra, frozenset()) | names
+    return found
 
 
-def _dependency(key: str, spec: Table) -> Dependency:
+def _dependency(key: str, spec: Table, notes: Notes) -> Dependency:
     spend(12, spec.place)
-    spec.allow(_EDGE_KEYS, _AGAIN)
-    marker = spec.text("markers", "")
+    spec.pass_over(_EDGE_KEYS, notes)
     version = spec.data.get("version")
     place_alone = any(kind in spec.data for kind in ("file", "git", "path", "url"))
     return Dependency(
@@ -306,8 +327,8 @@ def _dependency(key: str, spec: Table) -> Dependency:
         constraint=(
             Constraint.ANY
             if version is None and place_alone
-            else parse_constraint(version, spec.at("version"))
+            else parse_poetry_constraint(version, spec.at("version"))
         ),
-        marker=parse_marker(marker, spec.at("markers")) if marker else None,
+        marker=marker_of(spec),
         extras=tuple(sorted(checked_name(e, spec.at("extras")) for e in spec.texts("extras"))),
     )

@@ -24,6 +24,8 @@ from pyproject2nix.base.fields import (
     checked_url,
     file_name_of,
     file_of,
+    read_file,
+    without_credentials,
 )
 from pyproject2nix.base.model import (
     Archive,
@@ -37,6 +39,7 @@ from pyproject2nix.base.model import (
     Source,
 )
 from pyproject2nix.base.names import checked_name, checked_version
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.pep508 import (
     bounded,
     is_bounded_wheel,
@@ -48,6 +51,7 @@ from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_versions
+from pyproject2nix.lock.indexes import from_other_indexes
 
 __all__ = ["pylock_of", "read_pylock"]
 
@@ -83,7 +87,8 @@ def read_pylock(path: Path) -> Lock:
 
 def pylock_of(toml: Table, name: str, digest: str, group: str | None = None) -> Lock:
     """Return what a file of this name holds; with `group`, as if that were the one asked for."""
-    pylock = _checked(toml)
+    notes = Notes()
+    pylock = _checked(toml, notes)
     default_groups = frozenset(pylock.default_groups or ())
     if group is not None:
         default_groups = frozenset([group])
@@ -104,15 +109,20 @@ def pylock_of(toml: Table, name: str, digest: str, group: str | None = None) -> 
         _package(package, table, toml.place, marker)
         for (package, table), marker in zip(pairs, markers, strict=True)
     ]
-    entries = _told_apart(entries)
-    if tells_edges:
+    entries = _told_apart(from_other_indexes(entries))
+    if tells_edges and pairs:
         by_name: dict[str, list[tuple[Table, LockedPackage]]] = {}
         for entry, (_, table) in zip(entries, pairs, strict=True):
             by_name.setdefault(entry.name, []).append((table, entry))
-        entries = [
-            _with_edges(entry, table, by_name)
-            for entry, (_, table) in zip(entries, pairs, strict=True)
-        ]
+        try:
+            entries = [
+                _with_edges(entry, table, by_name)
+                for entry, (_, table) in zip(entries, pairs, strict=True)
+            ]
+        except RefusedError as refusal:
+            # By the standard, installers do not look at them.
+            notes.add(refusal.place, f"{refusal.problem}: dependencies are not read")
+            tells_edges = False
     return Lock(
         place=toml.place,
         format=f"pylock.toml {pylock.lock_version}",
@@ -123,11 +133,12 @@ def pylock_of(toml: Table, name: str, digest: str, group: str | None = None) -> 
         may_lack_groups=True,
         environments=tuple(pylock.environments or ()),
         python_versions=_python(pylock.requires_python),
+        notes=notes.found,
         update=_UPDATES.get(pylock.created_by.lower(), "").format(name),
     )
 
 
-def _checked(toml: Table) -> Pylock:
+def _checked(toml: Table, notes: Notes) -> Pylock:
     """Return the file as the standard's own library reads it; that passes over unknown keys."""
     _check_bounds(toml)
     try:
@@ -138,16 +149,15 @@ def _checked(toml: Table) -> Pylock:
     except (ValueError, RecursionError) as error:
         raise RefusedError(toml.place, str(error), _AGAIN) from None
     if str(pylock.lock_version) != "1.0":
-        raise RefusedError(
-            toml.at("lock-version"), f"{str(pylock.lock_version)!r} is not 1.0", _AGAIN
-        )
-    toml.allow(_KEYS[""].split(), _AGAIN)
+        # The standard asks for a warning where only the second number is higher.
+        notes.add(toml.at("lock-version"), f"{pylock.lock_version} is read like 1.0")
+    toml.pass_over(_KEYS[""].split(), notes)
     for package in toml.tables("packages"):
-        package.allow(_KEYS["packages"].split(), _AGAIN)
+        package.pass_over(_KEYS["packages"].split(), notes)
         for key in ("archive", "directory", "vcs"):
-            package.table(key).allow(_KEYS[key].split(), _AGAIN)
+            package.table(key).pass_over(_KEYS[key].split(), notes)
         for file in [*package.tables("wheels"), package.table("sdist")]:
-            file.allow(_FILE_KEYS, _AGAIN)
+            file.pass_over(_FILE_KEYS, notes)
     return pylock
 
 
@@ -207,9 +217,11 @@ def _package(
 ) -> LockedPackage:
     name = checked_name(package.name, table.at("name"))
     table = Table(f"{lock_place}: packages.{name}", table.data)
-    files = tuple(_file(file) for file in table.tables("wheels"))
+    described = table.tables("wheels")
     if "sdist" in table.data:
-        files = (*files, _file(table.table("sdist")))
+        described.append(table.table("sdist"))
+    index = without_credentials(package.index or "")
+    files = tuple(_lazy_file(file, index) for file in described)
     source = _source(table, files)
     version = table.text("version", "") or _version_of(files)
     return LockedPackage(
@@ -230,6 +242,16 @@ def _told_apart(entries: Sequence[LockedPackage]) -> list[LockedPackage]:
     for entry in entries:
         indexes.setdefault(entry.name, set()).add(entry.index)
     return [one if len(indexes[one.name]) > 1 else replace(one, index="") for one in entries]
+
+
+def _lazy_file(table: Table, index: str) -> File:
+    """Return a file; what is wrong with it counts only where a target takes it."""
+    text = table.data.get("url", table.data.get("path", table.data.get("name")))
+    file = read_file(lambda: _file(table), text)
+    url = table.text("url", "")
+    if file.problem is not None or not url:
+        return file
+    return replace(file, url=without_credentials(url.partition("#")[0]), index=index)
 
 
 def _file(table: Table) -> File:
@@ -286,6 +308,8 @@ def _source(table: Table, files: tuple[File, ...]) -> Source | None:
         raise RefusedError(
             beside[0].at("path"), f"{len(files)} files, not all on an index", "keep one of them"
         )
+    if files[0].problem is not None:
+        raise files[0].problem
     return LocalFile(checked_path(beside[0].data["path"], beside[0].at("path")), files[0])
 
 

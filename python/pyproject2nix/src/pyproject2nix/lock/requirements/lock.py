@@ -5,6 +5,7 @@ and every line is needed where its marker holds. An extra of a requirement adds
 nothing, since what it asks for has a line of its own.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from packaging.requirements import Requirement
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.budget import spend
+from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.fields import (
     checked_commit,
@@ -25,7 +27,9 @@ from pyproject2nix.base.fields import (
 )
 from pyproject2nix.base.model import Archive, File, Git, LocalFile, Lock, LockedPackage, Source
 from pyproject2nix.base.names import checked_file_name, checked_name, checked_version
-from pyproject2nix.base.pep508 import name_and_version, parse_requirement
+from pyproject2nix.base.notes import Notes
+from pyproject2nix.base.pep508 import name_and_version, parse_requirement, parse_specifiers
+from pyproject2nix.base.target import may_hold
 from pyproject2nix.lock.distinct import check_versions
 from pyproject2nix.lock.requirements.text import Line, RequirementsFile, read_lines
 
@@ -60,17 +64,38 @@ class Requirements:
     _text: RequirementsFile
 
     @property
-    def releases(self) -> frozenset[str]:
-        """Each `name==version` whose file names have to be known."""
-        return frozenset(pin.release for pin in self._pins if pin.source is None)
+    def releases(self) -> dict[str, frozenset[str]]:
+        """Each `name==version` whose file names have to be known, with the hashes of its files.
+
+        What is for other systems alone has no need of names.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for pin in self._pins:
+            if pin.source is None and may_hold(pin.marker, pin.place):
+                found[pin.release] = found.get(pin.release, frozenset()) | pin.sha256
+        return found
+
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """Addresses of the indexes that the file names, without credentials, each once."""
+        words = [one.split(maxsplit=1) for one in self._text.sources]
+        urls = [_without_credentials(url) for option, url in words if option.endswith("index-url")]
+        return tuple(dict.fromkeys(url for url in urls if re.fullmatch(r"https?://[!-~]+", url)))
 
     def lock(self, names: Mapping[str, Sequence[File]]) -> Lock:
         """Return the lock; `names` has all files of each release, for its index."""
         lines: dict[tuple[str, str, Source | None], list[LockedPackage]] = {}
         by_hash = {
-            release: {file.sha256: file for file in names.get(release, ())}
-            for release in self.releases
+            release: {file.sha256: file for file in files} for release, files in names.items()
         }
+        notes = Notes()
+        if self._text.sources:
+            notes.add(
+                self.name,
+                f"{', '.join(map(_without_credentials, self._text.sources))}: files come from "
+                "this machine's own index (pip config list); an index that is named here is asked "
+                "for what that does not have",
+            )
         for pin in self._pins:
             key = (pin.name, pin.version, pin.source)
             known = by_hash.get(pin.release, {})
@@ -84,20 +109,25 @@ class Requirements:
             tells_extras=False,
             may_lack_groups=True,
             hashes_alone=True,
+            notes=notes.found,
         )
 
 
-def read_requirements(path: Path) -> Requirements:
-    """Read a file of requirements and what it includes."""
-    text = read_lines(path)
+def read_requirements(folder: Path, name: str = "requirements.txt") -> Requirements:
+    """Read a file of requirements, and what it includes, in a project's folder."""
+    text = read_lines(folder, name)
     if len(text.requirements) + len(text.constraints) > limits.PACKAGES * 2:
         raise RefusedError(
-            path.name, f"more than {limits.PACKAGES * 2} lines with requirements", "lock fewer"
+            name, f"more than {limits.PACKAGES * 2} lines with requirements", "lock fewer"
         )
     pins = _constrained([_pin(line) for line in text.requirements], text)
     versions = {(pin.name, pin.version, pin.source): pin.place for pin in pins}
     check_versions(((name, place) for (name, *_), place in versions.items()), "")
-    return Requirements(path.name, tuple(pins), text)
+    return Requirements(name, tuple(pins), text)
+
+
+def _without_credentials(option: str) -> str:
+    return re.sub(r"(?<=://)[^/@ ]*@", "", option)
 
 
 def _merged(lines: Sequence[LockedPackage]) -> LockedPackage:
@@ -118,25 +148,44 @@ def _merged(lines: Sequence[LockedPackage]) -> LockedPackage:
 
 
 def _package(pin: _Pin, known: Mapping[str, File], text: RequirementsFile) -> LockedPackage:
+    files: tuple[File, ...] = ()
+    problem = None
+    if pin.source is None:
+        try:
+            files = _files(pin, known, text)
+        except RefusedError as refusal:
+            problem = refusal
     return LockedPackage(
         place=pin.place,
         name=pin.name,
         version=pin.version,
-        files=_files(pin, known, text) if pin.source is None else (),
+        files=files,
         source=pin.source,
+        python_versions=_python(files),
+        problem=problem,
         condition=() if pin.marker is None else (pin.marker,),
     )
 
 
+def _python(files: Sequence[File]) -> Constraint:
+    """Return the versions of Python that the index says a release is for, as pip heeds them."""
+    texts = [file.python for file in files if file.python]
+    return Constraint.of(parse_specifiers(texts[0], files[0].name)) if texts else Constraint.ANY
+
+
 def _files(pin: _Pin, known: Mapping[str, File], text: RequirementsFile) -> tuple[File, ...]:
     """Return the files of a line; `known` are all files of its release by hash."""
-    if missing := sorted(digest for digest in pin.sha256 if digest not in known):
+    # As for pip, files that the index does not have are not there to be chosen.
+    some = [known[digest] for digest in pin.sha256 if digest in known]
+    files = sorted(some, key=lambda file: file.name)
+    if not files:
+        where = f" (the file names {', '.join(text.sources)})" if text.sources else ""
         raise RefusedError(
             pin.place,
-            f"the index has no file of {pin.release} with sha256:{missing[0]}",
-            "lock again from the machine's own index, or configure pip for the other",
+            f"the index of this machine has no file of {pin.release} with sha256:"
+            f"{min(pin.sha256, default='')}{_without_credentials(where)}",
+            "configure pip for the index that has it: pip config set global.extra-index-url URL",
         )
-    files = sorted((known[digest] for digest in pin.sha256), key=lambda file: file.name)
     for file in files:
         checked_file_name(file.name, pin.place)
     taken = tuple(file for file in files if text.formats.takes(pin.name, file.name))
@@ -185,7 +234,8 @@ def _pin(line: Line) -> _Pin:
     if requirement.url is not None:
         return _addressed(line, name, requirement)
     clauses = list(requirement.specifier)
-    if len(clauses) != 1 or clauses[0].operator != "==" or clauses[0].version.endswith(".*"):
+    is_exact = len(clauses) == 1 and clauses[0].operator in ("==", "===")
+    if not is_exact or clauses[0].version.endswith(".*"):
         raise RefusedError(
             line.place, f"{line.text!r} does not name one version", "pin it: name==1.0 --hash=…"
         )

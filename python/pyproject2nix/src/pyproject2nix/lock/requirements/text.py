@@ -37,6 +37,7 @@ _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 _SHORT = {"-c": "--constraint", "-e": "--editable", "-f": "--find-links", "-i": "--index-url"} | {
     "-r": "--requirement"
 }
+_PROJECT = re.compile(r"(file:)?\.?/?(\[[^\]]*\])?", re.ASCII)
 _WITHOUT_VALUE = ("--no-index", "--pre", "--prefer-binary", "--require-hashes")
 # With the hash of every file given, these change nothing of what is installed.
 _WITHOUT_EFFECT = (*_WITHOUT_VALUE, "--trusted-host")
@@ -95,14 +96,16 @@ class RequirementsFile:
     requirements: list[Line] = field(default_factory=list)
     constraints: list[Line] = field(default_factory=list)
     formats: Formats = field(default_factory=Formats)
+    sources: tuple[str, ...] = ()
+    """Options that name an index or a folder of files, as they are written."""
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
 
-def read_lines(path: Path) -> RequirementsFile:
-    """Read a file and what it includes; every file stays in the folder of the first."""
-    steps = Steps(path.name)
-    reader = _Reader(path.parent, steps)
-    start = reader.node(path.name, False, path.name)
+def read_lines(folder: Path, name: str) -> RequirementsFile:
+    """Read a file and what it includes; every file stays in the project's folder."""
+    steps = Steps(name)
+    reader = _Reader(folder, steps)
+    start = reader.node(name, False, name)
     found = RequirementsFile(digest=reader.digest)
     try:
         for item in flattened(start, reader.items, steps):
@@ -116,13 +119,16 @@ def read_lines(path: Path) -> RequirementsFile:
     # A later option wins: a file that is included twice counts where it comes last.
     backwards = flattened(start, lambda node: reversed(reader.items(node)), steps)
     for option in reversed([item for item in backwards if isinstance(item, _Option)]):
-        found.formats.add(option.name, option.value, option.place)
+        if option.name in _FORMATS:
+            found.formats.add(option.name, option.value, option.place)
+        else:
+            found.sources += (f"{option.name} {option.value}",)
     return found
 
 
 @dataclass(frozen=True)
 class _Option:
-    """--only-binary or --no-binary."""
+    """--only-binary, --no-binary, or one that says where files come from."""
 
     name: str
     value: str
@@ -208,15 +214,16 @@ class _Reader:
             if len(text) <= limits.LINE:
                 problem = f"a number of more than {limits.DIGITS} digits"
             raise RefusedError(place, problem, "correct it")
-        if _VARIABLE.search(text):
-            raise RefusedError(place, f"{text!r} holds a variable", "write its value")
         if not text.startswith("-"):
+            if _VARIABLE.search(text):
+                raise RefusedError(place, f"{text!r} holds a variable", "write its value")
             return _requirement(text, place, node[1])
         option, value = _option(text, place)
         if option in ("--requirement", "--constraint"):
             other = str(Path(self.name(node)).parent / checked_path(value, place))
             return Include(self.node(other, node[1] or option == "--constraint", place), place)
-        return _Option(option, value, place) if option in _FORMATS else None
+        has_meaning = option in _FORMATS or option in _WHERE_FROM
+        return _Option(option, value, place) if has_meaning else None
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:
@@ -242,20 +249,15 @@ def _option(text: str, place: str) -> tuple[str, str]:
     match = re.fullmatch(r"(?s)(--[a-z-]+|-[a-z])(?:[= ]?\s*)(.*)", text)
     option, value = (match[1], match[2].strip()) if match else (text, "")
     option = _SHORT.get(option, option)
-    if option in _WHERE_FROM:
-        raise RefusedError(
-            place,
-            f"{option} says where files come from, which is the machine's affair",
-            "remove the line, and configure pip (pip config set global.index-url ...)",
-        )
     # The project itself, as uv's export puts it first.
-    if option == "--editable" and value != ".":
+    if option == "--editable" and _PROJECT.fullmatch(value) is None:
         raise RefusedError(place, f"{text!r} is not pinned", "require a release, or a commit")
     known = (
         "--constraint",
         "--editable",
         "--requirement",
         *_FORMATS,
+        *_WHERE_FROM,
         *_WITHOUT_EFFECT,
     )
     if option not in known or bool(value) == (option in _WITHOUT_VALUE):

@@ -1,9 +1,14 @@
-"""Whether uv.lock belongs to its pyproject.toml: requirements are compared, not hashes."""
+"""Whether uv.lock is of the pyproject.toml beside it: requirements compared by meaning, not hashes.
+
+uv rewrites requirements in its lock: markers of [tool.uv.sources] split them, those of
+[tool.uv.dependency-groups] narrow them, and what `requires-python` implies is left out. What the
+lock certainly lacks is an error, any other difference a note.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
-
-from packaging.markers import Marker
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.budget import spend
@@ -12,70 +17,86 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Dependency, Lock, Root
 from pyproject2nix.base.names import checked_name
-from pyproject2nix.base.pep508 import parse_requirement
+from pyproject2nix.base.notes import Notes
+from pyproject2nix.base.pep508 import parse_marker, parse_requirement, parse_specifiers
 from pyproject2nix.base.target import PLATFORMS, Target
 
-__all__ = ["uv_stale"]
+__all__ = ["Metadata", "uv_stale"]
 
 _PATCH = re.compile(r"\b3\.\d{1,3}\.(\d{1,3})\b", re.ASCII)
 _EXTRA = re.compile(r'\bextra [!=]= "([^"]*)"')
 _MINORS = range(8, 20)
 
 
-def uv_stale(
-    lock: Lock,
-    requirements: Iterable[str] | None,
-    extras: Mapping[str, Iterable[str]],
-    groups: Mapping[str, Iterable[str]],
-) -> str | None:
-    """Return the first difference between the metadata and what was locked, or nothing.
+@dataclass(frozen=True)
+class Metadata:
+    """The requirements of a pyproject.toml, as they are written (PEP 508)."""
 
-    Requirements are as in PEP 508, those of `groups` with their included groups. Their order and
-    spelling do not count; markers are compared by what they say for every target. Without
-    `requirements`, those of groups alone are compared.
-    """
+    requirements: Iterable[str] | None
+    """None where they are dynamic: the lock alone has them."""
+    extras: Mapping[str, Iterable[str]] | None
+    groups: Mapping[str, Iterable[str]]
+    """With their included groups."""
+    pythons: Mapping[str, str] = field(default_factory=dict)
+    """By group, `requires-python` of [tool.uv.dependency-groups]."""
+
+
+def uv_stale(lock: Lock, metadata: Metadata, notes: Notes) -> str | None:
+    """Return what the lock certainly lacks of the metadata, or nothing."""
     root = lock.root
     if root is None:
         return f"{lock.place} has no entry of the project"
-    if requirements is not None and (
-        problem := _requirements_differ(root, lock.place, requirements, extras)
-    ):
-        return problem
-    by_group = {}
-    for group, texts in groups.items():
+    comparison = _Comparison(lock, root, notes)
+    wanted, parts = [], []
+    if metadata.requirements is not None:
+        place = "pyproject.toml: project.dependencies"
+        wanted += [_parse(text, place, None, None) for text in metadata.requirements]
+        parts.append("")
+    for extra, texts in (metadata.extras or {}).items():
+        name = checked_name(extra, "pyproject.toml: project.optional-dependencies")
+        place = f"pyproject.toml: project.optional-dependencies.{name}"
+        wanted += [_parse(text, place, name, None) for text in texts]
+        parts.append(name)
+        if root.provides_extras is not None and name not in root.provides_extras:
+            known = ", ".join(root.provides_extras) or "none"
+            return f"pyproject.toml has the extra {name!r}, and {lock.place} has {known}"
+    if metadata.requirements is not None and metadata.extras is not None:
+        gone = sorted(set(root.provides_extras or ()) - set(parts))
+        if gone:
+            notes.add(lock.place, f"it has the extras {gone}, and pyproject.toml does not")
+        if problem := comparison.lacks(wanted, root.requires, ""):
+            return problem
+    for group, texts in metadata.groups.items():
         place = f"pyproject.toml: dependency-groups.{group}"
-        by_group[checked_name(group, place)] = [_parse(text, place, None) for text in texts]
-    for group in sorted({*by_group, *root.requires_groups}):
-        locked = root.requires_groups.get(group, ())
-        if problem := _difference(by_group.get(group, []), locked, root, lock.place):
-            return f"group {group}: {problem}"
+        name = checked_name(group, place)
+        python = _as_marker(metadata.pythons.get(group, ""), place)
+        some = [_parse(text, place, None, python) for text in texts]
+        if problem := comparison.lacks(some, root.requires_groups.get(name, ()), f"group {name}: "):
+            return problem
+    known_groups = {checked_name(group, "pyproject.toml") for group in metadata.groups}
+    for group in sorted(set(root.requires_groups) - known_groups):
+        if root.requires_groups[group]:
+            notes.add(lock.place, f"it has the group {group!r}, and pyproject.toml does not")
     return None
 
 
-def _requirements_differ(
-    root: Root, lock_place: str, requirements: Iterable[str], extras: Mapping[str, Iterable[str]]
-) -> str | None:
-    place = "pyproject.toml: project.dependencies"
-    wanted = [_parse(text, place, None) for text in requirements]
-    for extra, texts in extras.items():
-        name = checked_name(extra, "pyproject.toml: project.optional-dependencies")
-        place = f"pyproject.toml: project.optional-dependencies.{name}"
-        wanted += [_parse(text, place, name) for text in texts]
-    names = {checked_name(extra, place) for extra in extras}
-    if root.provides_extras is not None and names != set(root.provides_extras):
-        return (
-            f"pyproject.toml has the extras {sorted(names)}, and {lock_place} has "
-            f"{list(root.provides_extras)}"
-        )
-    return _difference(wanted, root.requires, root, lock_place)
+def _as_marker(specifiers: str, place: str) -> str:
+    """Return the marker that holds where `requires-python` of a group does."""
+    parts = sorted(map(str, parse_specifiers(specifiers, place)))
+    texts = []
+    for part in parts:
+        match = re.fullmatch(r"([^0-9A-Za-z]+)(.*)", part)
+        if match is not None:
+            texts.append(f'python_full_version {match[1]} "{match[2]}"')
+    return " and ".join(texts)
 
 
-def _parse(text: str, place: str, extra: str | None) -> Dependency:
+def _parse(text: str, place: str, extra: str | None, further: str | None) -> Dependency:
     requirement = parse_requirement(text, place)
     marker = requirement.marker
-    if extra is not None:
-        own = f'extra == "{extra}"'
-        marker = Marker(f"({marker}) and {own}" if marker else own)
+    for more in (f'extra == "{extra}"' if extra is not None else "", further):
+        if more:
+            marker = parse_marker(f"({marker}) and {more}" if marker else more, place)
     return Dependency(
         place=place,
         name=checked_name(requirement.name, place),
@@ -85,71 +106,111 @@ def _parse(text: str, place: str, extra: str | None) -> Dependency:
     )
 
 
-def _difference(
-    wanted: Iterable[Dependency], locked: Iterable[Dependency], root: Root, lock_place: str
-) -> str | None:
-    ours, theirs = _by_key(wanted, root.addressed), _by_key(locked, root.addressed)
-    steps = Steps(f"{lock_place}: package.{root.name}.metadata", limits.MARKER_CASES, 0)
-    added = _missing(ours, theirs, steps)
-    removed = _missing(theirs, ours, steps)
-    if not added and not removed:
+_Rows = Mapping[str, list[Dependency]]
+"""Requirements by name."""
+
+
+class _Comparison:
+    """Compares requirements for every target that the lock may be for."""
+
+    def __init__(self, lock: Lock, root: Root, notes: Notes) -> None:
+        self.lock, self.root, self.notes = lock, root, notes
+        self.steps = Steps(f"{lock.place}: package.{root.name}.metadata", limits.MARKER_CASES, 0)
+
+    def lacks(
+        self, wanted: Iterable[Dependency], locked: Iterable[Dependency], part: str
+    ) -> str | None:
+        """Return what `locked` lacks of `wanted`; note what else differs."""
+        ours, theirs = _by_name(wanted), _by_name(locked)
+        lacking, differing = [], []
+        for name in sorted({*ours, *theirs}):
+            some, others = ours.get(name, []), theirs.get(name, [])
+            if set(map(self._text, some)) == set(map(self._text, others)):
+                continue
+            cases = list(self._cases(some, others))
+            if any(one - other for one, other in cases):
+                lacking.append((some, others))
+            elif any(one != other for one, other in cases):
+                differing.append((some, others))
+        if lacking:
+            return f"{part}{self._difference(lacking)}"
+        if differing:
+            self.notes.add(
+                self.lock.place,
+                f"{part}{self._difference(differing)}: the lock counts; to lock again: uv lock",
+            )
         return None
-    nothing = "nothing more"
-    return f"pyproject.toml requires {added or nothing}, {lock_place} {removed or nothing}"
+
+    def _cases(
+        self, some: list[Dependency], others: list[Dependency]
+    ) -> Iterator[tuple[set[int], set[int]]]:
+        """Yield what is required and what is locked, for each target and extra that matters.
+
+        Equal numbers stand for equal requirements.
+        """
+        text = " ".join(str(one.marker) for one in (*some, *others))
+        patches = {0, 999}
+        for patch in _PATCH.findall(text):
+            patches.update((max(int(patch) - 1, 0), int(patch), int(patch) + 1))
+        choices = [frozenset[str](), *(frozenset([extra]) for extra in set(_EXTRA.findall(text)))]
+        self.steps.take(len(text) * len(patches) * len(choices))
+        numbers: dict[object, int] = {}
+        ours, theirs = (
+            [(one, numbers.setdefault(self._key(one), len(numbers))) for one in rows]
+            for rows in (some, others)
+        )
+        for target in self._targets:
+            for patch in patches:
+                full = Target(target.python, target.platform, patch)
+                if not self.lock.python_versions.allows(full.full_versions()[-1]):
+                    continue
+                for extras in choices:
+                    spend(2 + 2 * len(ours) + 2 * len(theirs), self.lock.place)
+                    yield _active(ours, full, extras), _active(theirs, full, extras)
+
+    def _key(self, one: Dependency) -> object:
+        # [tool.uv.sources] names an address: the version that [project] asks for is not recorded.
+        addressed = one.name in self.root.addressed
+        return (one.extras, None if addressed else one.constraint.alternatives)
+
+    @cached_property
+    def _targets(self) -> list[Target]:
+        every = [Target((3, minor), platform, 0) for platform in PLATFORMS for minor in _MINORS]
+        supported = self.lock.environments
+        return [
+            target
+            for target in every
+            if not supported or any(target.holds(m, self.lock.place) for m in supported)
+        ]
+
+    def _difference(self, rows: list[tuple[list[Dependency], list[Dependency]]]) -> str:
+        ours = ", ".join(self._text(one) for some, _ in rows for one in some)
+        theirs = ", ".join(self._text(one) for _, others in rows for one in others)
+        nothing = "nothing more"
+        return f"pyproject.toml requires {ours or nothing}, {self.lock.place} {theirs or nothing}"
+
+    def _text(self, one: Dependency) -> str:
+        extras = f"[{','.join(one.extras)}]" if one.extras else ""
+        is_any = one.constraint.text == "*" or one.name in self.root.addressed
+        version = "" if is_any else one.constraint.text
+        return f"{one.name}{extras}{version}{f' ; {one.marker}' if one.marker else ''}"
 
 
-_Requirements = Mapping[object, Mapping[str, Dependency]]
-"""By what has to be equal, then by the marker's text."""
+def _active(some: list[tuple[Dependency, int]], target: Target, extras: frozenset[str]) -> set[int]:
+    return {number for one, number in some if target.holds(one.marker, one.place, extras)}
 
 
-def _by_key(some: Iterable[Dependency], addressed: frozenset[str]) -> _Requirements:
-    found: dict[object, dict[str, Dependency]] = {}
+def _by_name(some: Iterable[Dependency]) -> dict[str, list[Dependency]]:
+    found: dict[str, dict[object, Dependency]] = {}
     for one in some:
         # Hashing a constraint looks at each clause.
         spend(2 + len(one.constraint.text), one.place)
-        versions = None if one.name in addressed else one.constraint.alternatives
-        markers = found.setdefault((one.name, one.extras, versions), {})
-        markers.setdefault(str(one.marker), one)
-        if len(markers) > limits.ENTRIES_OF_A_NAME:
+        rows = found.setdefault(one.name, {})
+        rows.setdefault((one.extras, one.constraint.alternatives, str(one.marker)), one)
+        if len(rows) > limits.ENTRIES_OF_A_NAME:
             raise RefusedError(
                 one.place,
-                f"more than {limits.ENTRIES_OF_A_NAME} requirements of {one.name} differ in their "
-                "markers alone",
+                f"more than {limits.ENTRIES_OF_A_NAME} requirements of {one.name} differ",
                 "write one of them",
             )
-    return found
-
-
-def _missing(some: _Requirements, others: _Requirements, steps: Steps) -> str:
-    texts = []
-    for key, markers in some.items():
-        there = others.get(key, {})
-        for text, one in markers.items():
-            if text not in there and not any(_same_marker(one, o, steps) for o in there.values()):
-                texts.append(_text(one))
-    return ", ".join(sorted(texts))
-
-
-def _text(one: Dependency) -> str:
-    extras = f"[{','.join(one.extras)}]" if one.extras else ""
-    version = "" if one.constraint.text == "*" else one.constraint.text
-    return f"{one.name}{extras}{version}{f' ; {one.marker}' if one.marker else ''}"
-
-
-def _same_marker(one: Dependency, other: Dependency, steps: Steps) -> bool:
-    """Tell whether two markers agree for every target that there can be."""
-    text = f"{one.marker} {other.marker}"
-    patches = {0, 999}
-    for patch in _PATCH.findall(text):
-        patches.update((max(int(patch) - 1, 0), int(patch), int(patch) + 1))
-    choices = [frozenset[str](), *(frozenset([extra]) for extra in set(_EXTRA.findall(text)))]
-    steps.take(len(text) * len(patches) * len(choices))
-    return all(
-        target.holds(one.marker, one.place, extras)
-        == target.holds(other.marker, other.place, extras)
-        for platform in PLATFORMS
-        for minor in _MINORS
-        for patch in patches
-        for target in (Target((3, minor), platform, patch),)
-        for extras in choices
-    )
+    return {name: list(rows.values()) for name, rows in found.items()}

@@ -1,6 +1,6 @@
 """The project's own entry in uv.lock: its edges, and the metadata that it was locked from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypedDict, Unpack
 
 from pyproject2nix.base.budget import spend
@@ -10,12 +10,10 @@ from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.pep508 import parse_marker
 from pyproject2nix.base.tables import Table
 
-__all__ = ["read_root"]
+__all__ = ["addressed", "read_root", "read_row"]
 
-_REMEDY = "lock again with uv 0.13, or use a newer pyproject2nix"
 # [tool.uv.sources] says so; the version that [project] asks for is then not recorded.
 _ADDRESSES = ("directory", "editable", "git", "path", "url", "virtual")
-_ROW = ("conflict", "extras", "index", "marker", "name", "specifier", "subdirectory", *_ADDRESSES)
 
 
 class _Edges(TypedDict):
@@ -29,7 +27,6 @@ class _Edges(TypedDict):
 def read_root(entry: Table, **edges: Unpack[_Edges]) -> Root:
     """Return the root with these edges and the `metadata` table of its entry."""
     table = entry.table("metadata")
-    table.allow(["provides-extras", "requires-dev", "requires-dist"], _REMEDY)
     dev = table.table("requires-dev")
     rows = table.tables("requires-dist")
     rows_of_groups = {group: dev.tables(key) for group, key in dev.by_name().items()}
@@ -47,22 +44,25 @@ def read_root(entry: Table, **edges: Unpack[_Edges]) -> Root:
         dependencies=edges["dependencies"],
         extras=extras,
         groups=groups,
-        requires=tuple(_required(row) for row in rows),
+        requires=tuple(map(read_row, rows)),
         requires_groups={
-            group: tuple(_required(row) for row in some) for group, some in rows_of_groups.items()
+            group: tuple(map(read_row, some)) for group, some in rows_of_groups.items()
         },
         provides_extras=tuple(sorted(provides)) if "provides-extras" in table.data else None,
-        addressed=frozenset(_required(row).name for row in every if _has_address(row)),
+        addressed=addressed(every),
     )
 
 
-def _has_address(row: Table) -> bool:
-    return any(key in row.data for key in _ADDRESSES)
+def addressed(rows: Iterable[Table]) -> frozenset[str]:
+    """Return the names of requirements that [tool.uv.sources] gives a path or address."""
+    return frozenset(
+        read_row(row).name for row in rows if any(key in row.data for key in _ADDRESSES)
+    )
 
 
-def _required(row: Table) -> Dependency:
+def read_row(row: Table) -> Dependency:
+    """Return a requirement of the metadata that was locked."""
     spend(12, row.place)
-    row.allow(_ROW, _REMEDY)
     marker = row.text("marker", "")
     extras = {checked_name(extra, row.at("extras")) for extra in row.texts("extras")}
     return Dependency(

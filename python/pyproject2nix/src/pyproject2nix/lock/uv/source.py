@@ -1,6 +1,10 @@
 """Where an entry of uv.lock comes from, and its files."""
 
-from dataclasses import dataclass
+import posixpath
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,12 +15,15 @@ from pyproject2nix.base.fields import (
     checked_url,
     file_name_of,
     file_of,
+    read_file,
+    without_credentials,
 )
 from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, Source
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
 from pyproject2nix.lock.distinct import distinct_files
 
-__all__ = ["Origin", "read_origin"]
+__all__ = ["Origin", "main_index", "read_origin"]
 
 _KINDS = ("directory", "editable", "git", "path", "registry", "url", "virtual")
 _REMEDY = "lock again with uv 0.13, or use a newer pyproject2nix"
@@ -31,13 +38,25 @@ class Origin:
     source: Source | None
     """Nothing for a registry."""
     registry: str
-    """Address or path of the index, else empty."""
+    """Address or path of the index, else empty; without credentials."""
     files: tuple[File, ...]
     """Of a registry."""
 
 
-def read_origin(entry: Table) -> Origin:
-    """Read `source`, `sdist` and `wheels` of an entry."""
+def main_index(entries: Iterable[Table]) -> str:
+    """Return the index that most entries are from, as it is written; empty where there is none."""
+    sources = (entry.data.get("source") for entry in entries)
+    texts = (source.get("registry") for source in sources if isinstance(source, dict))
+    count = Counter(text for text in texts if isinstance(text, str))
+    return min(count, key=lambda text: (-count[text], text), default="")
+
+
+def read_origin(entry: Table, here: str, main: str, notes: Notes) -> Origin:
+    """Read `source`, `sdist` and `wheels` of an entry.
+
+    `here` is the path from the lock's folder to the project's, from which paths start. Files that
+    are not of the index `main` keep their address.
+    """
     table = entry.table("source")
     kinds = [kind for kind in _KINDS if kind in table.data]
     if len(kinds) != 1:
@@ -45,21 +64,23 @@ def read_origin(entry: Table) -> Origin:
             table.place, f"{dict(table.data)!r} is not one of {', '.join(_KINDS)}", _REMEDY
         )
     kind = kinds[0]
-    table.allow([kind, "subdirectory"] if kind == "url" else [kind], _REMEDY)
+    table.pass_over([kind, "subdirectory"] if kind == "url" else [kind], notes)
     text, place = table.text(kind), table.at(kind)
     if kind == "registry":
-        return Origin(kind, None, text, _files(entry, None))
+        registry = without_credentials(text) if "://" in text else text
+        files = _files(entry, None, notes, registry if text != main else "")
+        return Origin(kind, None, registry, files)
     if kind == "url":
         subdirectory = table.text("subdirectory", "")
         archive = Archive(
             url=checked_url(text, place),
-            file=_only_file(entry, file_name_of(text, place)),
+            file=_only_file(entry, file_name_of(text, place), notes),
             subdirectory=checked_path(subdirectory, place) if subdirectory else "",
         )
         return Origin(kind, archive, "", ())
     if kind == "path":
-        path = checked_path(text, place)
-        local = LocalFile(path, _only_file(entry, PurePosixPath(path).name))
+        path = _from(here, checked_path(text, place))
+        local = LocalFile(path, _only_file(entry, PurePosixPath(path).name, notes))
         return Origin(kind, local, "", ())
     for key in ("sdist", "wheels"):
         if key in entry.data:
@@ -68,7 +89,12 @@ def read_origin(entry: Table) -> Origin:
             )
     if kind == "git":
         return Origin(kind, _git(text, place), "", ())
-    return Origin(kind, Directory(checked_path(text, place), kind == "editable"), "", ())
+    path = _from(here, checked_path(text, place))
+    return Origin(kind, Directory(path, kind == "editable"), "", ())
+
+
+def _from(here: str, path: str) -> str:
+    return path if here == "." else posixpath.relpath(path, here)
 
 
 def _git(text: str, place: str) -> Git:
@@ -78,7 +104,7 @@ def _git(text: str, place: str) -> Git:
     query = parse_qsl(parts.query, keep_blank_values=True)
     for key, value in query:
         # A branch, tag or abbreviated commit says how the commit was found.
-        if key not in ("branch", "rev", "subdirectory", "tag"):
+        if key not in ("branch", "lfs", "rev", "subdirectory", "tag") or value == "true":
             raise RefusedError(place, f"{key}={value} is not understood", _REMEDY)
     subdirectory = dict(query).get("subdirectory", "")
     return Git(
@@ -88,8 +114,8 @@ def _git(text: str, place: str) -> Git:
     )
 
 
-def _only_file(entry: Table, name: str) -> File:
-    files = _files(entry, name)
+def _only_file(entry: Table, name: str, notes: Notes) -> File:
+    files = [_readable(file) for file in _files(entry, name, notes)]
     if len(files) != 1 or files[0].name != name:
         found = ", ".join(file.name for file in files) or "none"
         raise RefusedError(
@@ -98,18 +124,34 @@ def _only_file(entry: Table, name: str) -> File:
     return files[0]
 
 
-def _files(entry: Table, default: str | None) -> tuple[File, ...]:
-    """Return the sdist and the wheels; a direct source does not repeat the sdist's name."""
-    sdists = [entry.table("sdist")] if "sdist" in entry.data else []
-    files = [_file(table, default) for table in sdists]
-    files += [_file(table, None) for table in entry.tables("wheels")]
+def _readable(file: File) -> File:
+    if file.problem is not None:
+        raise file.problem
+    return file
+
+
+def _files(entry: Table, default: str | None, notes: Notes, index: str = "") -> tuple[File, ...]:
+    """Return the sdist and the wheels; a direct source does not repeat the sdist's name.
+
+    With `index`, files have that and their address.
+    """
+    tables = [entry.table("sdist")] if "sdist" in entry.data else []
+    tables += entry.tables("wheels")
+    files = []
+    for table in tables:
+        # zstd is the same wheel, compressed otherwise.
+        table.pass_over(_FILE, notes)
+        text = next((table.data[key] for key in _NAMES if key in table.data), default)
+        file = read_file(partial(_file, table, default), text)
+        if index and file.problem is None:
+            url = table.text("url", "").partition("#")[0]
+            file = replace(file, url=without_credentials(url), index=index)
+        files.append(file)
     return distinct_files(files, entry.place)
 
 
 def _file(table: Table, default: str | None) -> File:
-    # zstd is the same wheel packed otherwise.
-    table.allow(["filename", "hash", "path", "size", "upload-time", "url", "zstd"], _REMEDY)
-    names = [key for key in ("filename", "path", "url") if key in table.data]
+    names = [key for key in _NAMES if key in table.data]
     if len(names) > 1 or (not names and default is None):
         raise RefusedError(
             table.place, f"one of filename, path, url is expected, not {names}", _REMEDY
@@ -117,8 +159,12 @@ def _file(table: Table, default: str | None) -> File:
     if not names:
         return file_of(default, table.data.get("hash"), table.place)
     text, place = table.text(names[0]), table.at(names[0])
-    if names[0] == "url":
-        name: str = file_name_of(checked_url(text, place), place)
-    else:
+    if names[0] != "url":
         name = text if names[0] == "filename" else PurePosixPath(text).name
-    return file_of(name, table.data.get("hash"), place)
+        return file_of(name, table.data.get("hash"), place)
+    url = checked_url(text, place)
+    return file_of(file_name_of(url, place), table.data.get("hash"), place)
+
+
+_NAMES = ("filename", "path", "url")
+_FILE = (*_NAMES, "hash", "size", "upload-time", "zstd")

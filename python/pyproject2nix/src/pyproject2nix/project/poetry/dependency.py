@@ -1,19 +1,13 @@
 """One dependency of [tool.poetry], in any of the forms that Poetry documents."""
 
-import re
-from collections.abc import Collection
 from dataclasses import dataclass
-
-from packaging.markers import Marker
 
 from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.base.fields import checked_path, checked_url
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name
-from pyproject2nix.base.pep508 import parse_marker
 from pyproject2nix.base.tables import Table
-from pyproject2nix.project.poetry.markers import all_of, platform_marker, python_marker
+from pyproject2nix.project.poetry.markers import marker_of
 
 __all__ = ["PoetryDependency", "read_dependencies"]
 
@@ -28,8 +22,6 @@ _FORMS = {
     "version": (*_PRERELEASES, "develop", "source"),
 }
 _REMEDY = "write it as Poetry documents: version, git, url, path or file"
-# `git@host:path`, which is ssh.
-_SCP = re.compile(r"(?P<host>[A-Za-z0-9._-]+@[A-Za-z0-9.-]+):(?P<path>[^/].*)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -42,11 +34,10 @@ class PoetryDependency:
     """`version`, `git`, `url`, `path` or `file`."""
 
 
-def read_dependencies(table: Table, sources: Collection[str]) -> list[PoetryDependency]:
+def read_dependencies(table: Table) -> list[PoetryDependency]:
     """Return what a table of dependencies asks for, but for `python`.
 
-    `sources` are the names of [[tool.poetry.source]]. The address of what comes from no index is
-    checked and left to the lock, which has the hash or the commit of it.
+    Where a dependency comes from is left to the lock, which has its hash or commit.
     """
     found = []
     for key, value in table.data.items():
@@ -56,15 +47,14 @@ def read_dependencies(table: Table, sources: Collection[str]) -> list[PoetryDepe
         for index, item in enumerate(value if isinstance(value, list) else [value]):
             place = f"{key}[{index}]" if several else key
             spec = table.as_table({"version": item} if isinstance(item, str) else item, place)
-            found.append(_dependency(checked_name(key, spec.place), spec, sources))
+            found.append(_dependency(checked_name(key, spec.place), spec))
         if value == []:
             raise RefusedError(table.at(key), "an empty list of constraints", _REMEDY)
     return found
 
 
-def _dependency(name: str, spec: Table, sources: Collection[str]) -> PoetryDependency:
+def _dependency(name: str, spec: Table) -> PoetryDependency:
     form = _form(spec)
-    _check_origin(form, spec, sources)
     for key in (*_PRERELEASES, "develop"):
         # What they change, Poetry has settled in the lock.
         spec.flag(key, False)
@@ -75,7 +65,7 @@ def _dependency(name: str, spec: Table, sources: Collection[str]) -> PoetryDepen
         place=spec.place,
         name=name,
         constraint=constraint,
-        marker=_marker(spec),
+        marker=marker_of(spec),
         extras=tuple(sorted({checked_name(e, spec.at("extras")) for e in spec.texts("extras")})),
     )
     return PoetryDependency(dependency, spec.flag("optional", False), form)
@@ -87,35 +77,3 @@ def _form(spec: Table) -> str:
         raise RefusedError(spec.place, f"{' and '.join(forms)} at once", _REMEDY)
     spec.allow([forms[0], *_FORMS[forms[0]], *_WHERE], _REMEDY)
     return forms[0]
-
-
-def _marker(spec: Table) -> Marker | None:
-    text, platform = spec.text("markers", ""), spec.text("platform", "*")
-    return all_of(
-        spec.place,
-        parse_marker(text, spec.at("markers")) if text else None,
-        python_marker(spec.data["python"], spec.at("python")) if "python" in spec.data else None,
-        platform_marker(platform, spec.at("platform")),
-    )
-
-
-def _check_origin(form: str, spec: Table, sources: Collection[str]) -> None:
-    if "subdirectory" in spec.data:
-        checked_path(spec.data["subdirectory"], spec.at("subdirectory"))
-    if form in ("path", "file"):
-        checked_path(spec.data[form], spec.at(form))
-    elif form == "url":
-        checked_url(spec.data["url"], spec.at("url"))
-    elif form == "git":
-        match = _SCP.fullmatch(spec.text("git"))
-        url = f"ssh://{match['host']}/{match['path']}" if match else spec.text("git")
-        checked_url(url, spec.at("git"))
-        named = [key for key in ("branch", "rev", "tag") if spec.text(key, "")]
-        if len(named) > 1:
-            raise RefusedError(spec.place, f"{' and '.join(named)} at once", "keep one of them")
-    elif (source := spec.text("source", "")) and source.lower() not in sources:
-        raise RefusedError(
-            spec.at("source"),
-            f"there is no source {source!r}",
-            "add it to [[tool.poetry.source]]",
-        )

@@ -7,10 +7,11 @@ from pyproject2nix.base import limits
 from pyproject2nix.base.budget import spend
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.project.poetry.dependency import PoetryDependency
 from pyproject2nix.project.poetry.markers import all_of
 
-__all__ = ["enriched", "entries_by_name", "refuse_unknown"]
+__all__ = ["enriched", "entries_by_name", "note_unknown"]
 
 
 def entries_by_name(own: Iterable[PoetryDependency]) -> dict[str, list[PoetryDependency]]:
@@ -22,7 +23,7 @@ def entries_by_name(own: Iterable[PoetryDependency]) -> dict[str, list[PoetryDep
 
 
 def enriched(
-    standard: Iterable[Dependency], own: Mapping[str, Sequence[PoetryDependency]]
+    standard: Iterable[Dependency], own: Mapping[str, Sequence[PoetryDependency]], notes: Notes
 ) -> tuple[Dependency, ...]:
     """Return `standard`, narrowed by the entries of `own` that have the same name.
 
@@ -38,25 +39,18 @@ def enriched(
                 f"{len(same)} entries for {dependency.name}",
                 f"keep to {limits.ENTRIES_OF_A_NAME}",
             )
-        found += [_narrowed(dependency, one) for one in same] if same else [dependency]
+        found += [_narrowed(dependency, one, notes) for one in same] if same else [dependency]
     return tuple(found)
 
 
-def _narrowed(dependency: Dependency, own: PoetryDependency) -> Dependency:
+def _narrowed(dependency: Dependency, own: PoetryDependency, notes: Notes) -> Dependency:
     more = own.dependency
     spend(10, more.place)
     if missing := sorted({*more.extras} - {*dependency.extras}):
-        raise RefusedError(
+        notes.add(
             f"{more.place}.extras",
-            f"Poetry ignores extras here ({', '.join(missing)}), where the standard table has "
-            f"{dependency.name}, too",
-            f"write {dependency.name}[{','.join(missing)}] there",
-        )
-    if None not in (dependency.marker, more.marker) and dependency.marker != more.marker:
-        raise RefusedError(
-            f"{more.place}.markers",
-            f"{dependency.place} has the marker {str(dependency.marker)!r}, too",
-            "write the whole marker at one of the two places",
+            f"{', '.join(missing)}: ignored, as by Poetry; extras of {dependency.name} stand in "
+            f"the standard table: {dependency.name}[{','.join(missing)}]",
         )
     marker = dependency.marker if dependency.marker == more.marker else None
     return replace(
@@ -67,15 +61,14 @@ def _narrowed(dependency: Dependency, own: PoetryDependency) -> Dependency:
     )
 
 
-def refuse_unknown(
-    own: Iterable[PoetryDependency], standard: Iterable[Dependency], where: str
+def note_unknown(
+    own: Iterable[PoetryDependency], standard: Iterable[Dependency], where: str, notes: Notes
 ) -> None:
-    """Refuse entries that Poetry ignores, since `where` is not empty and does not name them."""
+    """Note the entries that Poetry ignores, since `where` is not empty and does not name them."""
     names = {dependency.name for dependency in standard}
     for one in own:
         if one.dependency.name not in names:
-            raise RefusedError(
+            notes.add(
                 one.dependency.place,
-                f"Poetry ignores {one.dependency.name!r}, which {where} does not name",
-                f"add it to {where}, or remove it",
+                f"ignored, as by Poetry: {where} does not name {one.dependency.name!r}",
             )

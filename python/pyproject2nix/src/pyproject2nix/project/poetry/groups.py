@@ -1,15 +1,16 @@
 """Dependency groups as Poetry sees them: its own, [dependency-groups], and both together."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import CycleError, Include, Steps, flattened
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.poetry.dependency import PoetryDependency, read_dependencies
-from pyproject2nix.project.poetry.enrich import enriched, entries_by_name, refuse_unknown
+from pyproject2nix.project.poetry.enrich import enriched, entries_by_name, note_unknown
 from pyproject2nix.project.requirement import parse_requirements
 
 __all__ = ["Group", "read_poetry_groups"]
@@ -26,7 +27,7 @@ class Group:
     place: str
 
 
-def read_poetry_groups(toml: Table, sources: Collection[str]) -> dict[str, Group]:
+def read_poetry_groups(toml: Table, notes: Notes) -> dict[str, Group]:
     """Return all groups by normalised name, sorted, with what they include."""
     poetry = toml.table("tool").table("poetry")
     standard, own = toml.table("dependency-groups"), poetry.table("group")
@@ -37,13 +38,13 @@ def read_poetry_groups(toml: Table, sources: Collection[str]) -> dict[str, Group
         table = own.table(own_names[name]) if name in own_names else Table(own.at(name), {})
         table.allow(["dependencies", "include-groups", "optional"], "see Poetry's documentation")
         groups[name] = Group(
-            dependencies=_merged(found, _own(table.table("dependencies"), sources), standard),
+            dependencies=_merged(found, _own(table.table("dependencies"), notes), standard, notes),
             includes=(*includes, *_includes(table)),
             optional=table.flag("optional", False),
             place=table.place if name in own_names else standard.at(standard_names[name]),
         )
     if "dev-dependencies" in poetry.data:
-        groups["dev"] = _with_old(groups.get("dev"), poetry.table("dev-dependencies"), sources)
+        groups["dev"] = _with_old(groups.get("dev"), poetry.table("dev-dependencies"), notes)
     steps = Steps(own.place)
     return {name: _expanded(name, groups, steps) for name in sorted(groups)}
 
@@ -72,32 +73,30 @@ def _standard(table: Table, key: str | None) -> tuple[tuple[Dependency, ...], tu
     return parse_requirements(texts, place), tuple(includes)
 
 
-def _own(table: Table, sources: Collection[str]) -> list[PoetryDependency]:
-    found = read_dependencies(table, sources)
+def _own(table: Table, notes: Notes) -> list[PoetryDependency]:
     for key in table.data:
         if key.lower() == "python":
-            raise RefusedError(
-                table.at(key),
-                "Poetry ignores a group's version of Python",
-                "write it into requires-python or [tool.poetry.dependencies]",
-            )
-    for one in found:
+            notes.add(table.at(key), "ignored, as by Poetry: a group has no version of Python")
+    found = []
+    for one in read_dependencies(table):
         if one.optional:
-            raise RefusedError(
+            notes.add(
                 one.dependency.place,
-                "it is optional, and extras are made of [tool.poetry.dependencies] alone",
-                "remove `optional`, or move it into an optional group",
+                "it is optional, and no extra can ask for it; to have it installed, remove "
+                "`optional`",
             )
+        else:
+            found.append(one)
     return found
 
 
 def _merged(
-    found: tuple[Dependency, ...], own: list[PoetryDependency], standard: Table
+    found: tuple[Dependency, ...], own: list[PoetryDependency], standard: Table, notes: Notes
 ) -> tuple[Dependency, ...]:
     if not found:
         return tuple(one.dependency for one in own)
-    refuse_unknown(own, found, f"[{standard.place.rpartition(': ')[2]}]")
-    return enriched(found, entries_by_name(own))
+    note_unknown(own, found, f"[{standard.place.rpartition(': ')[2]}]", notes)
+    return enriched(found, entries_by_name(own), notes)
 
 
 def _includes(table: Table) -> tuple[str, ...]:
@@ -105,8 +104,8 @@ def _includes(table: Table) -> tuple[str, ...]:
     return tuple(checked_name(name, place) for name in table.texts("include-groups"))
 
 
-def _with_old(dev: Group | None, table: Table, sources: Collection[str]) -> Group:
-    old = tuple(one.dependency for one in _own(table, sources))
+def _with_old(dev: Group | None, table: Table, notes: Notes) -> Group:
+    old = tuple(one.dependency for one in _own(table, notes))
     if dev is None:
         return Group(old, (), False, table.place)
     return replace(dev, dependencies=(*dev.dependencies, *old))

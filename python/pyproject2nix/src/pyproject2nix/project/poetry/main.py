@@ -1,15 +1,15 @@
 """What a Poetry project needs at run time, and what its extras add."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pyproject2nix.base.budget import spend
-from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.fields import leading_name
 from pyproject2nix.base.model import Dependency
-from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.poetry.dependency import PoetryDependency, read_dependencies
-from pyproject2nix.project.poetry.enrich import enriched, entries_by_name, refuse_unknown
+from pyproject2nix.project.poetry.enrich import enriched, entries_by_name, note_unknown
 from pyproject2nix.project.requirement import parse_requirements, read_extras
 
 __all__ = ["Main", "read_main"]
@@ -23,14 +23,14 @@ class Main:
     extras: Mapping[str, tuple[Dependency, ...]]
 
 
-def read_main(project: Table, poetry: Table, sources: Collection[str]) -> Main:
+def read_main(project: Table, poetry: Table, notes: Notes) -> Main:
     """Read [project] and [tool.poetry.dependencies], by Poetry's rules for having both."""
-    own = read_dependencies(poetry.table("dependencies"), sources)
+    own = read_dependencies(poetry.table("dependencies"))
     standard = parse_requirements(project.texts("dependencies"), project.at("dependencies"))
     extras = read_extras(project)
     if standard or extras:
-        return _both(project, poetry, standard, extras, own)
-    return _own(poetry, own)
+        return _both(project, poetry, standard, extras, own, notes)
+    return _own(poetry, own, notes)
 
 
 def _both(
@@ -39,14 +39,15 @@ def _both(
     standard: tuple[Dependency, ...],
     extras: Mapping[str, tuple[Dependency, ...]],
     own: list[PoetryDependency],
+    notes: Notes,
 ) -> Main:
     if poetry.table("extras").data:
-        raise RefusedError(
+        notes.add(
             poetry.at("extras"),
-            "Poetry ignores it beside [project] with dependencies",
-            "write [project.optional-dependencies]",
+            "ignored, as by Poetry: extras of a project with [project] dependencies stand in "
+            "[project.optional-dependencies]",
         )
-    requirements = enriched(standard, entries_by_name(own))
+    requirements = enriched(standard, entries_by_name(own), notes)
     dynamic = {"dependencies", "optional-dependencies"} & {*project.texts("dynamic")}
     if dynamic and not standard:
         # Only the extras are static: what is not optional here is required.
@@ -54,12 +55,14 @@ def _both(
         requirements = tuple(one.dependency for one in added)
         own = [one for one in own if one.optional]
     optional = [dependency for some in extras.values() for dependency in some]
-    refuse_unknown(own, [*standard, *optional], "[project]")
+    note_unknown(own, [*standard, *optional], "[project]", notes)
     entries = entries_by_name(own)
-    return Main(requirements, {extra: enriched(some, entries) for extra, some in extras.items()})
+    return Main(
+        requirements, {extra: enriched(some, entries, notes) for extra, some in extras.items()}
+    )
 
 
-def _own(poetry: Table, own: list[PoetryDependency]) -> Main:
+def _own(poetry: Table, own: list[PoetryDependency], notes: Notes) -> Main:
     table = poetry.table("extras")
     by_name: dict[str, list[Dependency]] = {}
     for one in own:
@@ -68,22 +71,21 @@ def _own(poetry: Table, own: list[PoetryDependency]) -> Main:
     asked = set()
     order = {name: number for number, name in enumerate(by_name)}
     for extra, key in table.by_name().items():
-        names = {checked_name(name, table.at(key)) for name in table.texts(key)}
+        names = {leading_name(text, table.at(key)) for text in table.texts(key)}
         for name in sorted(name for name in names if name not in by_name):
-            raise RefusedError(
+            notes.add(
                 table.at(key),
-                f"{name!r} is not in [tool.poetry.dependencies]",
-                "add it there with optional = true",
+                f"{name!r} is ignored, as by Poetry: it is not in [tool.poetry.dependencies]",
             )
         asked.update(names)
-        ordered = sorted(names, key=order.__getitem__)
+        known = [name for name in names if name in order]
+        ordered = sorted(known, key=order.__getitem__)
         extras[extra] = tuple(one for name in ordered for one in by_name[name])
         spend(len(extras[extra]) / 5, table.at(key))
     for one in own:
         if one.optional and one.dependency.name not in asked:
-            raise RefusedError(
+            notes.add(
                 one.dependency.place,
-                "it is optional, and no extra asks for it",
-                "add it to [tool.poetry.extras], or remove `optional`",
+                "it is optional, and no extra asks for it; to have it installed, remove `optional`",
             )
     return Main(tuple(one.dependency for one in own if not one.optional), extras)

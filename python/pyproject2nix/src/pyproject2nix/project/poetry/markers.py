@@ -8,13 +8,26 @@ from packaging.specifiers import Specifier
 from packaging.version import Version
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.pep508 import parse_marker
+from pyproject2nix.base.tables import Table
 
-__all__ = ["all_of", "platform_marker", "python_marker"]
+__all__ = ["all_of", "marker_of", "platform_marker", "python_marker"]
 
 _PLATFORM = re.compile(r"(?P<op>==|!=|=)?[ \t]*(?P<name>[A-Za-z0-9_.-]+)", re.ASCII)
+
+
+def marker_of(spec: Table) -> Marker | None:
+    """Return where a dependency with `markers`, `python` and `platform` is wanted."""
+    text, platform = spec.text("markers", ""), spec.text("platform", "*")
+    return all_of(
+        spec.place,
+        parse_marker(text, spec.at("markers")) if text else None,
+        python_marker(spec.data["python"], spec.at("python")) if "python" in spec.data else None,
+        platform_marker(platform, spec.at("platform")),
+    )
 
 
 def all_of(place: str, *markers: Marker | None) -> Marker | None:
@@ -32,6 +45,7 @@ def python_marker(text: object, place: str) -> Marker | None:
     constraint = parse_poetry_constraint(text, place)
     if any(not alternative for alternative in constraint.alternatives):
         return None
+    spend(20 * len(constraint.alternatives) + 2 * len(constraint.text), place)
     return parse_marker(_any_of(_series_of(constraint)), place)
 
 

@@ -7,7 +7,7 @@ from pyproject2nix.base.constraint import Constraint, parse_poetry_constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.names import checked_name, checked_version
-from pyproject2nix.base.pep508 import parse_specifiers
+from pyproject2nix.base.notes import Note, Notes
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 from pyproject2nix.project.poetry.groups import read_poetry_groups
@@ -84,16 +84,17 @@ class PoetryMetadata:
     """Those of `groups` that `poetry install` leaves out unless asked."""
     package_mode: bool
     sources: tuple[PoetrySource, ...]
+    notes: tuple[Note, ...]
+    """What Poetry ignores, and does not always say."""
 
 
 def read_poetry_table(toml: Table) -> PoetryMetadata:
-    """Read pyproject.toml as Poetry 2.5 does, and refuse what that would ignore."""
+    """Read pyproject.toml as Poetry 2.5 does: what that refuses is refused, too."""
     poetry, project = toml.table("tool").table("poetry"), toml.table("project")
     poetry.allow(_KEYS, "correct it, or report it if Poetry documents it")
-    sources = _sources(poetry)
-    names = {source.name.lower() for source in sources} | {"pypi"}
-    main = read_main(project, poetry, names)
-    groups = read_poetry_groups(toml, names)
+    sources, notes = _sources(poetry), Notes()
+    main = read_main(project, poetry, notes)
+    groups = read_poetry_groups(toml, notes)
     package_mode = poetry.flag("package-mode", True)
     return PoetryMetadata(
         name=_name(project, poetry),
@@ -110,6 +111,7 @@ def read_poetry_table(toml: Table) -> PoetryMetadata:
         optional_groups=frozenset(name for name, group in groups.items() if group.optional),
         package_mode=package_mode,
         sources=sources,
+        notes=notes.found,
     )
 
 
@@ -159,8 +161,10 @@ def _scripts(project: Table, poetry: Table) -> tuple[str, ...]:
 
 
 def _python(project: Table, poetry: Table) -> Constraint:
-    text, place = project.text("requires-python", ""), project.at("requires-python")
-    python = Constraint.of(parse_specifiers(text, place))
+    python = Constraint.ANY
+    if "requires-python" in project.data:
+        text, place = project.text("requires-python"), project.at("requires-python")
+        python = parse_poetry_constraint(text, place)
     dependencies = poetry.table("dependencies")
     for key, value in dependencies.data.items():
         if key.lower() == "python":
