@@ -39,11 +39,14 @@ from pyproject2nix.render.files import render_files
 from pyproject2nix.store.fetch_project import fetch_project
 from pyproject2nix.write.generated import (
     check_not_edited,
+    inputs_of,
+    path_from_project,
     path_to_project,
     recorded_versions,
     stale_files,
     write_files,
 )
+from pyproject2nix.write.place import generated_folder, out_of, present_folder
 
 __all__ = ["COMMANDS"]
 
@@ -52,8 +55,8 @@ _SHOWN = 20
 
 
 def _generate(options: argparse.Namespace) -> int:
-    out: Path = options.out or options.project
     plan = _locked_plan(options)
+    out = options.out or out_of(plan.project)
     files = _rendered(plan, out, options)
     if not options.force:
         check_not_edited(files, out)
@@ -81,9 +84,10 @@ def _print_notes(plan: Plan) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    out: Path = options.out or options.project
     # That the history went on does not make the files stale.
-    plan = _plan(options, may_ask=False, recorded=recorded_versions(out))
+    recorded = recorded_versions(options.out or present_folder(options.project))
+    plan = _plan(options, may_ask=False, recorded=recorded)
+    out = options.out or out_of(plan.project)
     if unlocked := [one.built.name for one in plan.from_source if not one.is_locked]:
         name = styled("pyproject2nix:", "bad", sys.stderr)
         told = f"stale: {options.project / BUILD_LOCK}, which lacks what builds {unlocked[0]}"
@@ -121,7 +125,8 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    wanted, fetched = fetch_project(options.project, _split(options.platform), options.index)
+    pins = generated_folder(options.project) / "pypi.json"
+    wanted, fetched = fetch_project(pins, _split(options.platform), options.index)
     print(f"{wanted} files in the store, {fetched} of them fetched now")
     return 0
 
@@ -133,7 +138,7 @@ def _lock(options: argparse.Namespace) -> int:
 def _migrate(options: argparse.Namespace) -> int:
     folder: Path = options.project
     migration = plan_migration(
-        folder, lambda project: _lock_of(project, folder / "pypi.json", None, may_ask=True)
+        folder, lambda project: _lock_of(project, out_of(project) / "pypi.json", None, True)
     )
     print(report(migration, sys.stdout), end="")
     if options.write:
@@ -202,12 +207,14 @@ def _locked_plan(options: argparse.Namespace) -> Plan:
 
 
 def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, str]:
-    root = path_to_project(plan.project.folder, out)
-    return render_files(plan, root, _command(options, "."))
+    folder = plan.project.folder
+    root, place = path_to_project(folder, out), path_from_project(folder, out)
+    inputs = inputs_of(plan)
+    return render_files(plan, root, _command(options, "."), inputs, place)
 
 
 def _read_lock(options: argparse.Namespace, project: Project, may_ask: bool) -> Lock:
-    pins = (options.out or options.project) / "pypi.json"
+    pins = (options.out or out_of(project)) / "pypi.json"
     index = str(options.find_links) if options.find_links else None
     return _lock_of(project, pins, index, may_ask)
 

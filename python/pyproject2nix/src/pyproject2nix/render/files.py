@@ -6,6 +6,7 @@ import re
 from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.plan.plan import Plan
+from pyproject2nix.project.inputs import Inputs
 from pyproject2nix.render.build_sets import render_build_sets
 from pyproject2nix.render.header import digest_lines, headed, make_header
 from pyproject2nix.render.overlay import render_overlay
@@ -17,11 +18,20 @@ from pyproject2nix.render.verify import check_account
 __all__ = ["render_files"]
 
 
-def render_files(plan: Plan, root: str, command: str) -> dict[str, str]:
+_ATTRIBUTES = """\
+# Reviews fold these files, and `git diff` leaves their lines out; `git diff --text` shows them.
+* linguist-generated gitlab-generated -diff
+"""
+
+
+def render_files(
+    plan: Plan, root: str, command: str, inputs: Inputs | None = None, out: str = "."
+) -> dict[str, str]:
     """Return the text of every file, by name.
 
     `root` is the path from the folder of the files to the project's; `command` is what writes
-    them again.
+    them again; `inputs` are what they are made from, and `out` is the path from the project's
+    folder to that of the files.
     """
     sources = ["pyproject.toml", plan.lock.place]
     if not plan.project.toml.data:
@@ -33,16 +43,17 @@ def render_files(plan: Plan, root: str, command: str) -> dict[str, str]:
     check_locked(plan)
     header = make_header(sources, command, " ".join(digests))
     overlay = render_overlay(plan, root)
-    data = {"pypi.json": render_pins(plan), "project.json": render_project(plan)}
+    data = {"pypi.json": render_pins(plan), "project.json": render_project(plan, root, inputs)}
     build_sets = render_build_sets(plan, root) if plan.build_sets else ""
     check_account(plan, overlay, build_sets, data["pypi.json"])
     files = {"overlay.nix": headed(header + digest_lines(data), overlay), **data}
     if build_sets:
         files["build-sets.nix"] = headed(header, build_sets)
+    if out != "." and not out.startswith("../"):
+        files[".gitattributes"] = headed(header, _ATTRIBUTES)
     if plan.project.is_package:
-        files["package.nix"] = headed(
-            header, render_package(plan.local, _nix_path(root), bool(plan.build_sets))
-        )
+        package = render_package(plan.local, _nix_path(root), bool(plan.build_sets), out)
+        files["package.nix"] = headed(header, package)
     for member in plan.members:
         path = _nix_path(posixpath.join("..", root, member.path))
         text = render_package(member, path)

@@ -5,14 +5,22 @@ import json
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.local_package import ByTarget, LocalPackage
 from pyproject2nix.plan.plan import Plan
+from pyproject2nix.project.inputs import Inputs
 
-__all__ = ["render_project"]
+__all__ = ["VERSION", "render_project"]
 
 
-def render_project(plan: Plan) -> str:
-    """Return project.json: by target the names that the project, its extras and groups want."""
-    document = {
-        "version": 1,
+VERSION = 2
+"""Of project.json: `buildProject` reads this one and earlier ones."""
+
+
+def render_project(plan: Plan, root: str, inputs: Inputs | None) -> str:
+    """Return project.json: by target the names that the project, its extras and groups want.
+
+    `root` is the path from its folder to the project's.
+    """
+    document: dict[str, object] = {
+        "version": VERSION,
         "name": plan.project.name,
         "package": plan.project.is_package,
         "lock": plan.lock.place,
@@ -21,6 +29,8 @@ def render_project(plan: Plan) -> str:
         **_of_history(plan),
         "targets": {target.name: _target(plan.local, target) for target in plan.targets},
     }
+    if inputs is not None:
+        document |= {"root": root, "inputs": inputs.document()}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -84,6 +84,7 @@ class Requirements:
             tells_extras=False,
             may_lack_groups=True,
             hashes_alone=True,
+            includes=self._text.includes,
         )
 
 

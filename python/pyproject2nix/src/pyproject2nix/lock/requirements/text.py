@@ -4,6 +4,7 @@ The format is pip's own: https://pip.pypa.io, Requirements File Format.
 """
 
 import hashlib
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator
@@ -96,6 +97,8 @@ class RequirementsFile:
     constraints: list[Line] = field(default_factory=list)
     formats: Formats = field(default_factory=Formats)
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    includes: tuple[str, ...] = ()
+    """The other files, by their paths from the folder of the first."""
 
 
 def read_lines(path: Path) -> RequirementsFile:
@@ -115,6 +118,7 @@ def read_lines(path: Path) -> RequirementsFile:
         ) from None
     # A later option wins: a file that is included twice counts where it comes last.
     backwards = flattened(start, lambda node: reversed(reader.items(node)), steps)
+    found.includes = reader.paths(but=start)
     for option in reversed([item for item in backwards if isinstance(item, _Option)]):
         found.formats.add(option.name, option.value, option.place)
     return found
@@ -162,6 +166,12 @@ class _Reader:
     def name(self, node: _Node) -> str:
         """Return the name by which a file is included first."""
         return self._names[node][0]
+
+    def paths(self, but: _Node) -> tuple[str, ...]:
+        """Return the paths of all files but one, from the folder, links followed."""
+        files = {file for file, _ in self._items} - {but[0]}
+        folder = real_path(self._folder)
+        return tuple(sorted(posixpath.relpath(file, folder) for file in files))
 
     def items(self, node: _Node) -> _Items:
         """Return the requirements, options and includes of a file, in order."""
