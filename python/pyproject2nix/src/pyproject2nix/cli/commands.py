@@ -21,6 +21,9 @@ from pyproject2nix.base.text import printable
 from pyproject2nix.build_lock.update import build_lock_text
 from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.export import FORMATS, check_not_others, make_view
+from pyproject2nix.init.command import Wishes, init, undo
+from pyproject2nix.init.daily import sync, upgrade
+from pyproject2nix.init.tools import Tools
 from pyproject2nix.lock.complete import completed
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
 from pyproject2nix.lock.pylock.build import read_build_lock
@@ -147,6 +150,53 @@ def _migrate(options: argparse.Namespace) -> int:
     return 1 if migration.losses else 0
 
 
+def _init(options: argparse.Namespace) -> int:
+    wishes = Wishes(
+        is_dry=options.dry_run,
+        carry=options.carry,
+        url=options.url,
+        local=options.local,
+        name=options.name,
+        kind=options.kind,
+        extras=tuple(options.extra_files or ()),
+        may_fetch=not options.no_fetch,
+    )
+    return init(options.project, wishes, _tools())
+
+
+def _sync(options: argparse.Namespace) -> int:
+    return sync(options.project, _tools(), not options.no_lock, not options.no_fetch, options.check)
+
+
+def _undo(options: argparse.Namespace) -> int:
+    return undo(options.project)
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    return upgrade(options.project, _tools(), not options.no_fetch)
+
+
+def _tools() -> Tools:
+    def run(command: str, folder: Path, arguments: Sequence[str]) -> int:
+        options = make_parser().parse_args([command, *arguments, "--", str(folder)])
+        return COMMANDS[command](options)
+
+    return Tools(
+        generate=lambda folder, arguments: run("generate", folder, arguments),
+        check=lambda folder, arguments: run("check", folder, arguments),
+        fetch=lambda folder: fetch_project(generated_folder(folder) / "pypi.json", (), None),
+        read=read_folder,
+        ask=_ask if sys.stdin.isatty() and sys.stdout.isatty() else None,
+    )
+
+
+def _ask(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:
+        return ""
+
+
 def _completion(options: argparse.Namespace) -> int:
     print(shtab.complete(make_parser(), options.shell))
     return 0
@@ -159,8 +209,12 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "fetch": _fetch,
     "generate": _generate,
+    "init": _init,
     "lock": _lock,
     "migrate": _migrate,
+    "sync": _sync,
+    "undo": _undo,
+    "upgrade": _upgrade,
 }
 
 
