@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.files.reader import is_within
 from pyproject2nix.init.extras import EXTRAS
@@ -21,6 +22,7 @@ _NAMES = (
     *_OWN_FOLDERS,
     *(file for file, _ in EXTRAS.values()),
     ".gitignore",
+    "build-sets.nix",
     "flake.lock",
     "flake.nix",
     "overlay.nix",
@@ -29,6 +31,7 @@ _NAMES = (
     "project.json",
     "pypi.json",
     "pyproject.toml",
+    BUILD_LOCK,
     FROM_CONDA,
 )
 """Files, and folders with all their files, that a command may write."""
