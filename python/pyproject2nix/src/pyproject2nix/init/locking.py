@@ -58,12 +58,6 @@ def write_first_lock(survey: Survey, notes: Notes) -> None:
             )
     else:
         notes.add(NEW_LOCK, f"locked from {', '.join(sources)}, by uv")
-    if sources[0].startswith("setup."):
-        notes.add(
-            sources[0],
-            "its requirements are locked, and it is not built: for a package write [project] "
-            "into pyproject.toml",
-        )
     _compile(survey.folder, sources, python)
 
 

@@ -51,8 +51,6 @@ def chosen_folder(folder: Path) -> str:
 def generated_folder(folder: Path) -> Path:
     """Return the folder of what was generated for the project of `folder`."""
     found = _found(folder, chosen_folder(folder))
-    if found is None and os.path.lexists(folder / "pypi.json"):
-        found = folder
     if found is None:
         raise RefusedError(
             str(folder), "has no generated files", f"run: pyproject2nix generate {folder}"
@@ -77,9 +75,11 @@ def _checked(out: Path, folder: Path) -> Path:
 
 
 def is_generated(out: Path) -> bool:
-    """Tell whether a folder has an overlay.nix that this program wrote."""
+    """Tell whether a folder has files that this program wrote: some, if it was interrupted."""
     path = out / "overlay.nix"
-    return is_file(path) and read_bytes(path, limits.GENERATED_FILE).startswith(_SIGN)
+    if is_file(path):
+        return read_bytes(path, limits.GENERATED_FILE).startswith(_SIGN)
+    return os.path.lexists(out / "pypi.json")
 
 
 def _found(folder: Path, chosen: str) -> Path | None:
