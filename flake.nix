@@ -26,6 +26,6 @@
       overlays.default = import ./nix/nixpkgs/overlay.nix;
       templates = import ./templates;
       # Functions without packages, and, by system, those that make some: lib.x86_64-linux.buildProject.
-      lib = lib // each "lib";
+      lib = lib // { lockedSystems = import ./python/build-project/locked-systems.nix; } // each "lib";
     };
 }

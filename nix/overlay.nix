@@ -131,6 +131,7 @@ in
 
   # Functions for other people's projects.
   buildProject = final.callPackage ../python/build-project { };
+  projectPrograms = final.callPackage ../python/build-project/programs.nix { };
 
   # Functions of images, for other people's images too.
   ociLayout = final.callPackage ./images/oci-layout.nix { };

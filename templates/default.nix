@@ -8,7 +8,8 @@ let
           nix registry add hpds git+file:///PATH/OF/CHECKOUT
           nix flake lock --option flake-registry ~/.config/nix/registry.json
 
-      Then: nix develop -c pytest, nix build, nix build .#image. README.md says the rest.
+      Then: nix develop -c pytest, nix build, nix build .#image. README.md says the rest. For a project that others can clone, too:
+      nix run /PATH/OF/CHECKOUT#init, in place of nix flake init.
     '';
   };
 in

@@ -163,9 +163,12 @@ def _copy_checkout(root: Path, target: Path) -> None:
         shutil.copytree(root / part, target / part)
     shutil.copy2(root / "nix/nix.conf", target / "nix/nix.conf")
     shutil.copy2(root / "tests/small_outputs.nix", target / "nix/default.nix")
-    store_name = "nix/debpkgs/bootstrap/store-name.nix"
-    (target / store_name).parent.mkdir(parents=True)
-    shutil.copy2(root / store_name, target / store_name)
+    for name in (
+        "nix/debpkgs/bootstrap/store-name.nix",
+        "python/build-project/find-files.nix",
+    ):
+        (target / name).parent.mkdir(parents=True)
+        shutil.copy2(root / name, target / name)
     _shrink_locks(root, target)
 
 

@@ -47,18 +47,19 @@ def project(root: Path, tmp_path: Path) -> Path:
 
 def change(project: Path, **values: object) -> None:
     """Set top-level keys of project.json."""
-    file = project / "project.json"
+    file = project / "nix" / "project.json"
     file.write_text(json.dumps({**json.loads(file.read_text()), **values}))
 
 
 def test_nothing_was_generated(root: Path, tmp_path: Path) -> None:
     message = refusal(root, tmp_path, "package")
-    assert f"{tmp_path}/project.json: missing; run: pyproject2nix generate PROJECT" in message
+    missing = f"{tmp_path}/project.json: missing, as in the folders nix and .nix"
+    assert f"{missing}; run: pyproject2nix generate PROJECT, and git add" in message
 
 
 def test_another_version_of_the_data(root: Path, project: Path) -> None:
-    change(project, version=2)
-    assert "project.json: version: 2 is not 1; use the" in refusal(root, project, "env")
+    change(project, version=3)
+    assert "project.json: version: 3 is not 1 or 2; use the" in refusal(root, project, "env")
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def environment(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 def project(root: Path, folder: Path, tool: str) -> str:
     """A project with the flake of another tool in place of ours; its name."""
     source = root / CASES[tool][0]
-    unwanted = shutil.ignore_patterns("*.nix", "project.json", "pypi.json", "flake.lock")
+    unwanted = shutil.ignore_patterns("*.nix", "nix", "project.json", "pypi.json", "flake.lock")
     shutil.copytree(source, folder, ignore=unwanted)
     text = (folder / "pyproject.toml").read_text()
     name = re.search(r'^name = "(.*)"$', text, re.MULTILINE)

@@ -54,7 +54,7 @@ def test_another_nixpkgs_takes_the_inputs_place(
     assert by_flake == by_hand
 
 
-@pytest.mark.parametrize("project", ["templates/native", "python/pyproject2nix"])
+@pytest.mark.parametrize("project", ["templates/native/nix", "python/pyproject2nix"])
 def test_generated_files_alone_suffice(root: Path, nixpkgs: str, project: str) -> None:
     """A project's overlay.nix needs nothing of this flake.
 

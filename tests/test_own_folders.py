@@ -49,6 +49,8 @@ COMMANDS = {
     "lock-by-uv": Command("pyproject2nix", ("lock", "."), 2, "uv lock ended", f"{CORPUS}/uv-api"),
     "export": Command("pyproject2nix", ("export", ".", "--to", "uv", "--out", "out")),
     "migrate": Command("pyproject2nix", ("migrate", "."), 2, "pyproject2nix"),
+    "init": Command("init", ("--dry-run",), 0, "generate the Nix files"),
+    "sync": Command("sync", ("--check",)),
     "newer-nix": Command("newer-nix", ("--help",), 0, "newer"),
     "gpu-doctor": Command("gpu-doctor", ("--help",), 0, "usage"),
     "run-image": Command("run-image", (), 0, "hpds"),
@@ -88,7 +90,7 @@ def test_a_command_imports_nothing_from_the_folder_it_is_typed_in(
     folder, log = tmp_path / "folder", tmp_path / "log"
     shutil.copytree(root / command.project, folder)
     if not command.fetched:
-        pins = folder / "pypi.json"
+        pins = folder / "nix" / "pypi.json"
         pins.write_text(re.sub("[0-9a-f]{64}", "0" * 64, pins.read_text()))
     write_traps(folder, log)
     typed = ["nix", "run", f"{root}#{command.program}", "--", *command.arguments]

@@ -1,6 +1,7 @@
 """What a person sees of ./setup: an empty machine is filled, whatever happens on the way."""
 
 import io
+import json
 import os
 import re
 import shutil
@@ -607,12 +608,83 @@ class TestFor:
         assert [name for name in names if name.startswith(others)] == []
 
 
+FLAKE = """{
+  outputs =
+    { self }:
+    let
+      inherit (builtins) fromJSON head readFile;
+      inherit (head (fromJSON (readFile ./nix/pypi.json)).files) file sha256;
+      system = "SYSTEM";
+      source = derivation {
+        name = file;
+        inherit system;
+        builder = "none";
+        outputHashMode = "flat";
+        outputHashAlgo = "sha256";
+        outputHash = sha256;
+      };
+    in
+    {
+      packages.SYSTEM.default = derivation {
+        name = "project";
+        inherit source system;
+        builder = "none";
+      };
+    };
+}
+"""
+
+
+class TestProject:
+    """`--project`: what a project that uses this flake is made of, and what its own lock pins."""
+
+    @pytest.fixture
+    def project(self, checkout: Checkout, tmp_path: Path) -> Path:
+        """A project with a pin that is no other's."""
+        folder = tmp_path / "a project; it's \\"
+        (folder / "nix").mkdir(parents=True)
+        system = f"{os.uname().machine}-linux"
+        (folder / "flake.nix").write_text(FLAKE.replace("SYSTEM", system))
+        pins = json.loads((checkout.root / "cuda/wheels/pypi.json").read_text())
+        own = [file for file in pins["files"] if file["name"] == OTHER]
+        (folder / "nix" / "pypi.json").write_text(json.dumps({"version": 1, "files": own}))
+        (folder / "nix" / "project.json").write_text("{}")
+        (checkout.root / "cuda/wheels/pypi.json").write_text('{"version": 1, "files": []}')
+        return folder
+
+    def test_fetches_what_the_project_is_made_of_and_no_more(
+        self, checkout: Checkout, project: Path
+    ) -> None:
+        done = checkout.setup("--project", str(project))
+        assert done.returncode == 0, done.stderr
+        (file,) = json.loads((project / "nix" / "pypi.json").read_text())["files"]
+        left_out = [name for name in checkout.missing() if name.endswith(".whl")]
+        found = subprocess.run(
+            ["find", str(checkout.store), "-name", f"*-{file['file']}"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert found.stdout
+        assert len(left_out) == 1
+        assert done.stdout.splitlines()[-1].endswith(f"sources in the store, those of {project}")
+
+    def test_says_what_is_no_project(self, checkout: Checkout, tmp_path: Path) -> None:
+        line = error_line(checkout.setup("--project", str(tmp_path)))
+        assert line == (
+            f"setup: --project {tmp_path}: it has no flake.nix; run nix run hpds#init in it"
+        )
+        line = error_line(checkout.setup("--project", "/no/folder"))
+        assert "--project /no/folder: no such folder" in line
+
+
 class TestArguments:
     """The command line."""
 
     def test_help_names_every_setting(self, checkout: Checkout) -> None:
         text = checkout.setup("--help").stdout
-        arguments = ("--from", "--bundle", "--for", "--no-config", "--no-sandbox", "--sandbox")
+        sources = ("--from", "--bundle", "--for", "--project")
+        arguments = (*sources, "--no-config", "--no-sandbox", "--sandbox")
         actions = ("--read-only-store", "--uninstall")
         settings = ("DEBPKGS_DEBIAN_MIRROR", "DEBPKGS_PYPI_INDEX", "DEBPKGS_CACHE", "DEBPKGS_STALL")
         for name in (*arguments, *actions, *settings):

@@ -7,7 +7,7 @@
       pkgs = import nixpkgs { system = "x86_64-linux"; };
       python = pkgs.python313.override {
         self = python;
-        packageOverrides = import (self + "/overlay.nix");
+        packageOverrides = import (self + "/nix/overlay.nix");
       };
     in
     {

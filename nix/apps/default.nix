@@ -29,6 +29,13 @@ in
 {
   inherit (packages) cuda-bench pyproject2nix sort-bench;
   inherit (pkgs) gpu-doctor;
+  # For people's projects: docs/your-project.md.
+  inherit (pkgs.projectPrograms)
+    init
+    sync
+    undo
+    upgrade
+    ;
 
   # hpds in its image, confined.
   run-image = runImage;

@@ -18,6 +18,7 @@ let
       "uv.lock"
       "__init__.py"
       "build-sets.nix"
+      ".gitattributes"
       "overlay.nix"
       "package.nix"
       "project.json"
@@ -27,7 +28,7 @@ let
 in
 runCommandLocal "generated-expressions-are-fresh" { nativeBuildInputs = [ pyproject2nix ]; } ''
   cd ${projects}
-  find . -name pypi.json -printf '%h\n' | sort >$TMPDIR/generated
+  find . -name pypi.json -printf '%h\n' | sed 's|/nix$||' | sort >$TMPDIR/generated
   stale=
   while read -r project; do
     pyproject2nix check $project || stale+=" ''${project#./}"

@@ -31,7 +31,7 @@ lib.mapAttrs (
   name: _:
   let
     projectRoot = folder + "/${name}";
-    pythons = map lib.versions.majorMinor (lib.importJSON (projectRoot + "/project.json")).pythons;
+    pythons = map lib.versions.majorMinor (buildProject { inherit projectRoot; }).project.pythons;
   in
   runCommand "project-${name}"
     {
@@ -47,6 +47,8 @@ lib.mapAttrs (
     ''
 ) (
   lib.filterAttrs (
-    name: type: type == "directory" && builtins.pathExists (folder + "/${name}/project.json")
+    name: type:
+    type == "directory"
+    && builtins.pathExists (import ../../python/build-project/find-files.nix (folder + "/${name}") + "/project.json")
   ) (builtins.readDir folder)
 )

@@ -1,6 +1,12 @@
 # The derivations of outputs of the flake, named as `nix build .#NAME` and `nix run .#NAME` name them, or from the top, with the
 # system or without: devShells.debug. Store paths, one a line. Nothing is built, since nothing here is read from what a build makes.
-{ system, names }:
+#
+# With `project`, the folder of another flake that has this one as its input, or as a copy: the derivations of that one's outputs, too.
+{
+  system,
+  names,
+  project ? "",
+}:
 
 let
   inherit (builtins)
@@ -43,5 +49,31 @@ let
       head found;
 
   derivations = output: attrNames (getContext (output.program or output.drvPath));
+
+  # The project's flake without a lock and without Git: Nix may not be able to read either yet.
+  ofProject =
+    let
+      flake = import (project + "/flake.nix");
+      hpds = (import ../../flake.nix).outputs {
+        self = hpds;
+        nixpkgs = null;
+      };
+      made = flake.outputs (
+        builtins.intersectAttrs (builtins.functionArgs flake.outputs) {
+          self = made // {
+            outPath = project;
+          };
+          inherit hpds;
+        }
+      );
+    in
+    concatMap (kind: builtins.attrValues made.${kind}.${system} or { }) [
+      "packages"
+      "devShells"
+      "checks"
+      "apps"
+    ];
 in
-foldl' (text: path: text + path + "\n") "" (concatMap (name: derivations (find name)) names)
+foldl' (text: path: text + path + "\n") "" (
+  concatMap derivations (map find names ++ (if project == "" then [ ] else ofProject))
+)

@@ -7,7 +7,11 @@
 #   debian  <sha256>  <size>  <store name>  <store path>  <pool path>
 #   pypi    <sha256>  -       <file name>   <store path>  <project>
 #   tree    <sha256>  -       <store name>  <store path>  <store name of the .deb it comes from>
-{ system }:
+{
+  system,
+  /** Folder of a project whose pins count, too; none where it is empty. */
+  project ? "",
+}:
 
 let
   inherit (builtins)
@@ -84,7 +88,11 @@ let
       start >= 0 && substring start (stringLength system) target == system
     ) entry.targets != [ ];
 
-  pypiFiles = concatMap (path: filter isForSystem (readLock path).files) (import ./pypi-locks.nix);
+  pypiFiles = concatMap (path: filter isForSystem (readLock path).files) (import ./pypi-locks.nix ++ projectLocks);
+
+  projectLocks = filter builtins.pathExists (
+    if project == "" then [ ] else [ (import ../../python/build-project/find-files.nix project + "/pypi.json") ]
+  );
 
   # Two projects may pin the same file; it is fetched once.
   unique =

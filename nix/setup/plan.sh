@@ -11,15 +11,25 @@ plan_for() {
   outputs="$outputs $1"
 }
 
-# plan_read: all sources, or with --for those that the named outputs are made of; then $work/plan.all is the whole list.
+# plan_for_project FOLDER
+plan_for_project() {
+  project=$(CDPATH='' cd -- "$1" 2>/dev/null && pwd) || die "--project $1: no such folder; give that of a flake.nix"
+  [ -e "$project/flake.nix" ] || die "--project $1: it has no flake.nix; run nix run hpds#init in it"
+}
+
+# plan_read: all sources, or with --for and --project those that the named outputs and the project are made of; then $work/plan.all is
+# the whole list.
 plan_read() {
-  plan_eval "plan.nix { system = \"$system\"; }" >"$work/plan" ||
+  # Not a part of the expression: it may be any name.
+  export DEBPKGS_PROJECT="$project"
+  plan_eval "plan.nix { system = \"$system\"; project = builtins.getEnv \"DEBPKGS_PROJECT\"; }" >"$work/plan" ||
     die "locks: $(nix_error "$work/plan.log"); restore them: git checkout nix/debpkgs/lock"
-  [ -n "$outputs" ] || return 0
+  [ -n "$outputs$project" ] || return 0
   mv "$work/plan" "$work/plan.all"
   # shellcheck disable=SC2086 # names of outputs
   names=$(printf ' "%s"' $outputs $plan_own)
-  plan_eval "needed.nix { system = \"$system\"; names = [$names ]; }" >"$work/derivations" || die "--for $(nix_error "$work/plan.log")"
+  plan_eval "needed.nix { system = \"$system\"; names = [$names ]; project = builtins.getEnv \"DEBPKGS_PROJECT\"; }" \
+    >"$work/derivations" || die "${project:+--project $project: }${outputs:+--for }$(nix_error "$work/plan.log")"
   # Sources are the derivations at the ends of the graph. The tree's own .deb is none: no derivation unpacks it.
   xargs nix-store --query --requisites <"$work/derivations" >"$work/requisites" 2>"$work/store.log" || store_failed
   sed -n '/\.drv$/p' "$work/requisites" | xargs nix-store --query --outputs >"$work/needed" 2>"$work/store.log" || store_failed

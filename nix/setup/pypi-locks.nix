@@ -23,4 +23,9 @@ let
     folder:
     if pathExists folder then map (name: folder + "/${name}") (attrNames (readDir folder)) else [ ];
 in
-filter pathExists (map (project: project + "/pypi.json") (concatMap projects folders))
+filter pathExists (
+  concatMap (project: [
+    (project + "/pypi.json")
+    (project + "/nix/pypi.json")
+  ]) (concatMap projects folders)
+)

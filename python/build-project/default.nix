@@ -1,21 +1,28 @@
 /**
-  Everything that is made of a Python project, from the files that pyproject2nix wrote beside its
-  pyproject.toml. Nothing is built to evaluate it.
+  Everything that is made of a Python project, from the files that pyproject2nix wrote into it. Nothing is built to evaluate it.
+
+  Where the lock or the pyproject.toml changed since, packages, image and checks are an error that names the command, and the shells
+  print it.
+
+  What stays from version to version: these arguments, the attributes below, and every version of project.json that was ever written.
 
   # Example
 
   ```nix
   buildProject { projectRoot = ./.; }
-  => { package, env, devShell, editableShell, image, wheel, sdist, rebuild, python, project, packages, devShells, checks }
+  => { package, env, devShell, editableShell, image, wheel, sdist, rebuild, python, project, packages, devShells, checks, apps }
   ```
 
-  The last three are a flake's outputs. A project that is no package has its environment in the package's place, and `devShell` in that
+  The last four are a flake's outputs. A project that is no package has its environment in the package's place, and `devShell` in that
   of `editableShell`.
 
   # Arguments
 
   projectRoot
-  : folder of project.json, overlay.nix and package.nix
+  : the project's folder
+
+  files
+  : folder of what pyproject2nix wrote; default: `nix` or `.nix` of the project, or that itself, which has project.json
 
   python
   : interpreter to build for; default: the first that the project names
@@ -49,11 +56,13 @@
   mkShell,
   dockerTools,
   glibc,
+  projectPrograms,
   writeText,
   writeShellApplication,
 }:
 {
   projectRoot,
+  files ? null,
   python ? null,
   groups ? null,
   extras ? [ ],
@@ -68,6 +77,7 @@ let
     inherit
       lib
       projectRoot
+      files
       groups
       extras
       ;
@@ -120,20 +130,37 @@ let
     package = if project.package then parts.package else null;
     config = imageConfig;
   };
-  default = if project.package then parts.package else env;
+  # Not the shells: they open, so that it can be mended there.
+  ifCurrent = lib.throwIf (project.stale != null) "buildProject: ${project.stale}";
+  outputs = lib.mapAttrs (_: ifCurrent) {
+    inherit (parts) package;
+    inherit (dist) wheel sdist;
+    inherit env image;
+  };
+  default = if project.package then outputs.package else outputs.env;
 in
 {
-  inherit (parts) package;
   inherit (shells) devShell editableShell rebuild;
-  inherit (dist) wheel sdist;
-  inherit env image project;
+  inherit (outputs)
+    package
+    env
+    image
+    wheel
+    sdist
+    ;
+  inherit project;
   python = interpreter;
 
   # Local projects that it depends on, and those of its workspace.
-  packages = lib.genAttrs project.members or [ ] (name: interpreter.pkgs.${name}) // {
-    inherit default env image;
+  packages = lib.genAttrs project.members or [ ] (name: ifCurrent interpreter.pkgs.${name}) // {
+    inherit default;
+    inherit (outputs) env image;
   }
-  // lib.optionalAttrs project.package { inherit (dist) wheel sdist; };
+  // lib.optionalAttrs project.package { inherit (outputs) wheel sdist; };
   devShells.default = if project.package then shells.editableShell else shells.devShell;
   checks = { inherit default; };
+  apps = lib.mapAttrs (_: program: {
+    type = "app";
+    program = lib.getExe program;
+  }) { inherit (projectPrograms) sync undo upgrade; };
 }

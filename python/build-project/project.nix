@@ -2,18 +2,39 @@
 {
   lib,
   projectRoot,
+  files,
   system,
   /** Dependency groups and extras that are chosen. */
   groups,
   extras,
 }:
 let
-  file = projectRoot + "/project.json";
+  folder = if files == null then import ./find-files.nix projectRoot else files;
+  file = folder + "/project.json";
   data =
     if builtins.pathExists file then
       lib.importJSON file
     else
-      throw "buildProject: ${toString file}: missing; run: pyproject2nix generate PROJECT";
+      throw "buildProject: ${toString file}: missing, as in the folders nix and .nix; run: pyproject2nix generate PROJECT, and git add what it wrote";
+
+  changed =
+    if data ? inputs then
+      import ./inputs.nix {
+        inherit (data) inputs;
+        folder = folder + "/${data.root}";
+      }
+    else
+      [ ];
+
+  flake = folder + "/${data.root or "."}/flake.nix";
+  # A flake that an earlier version wrote has no apps.
+  update =
+    if !(builtins.pathExists flake) then
+      "nix run hpds#sync, in its folder"
+    else if lib.hasInfix "apps" (builtins.readFile flake) then
+      "nix run .#sync"
+    else
+      "nix run hpds#sync";
 
   chosen = import ./variant.nix {
     inherit
@@ -24,8 +45,8 @@ let
       ;
   };
 in
-lib.throwIf (data.version or null != 1)
-  "buildProject: ${toString file}: version: ${builtins.toJSON (data.version or null)} is not 1; use the pyproject2nix and the buildProject of one checkout"
+lib.throwIf (!(builtins.elem (data.version or null) [ 1 2 ]))
+  "buildProject: ${toString file}: version: ${builtins.toJSON (data.version or null)} is not 1 or 2; use the pyproject2nix and the buildProject of one checkout"
   (
     data
     // {
@@ -33,11 +54,18 @@ lib.throwIf (data.version or null != 1)
       inherit (chosen) groups;
       overlay =
         let
-          main = import (projectRoot + "/overlay.nix");
+          main = import (folder + "/overlay.nix");
           inherit (chosen.variant) overlay;
         in
-        if overlay == null then main else lib.composeExtensions main (import (projectRoot + "/${overlay}"));
-      packageFile = projectRoot + "/${chosen.variant.package or "package.nix"}";
+        if overlay == null then main else lib.composeExtensions main (import (folder + "/${overlay}"));
+      packageFile = folder + "/${chosen.variant.package or "package.nix"}";
+
+      /** One line where the generated files are not of the lock and the pyproject.toml that are there; else null. */
+      stale =
+        if changed == [ ] then
+          null
+        else
+          "${data.name}: the Nix files are not those of ${lib.concatStringsSep " and " changed} as it is now; run: ${update}";
 
       /** What `3.13` needs on this system: `{ dependencies, extras, groups }`, names of Python packages. */
       targetFor =

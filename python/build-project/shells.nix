@@ -40,6 +40,9 @@ let
         shellHook = ''
           [ "$(id -u)" -ne 0 ] || export PYTHONDONTWRITEBYTECODE=1
         ''
+        + lib.optionalString (project.stale != null) ''
+          echo ${lib.escapeShellArg project.stale} >&2
+        ''
         + arguments.shellHook or "";
       }
     );

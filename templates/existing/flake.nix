@@ -9,7 +9,7 @@
     let
       each =
         f:
-        hpds.lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] (
+        hpds.lib.genAttrs (hpds.lib.lockedSystems ./.) (
           system: f (hpds.lib.${system}.buildProject { projectRoot = ./.; })
         );
     in
@@ -18,5 +18,7 @@
       packages = each (project: project.packages);
       devShells = each (project: project.devShells);
       checks = each (project: project.checks);
+      # sync, after a change of pyproject.toml or of the lock; upgrade, to a newer version of hpds
+      apps = each (project: project.apps);
     };
 }

@@ -183,7 +183,9 @@ def generating(bench: Bench) -> Row:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_project(folder)
-        written = bench.median([str(program), "generate", str(folder), "--force"])
+        written = bench.median(
+            [str(program), "generate", str(folder), "--out", str(folder), "--force"]
+        )
         expression = f"""
           let
             pkgs = (import {ROOT}/nix {{ system = "{bench.system}"; }}).legacyPackages;

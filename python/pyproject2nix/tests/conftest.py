@@ -37,6 +37,7 @@ test = ["tester"]
 [tool.pyproject2nix]
 imports = ["sample"]
 groups = []
+out = "."
 
 [build-system]
 requires = []

@@ -24,6 +24,7 @@ ORDER = (
     "build_lock",
     "export",
     "migrate",
+    "init",
     "cli",
     "__main__",
 )

@@ -15,6 +15,7 @@ from conftest import MakeProject, entry
 from pyproject2nix.cli import main
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_project
+from pyproject2nix.write.place import generated_folder
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -271,14 +272,15 @@ def test_files_are_not_stale_because_history_went_on(
     git(folder, "commit", "-qm", "start")
     git(folder, "tag", "v1.0")
     assert main(["generate", str(folder)]) == 0
-    package = (folder / "package.nix").read_text()
+    package = (generated_folder(folder) / "package.nix").read_text()
     assert 'env.SETUPTOOLS_SCM_PRETEND_VERSION = "1.0";' in package
-    assert '"recorded": {\n    "demo": "1.0"\n  }' in (folder / "project.json").read_text()
+    written = (generated_folder(folder) / "project.json").read_text()
+    assert '"recorded": {\n    "demo": "1.0"\n  }' in written
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "generated")
     assert main(["check", str(folder)]) == 0
     git(folder, "tag", "v2.0")
     assert main(["check", str(folder)]) == 0
     assert main(["generate", str(folder)]) == 0
-    assert '\n  version = "2.0";' in (folder / "package.nix").read_text()
+    assert '\n  version = "2.0";' in (generated_folder(folder) / "package.nix").read_text()
     capsys.readouterr()

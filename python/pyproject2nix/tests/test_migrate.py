@@ -328,7 +328,7 @@ def test_dream2nix_and_its_own_lock(project: Project) -> None:
     ]
     assert '"dep" = ["setuptools"]' in migration.changed["pyproject.toml"]
     assert 'build-inputs = ["zlib"]\nimports = ["sample"]' in migration.changed["pyproject.toml"]
-    files = json.loads(migration.generated["pypi.json"])["files"]
+    files = json.loads(migration.generated["nix/pypi.json"])["files"]
     assert {file["file"] for file in files} == {"dep-1.0.tar.gz", "tester-1.0-py3-none-any.whl"}
 
 
@@ -808,9 +808,12 @@ def test_a_folder_that_cannot_be_migrated(
     folder = project()
     refused(folder, capsys, "flake.nix: no such file, and pynixify wrote nothing here; nix flake")
     shutil.copy(FLAKES / "poetry2nix" / "flake.nix", folder)
-    (folder / "overlay.nix").write_text("mine")
+    for place in ("nix", ".nix"):
+        (folder / place).mkdir()
+        (folder / place / "overlay.nix").write_text("mine")
     refused(folder, capsys, "overlay.nix: is there already, and pyproject2nix writes a file of")
-    (folder / "overlay.nix").unlink()
+    for place in ("nix", ".nix"):
+        shutil.rmtree(folder / place)
     for i in range(501):
         (folder / "data" / f"{i}.nix").touch()
     refused(folder, capsys, "has more than 500 files *.nix; migrate the project's own folder")

@@ -9,6 +9,7 @@ from conftest import MakeProject, entry
 from pyproject2nix.cli import main
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_project
+from pyproject2nix.write.place import generated_folder
 
 HEAD = '[project]\nname = "my-demo"\nversion = "1"\n'
 BACKENDS = {
@@ -217,8 +218,8 @@ def test_an_application_gets_an_environment(
     (folder / "main.py").touch()
     assert main(["generate", str(folder)]) == 0
     printed = capsys.readouterr()
-    assert '"package": false' in (folder / "project.json").read_text()
-    assert not (folder / "package.nix").exists()
+    assert '"package": false' in (generated_folder(folder) / "project.json").read_text()
+    assert not (generated_folder(folder) / "package.nix").exists()
     assert printed.err.count("\n") == 2
     assert "'my app' is not a package name; it is called 'my-app'" in printed.err
     assert "build-system: poetry-core finds no module 'my_app'; the project gets" in printed.err
@@ -241,4 +242,4 @@ def test_poetry_builds_by_poetry_core(make_project: MakeProject, build: str, com
     project = read_project(folder)
     assert [one.name for one in project.build_system] == ["poetry-core"]
     assert main(["generate", str(folder)]) == 0
-    assert command in (folder / "package.nix").read_text()
+    assert command in (generated_folder(folder) / "package.nix").read_text()

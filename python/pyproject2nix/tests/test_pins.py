@@ -78,7 +78,9 @@ def test_a_file_that_is_no_list_of_pins_is_refused(
 
 def test_fetch_before_generate_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fetch", str(tmp_path)]) == 2
-    assert f"no such file; run: pyproject2nix generate {tmp_path}" in capsys.readouterr().err
+    assert (
+        f"has no generated files; run: pyproject2nix generate {tmp_path}" in capsys.readouterr().err
+    )
     write(tmp_path)
     assert main(["fetch", str(tmp_path), "--platform", "riscv64-linux"]) == 2
     assert "'riscv64-linux' is not a known platform; choose from" in capsys.readouterr().err

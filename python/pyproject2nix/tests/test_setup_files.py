@@ -7,6 +7,7 @@ import pytest
 from pyproject2nix.cli import main
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
+from pyproject2nix.write.place import generated_folder
 
 DIGEST = "ab" * 32
 PYLOCK = f"""\
@@ -80,7 +81,7 @@ def test_what_setup_py_computes_is_assumed_and_said(tmp_path: Path) -> None:
         "setup.py: name",
     ]
     assert main(["generate", str(folder)]) == 0
-    assert "  dependencies = [ dep ];\n" in (folder / "package.nix").read_text()
+    assert "  dependencies = [ dep ];\n" in (generated_folder(folder) / "package.nix").read_text()
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_a_lock_alone_makes_an_environment(
     if text is not None:
         (folder / "pyproject.toml").write_text(text)
     assert main(["generate", str(folder)]) == 0
-    written = (folder / "project.json").read_text()
+    written = (generated_folder(folder) / "project.json").read_text()
     assert '"name": "some-notes"' in written
     assert '"package": false' in written
     assert '"dependencies": [\n        "dep"\n      ]' in written
@@ -167,7 +168,7 @@ def test_the_lock_has_what_is_computed(
     text = UV.format(digest=DIGEST, edges=edges, marker=marker, extras=extras)
     (tmp_path / "uv.lock").write_text(text)
     assert main(["generate", str(tmp_path)]) == 0
-    assert expected in (tmp_path / "package.nix").read_text()
+    assert expected in (generated_folder(tmp_path) / "package.nix").read_text()
     note = f"project.dynamic: {field}: computed when the package is built; taken from uv.lock"
     assert note in capsys.readouterr().err
 

@@ -50,7 +50,10 @@ build-backend = "maturin"
 """
 _WHEEL = "one-1.0-py3-none-any.whl"
 _LOCAL = f"one @ file:{_WHEEL} --hash=sha256:{'0' * 64}\n"
-_OUT = {"pyproject.toml": PYPROJECT, "requirements.txt": ""}
+_OUT = {
+    "pyproject.toml": PYPROJECT + '[tool.pyproject2nix]\nout = "."\n',
+    "requirements.txt": "",
+}
 
 # A file's name: the other files, the command, and what the message has to name.
 _PLACES: Mapping[str, tuple[dict[str, Content], tuple[str, ...], str, str]] = {

@@ -304,7 +304,12 @@ def _commands() -> Iterator[Input]:
     yield Input(
         "links",
         "a project.json that leads to another file",
-        {**with_requirements(), "other.json": "{}", "project.json": link("other.json")},
+        {
+            **with_requirements(),
+            "pyproject.toml": f"{PYPROJECT}[tool.pyproject2nix]\nout = '.'\n",
+            "other.json": "{}",
+            "project.json": link("other.json"),
+        },
         "project.json",
         "",
         ("generate",),

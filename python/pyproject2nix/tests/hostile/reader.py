@@ -283,7 +283,7 @@ def _metadata() -> Iterator[Input]:
     wheels = "".join(map(uv_entry, ["builtins", "target", "true"]))
     settings = (
         "dependencies = ['builtins', 'target; platform_machine == \"x86_64\"', 'true']\n"
-        "[tool.pyproject2nix]\nimports = ['sample']\nplatforms = ['aarch64-linux', 'x86_64-linux']\n"
+        "[tool.pyproject2nix]\nimports = ['sample']\nout = '.'\nplatforms = ['aarch64-linux', 'x86_64-linux']\n"
     )
     marker = ", marker = 'platform_machine == \"x86_64\"'"
     rows = f"{{ name = 'builtins' }}, {{ name = 'target'{marker} }}, {{ name = 'true' }}"

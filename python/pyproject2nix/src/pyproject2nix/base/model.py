@@ -219,6 +219,8 @@ class Lock:
     """The command that writes the file again: `poetry lock`."""
     notes: tuple[Note, ...] = ()
     """What was assumed when it was read."""
+    includes: tuple[str, ...] = ()
+    """Further files that it was read from: POSIX paths from the project's folder."""
 
     def named(self, name: str) -> list[LockedPackage]:
         """Return the entries of one name: more than one where markers split it."""

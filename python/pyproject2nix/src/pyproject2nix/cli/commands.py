@@ -21,6 +21,9 @@ from pyproject2nix.base.text import printable
 from pyproject2nix.build_lock.update import build_lock_text
 from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.export import FORMATS, check_not_others, make_view
+from pyproject2nix.init.command import Wishes, init, undo
+from pyproject2nix.init.daily import sync, upgrade
+from pyproject2nix.init.tools import Tools
 from pyproject2nix.lock.complete import completed
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
 from pyproject2nix.lock.pylock.build import read_build_lock
@@ -41,11 +44,14 @@ from pyproject2nix.render.files import render_files
 from pyproject2nix.store.fetch_project import fetch_project
 from pyproject2nix.write.generated import (
     check_not_edited,
+    inputs_of,
+    path_from_project,
     path_to_project,
     recorded_versions,
     stale_files,
     write_files,
 )
+from pyproject2nix.write.place import generated_folder, out_of, present_folder
 
 __all__ = ["COMMANDS"]
 
@@ -68,8 +74,8 @@ def _of_member(
 
 @_of_member
 def _generate(options: argparse.Namespace) -> int:
-    out: Path = options.out or options.project
     plan = _locked_plan(options)
+    out = options.out or out_of(plan.project)
     files = _rendered(plan, out, options)
     if not options.force:
         check_not_edited(files, out)
@@ -98,9 +104,10 @@ def _print_notes(plan: Plan) -> None:
 
 @_of_member
 def _check(options: argparse.Namespace) -> int:
-    out: Path = options.out or options.project
     # That the history went on does not make the files stale.
-    plan = _plan(options, may_ask=False, recorded=recorded_versions(out))
+    recorded = recorded_versions(options.out or present_folder(options.project))
+    plan = _plan(options, may_ask=False, recorded=recorded)
+    out = options.out or out_of(plan.project)
     if unlocked := [one.built.name for one in plan.from_source if not one.is_locked]:
         name = styled("pyproject2nix:", "bad", sys.stderr)
         told = f"stale: {options.project / BUILD_LOCK}, which lacks what builds {unlocked[0]}"
@@ -140,7 +147,8 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    wanted, fetched = fetch_project(options.project, _split(options.platform), options.index)
+    pins = generated_folder(options.project) / "pypi.json"
+    wanted, fetched = fetch_project(pins, _split(options.platform), options.index)
     print(f"{wanted} files in the store, {fetched} of them fetched now")
     return 0
 
@@ -152,13 +160,60 @@ def _lock(options: argparse.Namespace) -> int:
 def _migrate(options: argparse.Namespace) -> int:
     folder: Path = options.project
     migration = plan_migration(
-        folder, lambda project: _lock_of(project, folder / "pypi.json", None, may_ask=True)
+        folder, lambda project: _lock_of(project, out_of(project) / "pypi.json", None, True)
     )
     print(report(migration, sys.stdout), end="")
     if options.write:
         for name in write_migration(migration):
             print(f"{styled('wrote', 'good', sys.stdout)} {printable(str(folder / name))}")
     return 1 if migration.losses else 0
+
+
+def _init(options: argparse.Namespace) -> int:
+    wishes = Wishes(
+        is_dry=options.dry_run,
+        carry=options.carry,
+        url=options.url,
+        local=options.local,
+        name=options.name,
+        kind=options.kind,
+        extras=tuple(options.extra_files or ()),
+        may_fetch=not options.no_fetch,
+    )
+    return init(options.project, wishes, _tools())
+
+
+def _sync(options: argparse.Namespace) -> int:
+    return sync(options.project, _tools(), not options.no_lock, not options.no_fetch, options.check)
+
+
+def _undo(options: argparse.Namespace) -> int:
+    return undo(options.project)
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    return upgrade(options.project, _tools(), not options.no_fetch)
+
+
+def _tools() -> Tools:
+    def run(command: str, folder: Path, arguments: Sequence[str]) -> int:
+        options = make_parser().parse_args([command, *arguments, "--", str(folder)])
+        return COMMANDS[command](options)
+
+    return Tools(
+        generate=lambda folder, arguments: run("generate", folder, arguments),
+        check=lambda folder, arguments: run("check", folder, arguments),
+        fetch=lambda folder: fetch_project(generated_folder(folder) / "pypi.json", (), None),
+        read=read_folder,
+        ask=_ask if sys.stdin.isatty() and sys.stdout.isatty() else None,
+    )
+
+
+def _ask(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:
+        return ""
 
 
 def _completion(options: argparse.Namespace) -> int:
@@ -173,8 +228,12 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "fetch": _fetch,
     "generate": _generate,
+    "init": _init,
     "lock": _lock,
     "migrate": _migrate,
+    "sync": _sync,
+    "undo": _undo,
+    "upgrade": _upgrade,
 }
 
 
@@ -226,12 +285,14 @@ def _locked_plan(options: argparse.Namespace) -> Plan:
 
 
 def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, str]:
-    root = path_to_project(plan.project.folder, out)
-    return render_files(plan, root, _command(options, "."))
+    folder = plan.project.folder
+    root, place = path_to_project(folder, out), path_from_project(folder, out)
+    inputs = inputs_of(plan)
+    return render_files(plan, root, _command(options, "."), inputs, place)
 
 
 def _read_lock(options: argparse.Namespace, project: Project, may_ask: bool) -> Lock:
-    pins = (options.out or options.project) / "pypi.json"
+    pins = (options.out or out_of(project)) / "pypi.json"
     index = str(options.find_links) if options.find_links else None
     return _lock_of(project, pins, index, may_ask)
 

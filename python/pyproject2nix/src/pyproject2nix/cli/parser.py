@@ -12,6 +12,7 @@ from pyproject2nix import __version__
 from pyproject2nix.base import limits
 from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.base.text import printable, shortened
+from pyproject2nix.cli.init_parser import add_init
 from pyproject2nix.export import FORMATS
 
 if TYPE_CHECKING:
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["make_parser"]
 
 _EPILOG = """\
-A project's first time:
+A project's first time, and every other:
+
+  pyproject2nix init          # locks where there is no lock, generates, writes flake.nix, fetches
+  pyproject2nix sync          # after a change of dependencies: locks, generates, fetches
+
+The same step by step:
 
   pyproject2nix lock .        # only where there is no lock file yet
-  pyproject2nix generate .    # writes Nix expressions beside pyproject.toml: commit them
+  pyproject2nix generate .    # writes Nix files into the folder nix: commit them
   pyproject2nix fetch .       # puts the pinned files into the Nix store
 
 It reads pyproject.toml ([project], [tool.poetry], both) and one of poetry.lock, uv.lock, pdm.lock,
@@ -42,6 +48,7 @@ assumes it says. Defaults stand in pyproject.toml:
                                       # that the build backend installs; [] for none
   build-inputs = ["zlib"]             # native libraries of the package, by nixpkgs' names
   native-build-inputs = ["cmake"]     # programs that its build runs, by nixpkgs' names
+  out = "nix"                         # folder of the Nix files
   source-exclude = ["benchmarks"]     # what in the project's folder is no source of the package
   version = "1.0"                     # where it is computed when the package is built, or
                                       # comes from the repository's history
@@ -82,6 +89,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_fetch(commands)
     _add_lock(commands)
     _add_migrate(commands)
+    add_init(commands)
     _add_completion(commands)
     return parser
 
@@ -108,7 +116,7 @@ def _add_choices(command: argparse.ArgumentParser, out_help: str = "") -> None:
         type=Path,
         metavar="DIR",
         required=bool(out_help),
-        help=out_help or "folder of the Nix files (default: PROJECT)",
+        help=out_help or "folder of the Nix files (default: nix in PROJECT, or where they are)",
     )
     _complete(out, "directory")
     command.add_argument(

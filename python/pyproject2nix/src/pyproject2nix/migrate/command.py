@@ -3,6 +3,7 @@
 import difflib
 import json
 import os
+import posixpath
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,14 @@ from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
 from pyproject2nix.project.read_local import read_local_sources
 from pyproject2nix.render.files import render_files
-from pyproject2nix.write.generated import check_not_edited, read_text
+from pyproject2nix.write.generated import (
+    check_not_edited,
+    inputs_of,
+    path_from_project,
+    path_to_project,
+    read_text,
+)
+from pyproject2nix.write.place import out_of
 
 __all__ = ["BACKUP", "Migration", "plan_migration"]
 
@@ -139,8 +147,12 @@ def _planned(folder: Path, read_lock: ReadLock) -> Migration:
     new_files["flake.nix"] = flake_text(
         traced.description if traced else "", lockable, carried, losses
     )
-    generated = render_files(plan, ".", "pyproject2nix generate .")
-    _check_free(generated, folder)
+    out = out_of(project)
+    root, place = path_to_project(folder, out), path_from_project(folder, out)
+    inputs = inputs_of(plan, new_files)
+    rendered = render_files(plan, root, "pyproject2nix generate .", inputs, place)
+    _check_free(rendered, out)
+    generated = {posixpath.normpath(posixpath.join(place, n)): t for n, t in rendered.items()}
     return Migration(
         tools=tuple(sorted(findings.tools)),
         plan=plan,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pyproject2nix.base.tables import Table
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.programs.pip import run_with_pip
 
-__all__ = ["environment_of", "locker_of", "program_of", "write_lock"]
+__all__ = ["environment_of", "locker_of", "program_of", "run_locker", "write_lock"]
 
 # Where Nix's package of this program puts the two lockers; else they are looked for on PATH.
 _PROGRAMS = {"poetry": "PYPROJECT2NIX_POETRY", "uv": "PYPROJECT2NIX_UV"}
@@ -22,6 +23,12 @@ _PROGRAMS = {"poetry": "PYPROJECT2NIX_POETRY", "uv": "PYPROJECT2NIX_UV"}
 def write_lock(folder: Path, arguments: Sequence[str]) -> int:
     """Run the locker in `folder` and return its exit status: 0, or 2 where it failed."""
     locker = locker_of(folder, read_toml(folder / "pyproject.toml"))
+    run_locker(locker, folder, ["lock", *arguments])
+    return 0
+
+
+def run_locker(locker: str, folder: Path, arguments: Sequence[str]) -> None:
+    """Run `poetry` or `uv` in a folder, against the index that pip is configured for."""
     program = program_of(locker)
     if program is None:
         raise RefusedError(
@@ -29,16 +36,14 @@ def write_lock(folder: Path, arguments: Sequence[str]) -> int:
             "not found on PATH",
             f"install it, or run: nix run .#pyproject2nix -- lock {folder}",
         )
-    command = [program, "lock", *arguments]
-    print(f"{locker} lock, in {folder}", file=sys.stderr)
+    shown = shlex.join([locker, *arguments])
+    print(f"{shown}, in {folder}", file=sys.stderr)
+    command = [program, *arguments]
     done = subprocess.run(command, cwd=folder, env=environment_of(locker), check=False)
     if done.returncode:
         raise RefusedError(
-            str(folder),
-            f"{locker} lock ended with status {done.returncode}",
-            "see its message above",
+            str(folder), f"{shown} ended with status {done.returncode}", "see its message above"
         )
-    return 0
 
 
 def locker_of(folder: Path, toml: Table) -> str:

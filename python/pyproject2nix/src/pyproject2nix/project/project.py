@@ -58,7 +58,7 @@ class Project:
     """Modules whose import is tried after the build."""
     settings: Settings
     digest: str
-    """SHA-256 of the tables that were read, so that a linter's settings do not count."""
+    """SHA-256 of the tables that count: a linter's settings do not."""
     toml: Table
     """The whole file, for the lock's own check."""
     computed: frozenset[str] = frozenset()

@@ -3,8 +3,6 @@
 Standards: PEP 517/518 (build-system), PEP 621 and 639 (project), PEP 735 (dependency-groups).
 """
 
-import hashlib
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -21,6 +19,7 @@ from pyproject2nix.files.reader import read_text
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.project.backend import backend_of, build_system_of
 from pyproject2nix.project.built import version_of, with_modules
+from pyproject2nix.project.digest import tables_digest
 from pyproject2nix.project.groups import read_groups
 from pyproject2nix.project.metadata import Metadata, Source, name_of_folder
 from pyproject2nix.project.poetry.table import read_poetry_table
@@ -127,7 +126,7 @@ def read_project(
         build_system=build_system_of(toml, backend),
         imports=metadata.imports if metadata.is_package else (),
         settings=settings,
-        digest=_digest(toml),
+        digest=tables_digest(toml.data),
         toml=toml,
         computed=metadata.computed,
         preparation=replace(preparation, variables=given.variables, files=given.files),
@@ -200,7 +199,7 @@ def _no_package(folder: Path, toml: Table) -> Project:
         build_system=(),
         imports=(),
         settings=read_settings(toml.table("tool").table("pyproject2nix")),
-        digest=_digest(toml),
+        digest=tables_digest(toml.data),
         toml=toml,
         computed=frozenset(["dependencies"]),
         python_version=_python_version(folder),
@@ -267,20 +266,3 @@ def _license(project: Table) -> str:
 def _homepage(urls: Mapping[str, str]) -> str:
     labels = {"".join(c for c in label.lower() if c.isalnum()): url for label, url in urls.items()}
     return next((labels[label] for label in _HOMEPAGE_LABELS if label in labels), "")
-
-
-def _digest(toml: Table) -> str:
-    tool = toml.table("tool")
-    read = {
-        key: toml.table(key).data for key in ("build-system", "dependency-groups", "project")
-    } | {key: tool.table(key).data for key in ("pdm", "poetry", "pyproject2nix", "uv")}
-    read |= {key: tool.table(key).data for key in _READ if key in tool.data}
-    return hashlib.sha256(json.dumps(read, sort_keys=True, default=str).encode()).hexdigest()
-
-
-_READ = (
-    *("flit", "hatch", "maturin", "poetry-dynamic-versioning", "scikit-build", "setuptools"),
-    *("setuptools-git-versioning", "setuptools_scm", "uv-dynamic-versioning", "vcs-versioning"),
-    *("versioneer", "versioningit"),
-)
-"""Tables of build backends that say what is installed, and as which version."""

@@ -1,5 +1,6 @@
 """The table [tool.pyproject2nix]: what a packager must know and no standard has a key for."""
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -42,6 +43,8 @@ class Settings:
     """Name of the lock file, where there are several; else empty."""
     version: str
     """Of the project, where it cannot be read without running code; else empty."""
+    out: str
+    """Folder of the generated files, from the project's; empty where that is left to us."""
 
 
 def read_settings(table: Table) -> Settings:
@@ -57,6 +60,7 @@ def read_settings(table: Table) -> Settings:
             "libraries",
             "lock",
             "native-build-inputs",
+            "out",
             "platforms",
             "pythons",
             "source-exclude",
@@ -83,7 +87,18 @@ def read_settings(table: Table) -> Settings:
         libraries={name: _identifiers(libraries, key) for name, key in libraries.by_name().items()},
         lock=table.text("lock", ""),
         version=checked_version(version, table.at("version")) if version else "",
+        out=_out(table),
     )
+
+
+def _out(table: Table) -> str:
+    out = table.text("out", "")
+    path = posixpath.normpath(out) if out else ""
+    if path == ".." or path.startswith(("/", "../")):
+        raise RefusedError(
+            table.at("out"), f"{out!r} leaves the project's folder", 'write out = "nix"'
+        )
+    return path
 
 
 def _names(table: Table, key: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.plan.local_package import LocalPackage
 from pyproject2nix.plan.plan import Plan
+from pyproject2nix.project.inputs import Inputs
 from pyproject2nix.render.alternatives import (
     member_file,
     overlay_file,
@@ -24,11 +25,20 @@ from pyproject2nix.render.verify import check_account, check_build_sets, check_p
 __all__ = ["render_files"]
 
 
-def render_files(plan: Plan, root: str, command: str) -> dict[str, str]:
+_ATTRIBUTES = """\
+# Reviews fold these files, and `git diff` leaves their lines out; `git diff --text` shows them.
+* linguist-generated gitlab-generated -diff
+"""
+
+
+def render_files(
+    plan: Plan, root: str, command: str, inputs: Inputs | None = None, out: str = "."
+) -> dict[str, str]:
     """Return the text of every file, by name.
 
     `root` is the path from the folder of the files to the project's; `command` is what writes
-    them again.
+    them again; `inputs` are what they are made from, and `out` is the path from the project's
+    folder to that of the files.
     """
     sources = ["pyproject.toml", plan.lock.place]
     if not plan.project.toml.data:
@@ -40,7 +50,7 @@ def render_files(plan: Plan, root: str, command: str) -> dict[str, str]:
     check_locked(plan)
     header = make_header(sources, command, " ".join(digests))
     overlay = render_overlay(plan, root)
-    data = {"pypi.json": render_pins(plan), "project.json": render_project(plan)}
+    data = {"pypi.json": render_pins(plan), "project.json": render_project(plan, root, inputs)}
     build_sets = render_build_sets(plan, root) if plan.build_sets else ""
     check_account(plan, overlay)
     check_build_sets(plan, build_sets)
@@ -48,15 +58,17 @@ def render_files(plan: Plan, root: str, command: str) -> dict[str, str]:
     files = {"overlay.nix": headed(header + digest_lines(data), overlay), **data}
     if build_sets:
         files["build-sets.nix"] = headed(header, build_sets)
+    if out != "." and not out.startswith("../"):
+        files[".gitattributes"] = headed(header, _ATTRIBUTES)
     if plan.project.is_package:
-        files["package.nix"] = headed(header, _project(plan, plan.local, root))
+        files["package.nix"] = headed(header, _project(plan, plan.local, root, out))
     for member in plan.members:
         files[f"packages/{member.project.name}.nix"] = headed(header, _member(member, root))
     for alternative in plan.alternatives:
         text = render_alternative(plan, alternative, root)
         files[overlay_file(alternative)] = headed(header, text)
         if own := own_file(plan, alternative):
-            files[own] = headed(header, _project(plan, alternative.local, root))
+            files[own] = headed(header, _project(plan, alternative.local, root, out))
         for member in alternative.members:
             name = member_file(member.project.name, alternative)
             files[f"packages/{name}.nix"] = headed(header, _member(member, root))
@@ -74,8 +86,8 @@ def check_locked(plan: Plan) -> None:
             )
 
 
-def _project(plan: Plan, local: LocalPackage, root: str) -> str:
-    return render_package(local, _nix_path(root), bool(plan.build_sets))
+def _project(plan: Plan, local: LocalPackage, root: str, out: str) -> str:
+    return render_package(local, _nix_path(root), bool(plan.build_sets), out)
 
 
 def _member(member: LocalPackage, root: str) -> str:

@@ -27,6 +27,7 @@ _IGNORED_ANYWHERE = [
     ".pytest_cache",
     ".ruff_cache",
     "__pycache__",
+    "hpds.tar.gz",
 ]
 
 _IGNORED_IN_ROOT = [
@@ -118,8 +119,13 @@ class _Arguments:
         return [*first, *sorted(self.names.difference(first))]
 
 
-def render_package(local: LocalPackage, source_path: str, has_build_lock: bool = False) -> str:
-    """Return package.nix without its header; `source_path` is the Nix path of the project."""
+def render_package(
+    local: LocalPackage, source_path: str, has_build_lock: bool = False, out: str = "."
+) -> str:
+    """Return package.nix without its header; `source_path` is the Nix path of the project.
+
+    `out` is the path from the project's folder to that of the generated files.
+    """
     project, arguments = local.project, _Arguments()
     inputs = "\n\n".join(_inputs(project, local, arguments))
     return fill(
@@ -128,7 +134,7 @@ def render_package(local: LocalPackage, source_path: str, has_build_lock: bool =
         target=_TARGET if "elem target" in inputs else "",
         pname=nix_string(project.name),
         version=nix_string(project.version),
-        source=_source(project, source_path, has_build_lock),
+        source=_source(project, source_path, has_build_lock, out),
         inputs=inputs,
         imports=_imports(local),
         meta="\n".join(f"    {line}" for line in _meta(project)),
@@ -144,9 +150,11 @@ def _imports(local: LocalPackage) -> str:
   dontCheckRuntimeDeps = true"""
 
 
-def _source(project: Project, path: str, has_build_lock: bool) -> str:
+def _source(project: Project, path: str, has_build_lock: bool, out: str) -> str:
     ignored = [*_IGNORED_IN_ROOT, *([BUILD_LOCK] if has_build_lock else [])]
-    root = sorted({*ignored, *project.settings.source_exclude})
+    # Not the files of a deeper folder: *.nix is left out anywhere.
+    own = {out} if out != "." and "/" not in out else set()
+    root = sorted({*ignored, *own, *project.settings.source_exclude})
     return fill(
         "source.nix",
         path=path,

@@ -5,15 +5,23 @@ import json
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.local_package import ByTarget, LocalPackage, check_groups_of
 from pyproject2nix.plan.plan import Alternative, Plan
+from pyproject2nix.project.inputs import Inputs
 from pyproject2nix.render.alternatives import overlay_file, own_file
 
-__all__ = ["render_project"]
+__all__ = ["VERSION", "render_project"]
 
 
-def render_project(plan: Plan) -> str:
-    """Return project.json: by target the names that the project, its extras and groups want."""
-    document = {
-        "version": 1,
+VERSION = 2
+"""Of project.json: `buildProject` reads this one and earlier ones."""
+
+
+def render_project(plan: Plan, root: str, inputs: Inputs | None) -> str:
+    """Return project.json: by target the names that the project, its extras and groups want.
+
+    `root` is the path from its folder to the project's.
+    """
+    document: dict[str, object] = {
+        "version": VERSION,
         "name": plan.project.name,
         "package": plan.project.is_package,
         "lock": plan.lock.place,
@@ -34,6 +42,8 @@ def render_project(plan: Plan) -> str:
             "groups": list(plan.exclusive_groups),
         }
         document["variants"] = [_variant(plan, one) for one in plan.alternatives]
+    if inputs is not None:
+        document |= {"root": root, "inputs": inputs.document()}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -15,8 +15,8 @@ from pyproject2nix.store.paths import add_to_store, lacking
 __all__ = ["fetch_project"]
 
 
-def fetch_project(folder: Path, platforms: Sequence[str], index: str | None) -> tuple[int, int]:
-    """Put what `folder`/pypi.json pins into the store; return the files wanted and fetched.
+def fetch_project(pins: Path, platforms: Sequence[str], index: str | None) -> tuple[int, int]:
+    """Put what a pypi.json pins into the store; return the files wanted and fetched.
 
     `platforms` are Nix systems, by default the machine's own. `index` is a folder or the URL of a
     simple index, by default whatever pip is configured for.
@@ -31,12 +31,12 @@ def fetch_project(folder: Path, platforms: Sequence[str], index: str | None) -> 
             )
     wanted = {
         pin.file: pin
-        for pin in read_pins(folder / "pypi.json")
+        for pin in read_pins(pins)
         if any(target.endswith(f"-{name}") for target in pin.targets for name in chosen)
     }
     if len(wanted) > limits.FILES:
         raise RefusedError(
-            str(folder / "pypi.json"),
+            str(pins),
             f"{len(wanted)} files to fetch, more than {limits.FILES}",
             "generate it again, for fewer targets",
         )

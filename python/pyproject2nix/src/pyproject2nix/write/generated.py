@@ -2,18 +2,25 @@
 
 import json
 import os
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_version
 from pyproject2nix.files.reader import read_bytes
+from pyproject2nix.plan.plan import Plan
+from pyproject2nix.project.inputs import Inputs
+from pyproject2nix.project.read_inputs import compiled_from, read_inputs
 from pyproject2nix.render.header import is_recorded, is_unedited, recorded_digests
 from pyproject2nix.write.replace import STAGED, replace_files
 
 __all__ = [
     "check_not_edited",
+    "inputs_of",
+    "path_from_project",
     "path_to_project",
     "read_text",
     "recorded_versions",
@@ -22,11 +29,32 @@ __all__ = [
 ]
 
 _LAST = ("overlay.nix", "pyproject.toml")
+"""Names without their folders."""
 
 
 def path_to_project(folder: Path, out: Path) -> str:
     """Return the path from the folder of the generated files to the project's, links followed."""
     return os.path.relpath(os.path.realpath(folder), os.path.realpath(out))
+
+
+def path_from_project(folder: Path, out: Path) -> str:
+    """Return the path from the project's folder to that of the generated files, links followed."""
+    return path_to_project(out, folder)
+
+
+def inputs_of(plan: Plan, new: Mapping[str, str] | None = None) -> Inputs:
+    """Return the digests of what the files of a plan are made from.
+
+    `new` has texts that are about to be written, by name.
+    """
+    projects = {".": plan.project, **{member.path: member.project for member in plan.members}}
+    folder, lock = plan.project.folder, plan.lock
+    files = [lock.place, *lock.includes, *compiled_from(folder, lock.place)]
+    if plan.build_sets:
+        files.append(BUILD_LOCK)
+    if plan.project.is_package and not {"project", "tool"} & set(plan.project.toml.data):
+        files += [name for name in ("setup.cfg", "setup.py") if (folder / name).is_file()]
+    return read_inputs(folder, files, projects, new)
 
 
 def read_text(path: Path) -> str:
@@ -79,7 +107,7 @@ def write_files(files: Mapping[str, str], out: Path) -> list[str]:
     """Write those files that differ, all or none; return their names."""
     written = stale_files(files, out)
     # The overlay tells which data files are this program's, and pyproject.toml is the input.
-    order = sorted(written, key=lambda name: (name in _LAST, name))
+    order = sorted(written, key=lambda name: (posixpath.basename(name) in _LAST, name))
     # Also where a run was killed before it replaced anything, and left its folder.
     if written or os.path.lexists(out / STAGED):
         replace_files({name: files[name] for name in order}, out)

@@ -110,6 +110,7 @@ class Requirements:
             may_lack_groups=True,
             hashes_alone=True,
             notes=notes.found,
+            includes=self._text.includes,
         )
 
 

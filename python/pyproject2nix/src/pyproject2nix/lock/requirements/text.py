@@ -4,6 +4,7 @@ The format is pip's own: https://pip.pypa.io, Requirements File Format.
 """
 
 import hashlib
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator
@@ -99,6 +100,8 @@ class RequirementsFile:
     sources: tuple[str, ...] = ()
     """Options that name an index or a folder of files, as they are written."""
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    includes: tuple[str, ...] = ()
+    """The other files, by their paths from the folder of the first."""
 
 
 def read_lines(folder: Path, name: str) -> RequirementsFile:
@@ -118,6 +121,7 @@ def read_lines(folder: Path, name: str) -> RequirementsFile:
         ) from None
     # A later option wins: a file that is included twice counts where it comes last.
     backwards = flattened(start, lambda node: reversed(reader.items(node)), steps)
+    found.includes = reader.paths(but=start)
     for option in reversed([item for item in backwards if isinstance(item, _Option)]):
         if option.name in _FORMATS:
             found.formats.add(option.name, option.value, option.place)
@@ -168,6 +172,12 @@ class _Reader:
     def name(self, node: _Node) -> str:
         """Return the name by which a file is included first."""
         return self._names[node][0]
+
+    def paths(self, but: _Node) -> tuple[str, ...]:
+        """Return the paths of all files but one, from the folder, links followed."""
+        files = {file for file, _ in self._items} - {but[0]}
+        folder = real_path(self._folder)
+        return tuple(sorted(posixpath.relpath(file, folder) for file in files))
 
     def items(self, node: _Node) -> _Items:
         """Return the requirements, options and includes of a file, in order."""

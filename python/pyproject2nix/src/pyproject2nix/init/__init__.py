@@ -1,0 +1,1 @@
+"""One command for a whole project: `init`, the daily `sync`, and `undo` and `upgrade`."""

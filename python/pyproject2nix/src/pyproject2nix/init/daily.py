@@ -1,0 +1,121 @@
+"""`sync`, after a change of dependencies, and `upgrade`, to another version of this flake."""
+
+import json
+from pathlib import Path
+
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.notes import Notes
+from pyproject2nix.files.reader import is_file, read_text, sha256_of
+from pyproject2nix.init.command import copied, lock_flake
+from pyproject2nix.init.flake import converted
+from pyproject2nix.init.locking import relock
+from pyproject2nix.init.origin import Carried, Local, Origin, Remote, origin_of, run_nix_command
+from pyproject2nix.init.recorded import recorded, recorded_options
+from pyproject2nix.init.recording import Recording, write_bytes
+from pyproject2nix.init.report import Report
+from pyproject2nix.init.survey import Survey, survey
+from pyproject2nix.init.tools import Tools
+from pyproject2nix.write.generated import path_from_project
+from pyproject2nix.write.place import generated_folder
+
+__all__ = ["sync", "upgrade"]
+
+
+def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check: bool) -> int:
+    """Bring lock, Nix files and store up to date, in this order; return the exit status."""
+    report, notes, found = Report("sync"), Notes(), survey(folder)
+    generated_folder(folder)
+    options = recorded_options(folder)
+    if only_check:
+        status = tools.check(folder, options)
+        if status:
+            report.step("run: nix run .#sync")
+        return status
+    with Recording(folder) as record:
+        if may_lock and (lock := _outdated(found, tools)):
+            report.step(f"{lock} is older than what it locks")
+            if relock(found, lock) is None:
+                notes.add(lock, "lock it again by the program that wrote it, and run sync again")
+        report.step("generate the Nix files")
+        status = tools.generate(folder, options)
+        record.make_known()
+    if may_fetch and not status:
+        report.step("fetch the pinned files into the Nix store")
+        wanted, fetched = tools.fetch(folder)
+        print(f"{wanted} pinned files in the Nix store, {fetched} of them fetched now")
+    report.list("assumed", map(str, notes.found))
+    return status
+
+
+def _outdated(found: Survey, tools: Tools) -> str:
+    """Return the lock that does not have what it locks as it is now, or an empty text.
+
+    That is so where pyproject.toml changed since the files were generated, and the lock did not.
+    """
+    document = recorded(found.folder)
+    inputs = document.get("inputs", {})
+    lock = document.get("lock", "")
+    if not isinstance(lock, str) or lock not in inputs.get("files", {}):
+        return ""
+    path = found.folder / lock
+    if not is_file(path) or sha256_of(path, limits.LOCK_FILE) != inputs["files"][lock]:
+        return ""
+    others = {name: digest for name, digest in inputs["files"].items() if name != lock}
+    for name, digest in others.items():
+        other = found.folder / name
+        if is_file(other) and sha256_of(other, limits.LOCK_FILE) != digest:
+            return lock
+    own = inputs.get("projects", {}).get("pyproject.toml", {})
+    digest = tools.read(found.folder).digest
+    if "tables" in own:
+        return lock if own["tables"] != digest else ""
+    if "file" in own:
+        now = sha256_of(found.folder / "pyproject.toml", limits.PROJECT_FILE)
+        return lock if own["file"] != now else ""
+    return ""
+
+
+def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
+    """Move a project to another version of this flake; return the exit status."""
+    report = Report("upgrade")
+    path = folder / "flake.nix"
+    if not is_file(path):
+        raise RefusedError(str(path), "no such file", "run: nix run hpds#init")
+    text = read_text(path, limits.PROJECT_FILE)
+    origin = origin_of(text)
+    if origin is None:
+        raise RefusedError(
+            str(path), "it does not say where hpds comes from", "change its input by hand"
+        )
+    out = path_from_project(folder, generated_folder(folder))
+    with Recording(folder) as record:
+        new = converted(text, out, origin)
+        if new != text:
+            report.step("flake.nix: for the systems that are locked, with sync and upgrade")
+            write_bytes(folder, {"flake.nix": (new.encode(), False)})
+        if isinstance(origin, Carried):
+            report.step("replace the copy of hpds by the version that runs now")
+        else:
+            report.step("take the newest version of hpds into flake.lock")
+            _update_lock(folder, origin)
+        write_bytes(folder, copied(folder, out, origin))
+        record.make_known()
+        report.list("done", record.summary() or ["nothing: this is the version that it had"])
+    if isinstance(origin, Remote | Local):
+        # Another version of this program writes the Nix files.
+        report.step("nix run .#sync")
+        options = [] if may_fetch else ["--", "--no-fetch"]
+        print(run_nix_command(["run", ".#sync", *options], folder, "see its message"), end="")
+        return 0
+    return sync(folder, tools, may_lock=False, may_fetch=may_fetch, only_check=False)
+
+
+def _update_lock(folder: Path, origin: Origin) -> None:
+    lock = folder / "flake.lock"
+    if is_file(lock):
+        document = json.loads(read_text(lock, limits.LOCK_FILE))
+        document.get("nodes", {}).pop("hpds", None)
+        document.get("nodes", {}).get("root", {}).get("inputs", {}).pop("hpds", None)
+        lock.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    lock_flake(folder, origin)

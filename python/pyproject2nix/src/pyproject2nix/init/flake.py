@@ -1,0 +1,129 @@
+"""flake.nix of a project, and the script that a colleague runs after `git clone`."""
+
+import posixpath
+import re
+
+from pyproject2nix.base.nix_syntax import nix_string
+from pyproject2nix.init.carried import ARCHIVE, EXPRESSION
+from pyproject2nix.init.origin import Carried, Origin, Remote, copy_folder, origin_of
+from pyproject2nix.templates import fill
+
+__all__ = ["BOOTSTRAP", "bootstrap_text", "converted", "flake_text", "with_origin"]
+
+BOOTSTRAP = "setup"
+"""Name of the script, in the folder of the generated files."""
+
+_PLACES = ("nix", ".nix", ".")
+"""Folders that `buildProject` finds by itself."""
+
+_DESCRIPTION = re.compile(r'^  description = "([^"\\$]*)";$', re.MULTILINE)
+_REGISTRY = "Where that is, one line tells Nix: nix registry add hpds git+file:///PATH/OF/CHECKOUT"
+
+_FORGES = {"github": "https://github.com", "gitlab": "https://gitlab.com"}
+"""By the kind of a flake's address, which has owner and repository alone."""
+
+_COPY = f"      hpds = import ./OUT/{EXPRESSION};\n"
+
+_CUDA = """\
+{
+            projectRoot = ./.;
+            # Its Python is offered the host's GPU driver, also in the image.
+            wrapEnv = hpds.legacyPackages.${system}.bridgePython;
+          }"""
+
+
+def flake_text(description: str, out: str, origin: Origin, is_cuda: bool = False) -> str:
+    """Return flake.nix; `out` is the path from the project's folder to the generated files."""
+    project = "{ projectRoot = ./.; }"
+    if is_cuda:
+        project = _CUDA
+    elif out not in _PLACES:
+        project = f"{{\n            projectRoot = ./.;\n            files = ./{out};\n          }}"
+    return fill(
+        "project-flake.nix",
+        description=nix_string(description or "A Python project, its shell, package and image"),
+        inputs=_inputs(origin),
+        arguments="" if isinstance(origin, Carried) else ", hpds",
+        bindings=_COPY.replace("OUT", copy_folder(out)) if isinstance(origin, Carried) else "",
+        place="./." if out in _PLACES else f"./{out}",
+        project=project,
+    )
+
+
+def _inputs(origin: Origin) -> str:
+    if isinstance(origin, Carried):
+        return ""
+    if isinstance(origin, Remote):
+        return f"\n  inputs.hpds.url = {nix_string(origin.url)};\n"
+    return f'\n  # {_REGISTRY}\n  inputs.hpds.url = "flake:hpds";\n'
+
+
+def bootstrap_text(out: str, origin: Origin, digest: str = "") -> str:
+    """Return the script, which knows where it lies in the project.
+
+    `digest` is that of the copy of hpds, if there is one.
+    """
+    out = copy_folder(out)
+    root = posixpath.relpath(".", out)
+    if isinstance(origin, Remote):
+        find = fill("clone.sh", url=_shell_word(_clone_address(origin.url))).rstrip("\n")
+    else:
+        archive = posixpath.join(out, ARCHIVE)
+        find = fill("unpack.sh", archive=archive, hash=digest[:32]).rstrip("\n")
+    return fill("bootstrap.sh", path=posixpath.join(out, BOOTSTRAP), root=root, find=find)
+
+
+def _clone_address(url: str) -> str:
+    """Return what `git clone` takes for a flake's address."""
+    kind, colon, rest = url.partition("?")[0].partition(":")
+    if colon and kind in _FORGES:
+        return f"{_FORGES[kind]}/{'/'.join(rest.split('/')[:2])}"
+    return url.partition("?")[0].removeprefix("git+")
+
+
+def _shell_word(text: str) -> str:
+    escaped = text.replace("'", "'\\''")
+    return f"'{escaped}'"
+
+
+_OLD_FLAKE = re.compile(
+    r"""\{
+  description = "(?P<description>[^"\\$]*)";
+
+(?:  #[^\n]*\n)?  inputs\.hpds\.url = "[^"\\$]*";
+
+  outputs =
+    \{ self, hpds \}:
+    let
+      each =
+        f:
+        hpds\.lib\.genAttrs \[ "x86_64-linux" "aarch64-linux" \] \(
+          system: f \(hpds\.lib\.\$\{system\}\.buildProject \{ projectRoot = \./\.; \}\)
+        \);
+    in
+    \{
+(?:      #[^\n]*\n)?      packages = each \(project: project\.packages\);
+      devShells = each \(project: project\.devShells\);
+      checks = each \(project: project\.checks\);
+    \};
+\}
+"""
+)
+"""What earlier versions' templates had."""
+
+
+def converted(text: str, out: str, origin: Origin) -> str:
+    """Return a flake of an earlier version's template as this version writes it; others stay."""
+    match = _OLD_FLAKE.fullmatch(text)
+    return text if match is None else flake_text(match["description"], out, origin)
+
+
+def with_origin(text: str, out: str, origin: Origin) -> str | None:
+    """Return a flake with another origin, or None where a person edited it."""
+    old, match = origin_of(text), _DESCRIPTION.search(text)
+    if old is None or match is None:
+        return None
+    for is_cuda in (False, True):
+        if flake_text(match[1], out, old, is_cuda) == converted(text, out, old):
+            return flake_text(match[1], out, origin, is_cuda)
+    return None

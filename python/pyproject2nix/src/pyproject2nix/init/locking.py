@@ -1,0 +1,98 @@
+"""Which locker a project has, when it has to run, and the lock of a project that has none."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.notes import Notes
+from pyproject2nix.files.reader import read_text
+from pyproject2nix.files.toml import read_toml
+from pyproject2nix.init.conda import read_environment
+from pyproject2nix.init.survey import Survey
+from pyproject2nix.programs.locker import run_locker
+from pyproject2nix.project.read_inputs import compiled_from
+
+__all__ = ["FROM_CONDA", "NEW_LOCK", "lock_command", "relock", "write_first_lock"]
+
+NEW_LOCK = "pylock.toml"
+"""What is written where only requirements are known: PEP 751, by uv."""
+FROM_CONDA = "requirements-from-conda.in"
+
+_PYTHONS = ("3.11", "3.13")
+"""Of the package set; the last is the default."""
+
+
+def lock_command(survey: Survey) -> str:
+    """Return the command that locks a project that has no lock, for people."""
+    if survey.sources:
+        return f"uv pip compile {' '.join(survey.sources)}"
+    return f"{_locker(survey)} lock"
+
+
+def write_first_lock(survey: Survey, notes: Notes) -> None:
+    """Lock a project that has no lock."""
+    if not survey.sources:
+        run_locker(_locker(survey), survey.folder, ["lock"])
+        return
+    sources = list(survey.sources)
+    python = _PYTHONS[-1]
+    place = survey.sources[0]
+    if place.startswith("environment."):
+        text = read_text(survey.folder / place, limits.PROJECT_FILE)
+        environment = read_environment(text, place)
+        lines = [f"# From {place}, by pyproject2nix init.", *environment.requirements, ""]
+        (survey.folder / FROM_CONDA).write_text("\n".join(lines), encoding="utf-8")
+        sources = [FROM_CONDA]
+        if environment.python in _PYTHONS:
+            python = environment.python
+        notes.add(place, f"locked {len(environment.requirements)} packages of Python's index")
+        if environment.left_out:
+            left_out = ", ".join(environment.left_out)
+            notes.add(
+                place,
+                f"left out what is not a Python package: {left_out}; libraries of the package "
+                "set: build-inputs in [tool.pyproject2nix]",
+            )
+    else:
+        notes.add(NEW_LOCK, f"locked from {', '.join(sources)}, by uv")
+    _compile(survey.folder, sources, python)
+
+
+def _compile(folder: Path, sources: Sequence[str], python: str) -> None:
+    options = ["--universal", "--python-version", python, "--quiet", "--output-file", NEW_LOCK]
+    run_locker("uv", folder, ["pip", "compile", *sources, *options])
+
+
+def relock(survey: Survey, lock: str) -> str | None:
+    """Lock again; return the program, or None where this lock is not one that we can write."""
+    if lock in ("poetry.lock", "uv.lock"):
+        locker = lock.removesuffix(".lock")
+        run_locker(locker, survey.folder, ["lock"])
+        return locker
+    if lock == "pdm.lock" and shutil.which("pdm"):
+        command = ["pdm", "lock", "--update-reuse"]
+        done = subprocess.run(command, cwd=survey.folder, check=False)
+        if done.returncode:
+            raise RefusedError(
+                str(survey.folder),
+                f"pdm lock ended with status {done.returncode}",
+                "see its message above",
+            )
+        return "pdm"
+    if lock == NEW_LOCK and (sources := compiled_from(survey.folder, lock)):
+        _compile(survey.folder, sources, _python_of(survey.folder))
+        return "uv"
+    return None
+
+
+def _python_of(folder: Path) -> str:
+    """Return the Python that a lock of ours is for."""
+    text = read_toml(folder / NEW_LOCK, limits.LOCK_FILE).text("requires-python", "")
+    return next((python for python in _PYTHONS if text == f">={python}"), _PYTHONS[-1])
+
+
+def _locker(survey: Survey) -> str:
+    return "poetry" if "poetry" in survey.toml.table("tool").data else "uv"

@@ -1,0 +1,117 @@
+"""What a project's files were before a command changed them, so that it can be taken back."""
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyproject2nix.base.errors import RefusedError
+
+__all__ = ["Journal", "changes", "journal_of", "snapshot", "take_back"]
+
+Snapshot = Mapping[str, bytes]
+
+
+def snapshot(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return what is in the files of these names, and in those below a folder of such a name."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for name in names
+        for path in _files(folder / name)
+    }
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_symlink() or path.is_file():
+        if path.is_file():
+            yield path
+    elif path.is_dir():
+        for child in sorted(path.iterdir()):
+            yield from _files(child)
+
+
+def changes(before: Snapshot, after: Snapshot) -> list[str]:
+    """Return the names whose contents differ, sorted."""
+    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+
+
+@dataclass
+class Journal:
+    """What commands changed in one project; kept outside of it, in the user's state folder."""
+
+    path: Path
+    files: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    """By name: what was there `before`, in Base64, and the SHA-256 of what came `after`."""
+    made_repository: bool = False
+
+    def record(self, before: Snapshot, after: Snapshot) -> None:
+        """Add what changed; what an earlier command found stays what was there before."""
+        for name in changes(before, after):
+            old = self.files.get(name, {"before": _encoded(before.get(name))})
+            self.files[name] = {"before": old["before"], "after": _digest(after.get(name))}
+
+    @property
+    def made(self) -> list[str]:
+        """The files that were not there before."""
+        return [name for name, entry in self.files.items() if entry["before"] is None]
+
+    def save(self) -> None:
+        """Write the journal, or remove it where nothing is left in it."""
+        if not self.files and not self.made_repository:
+            self.path.unlink(missing_ok=True)
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        document = {"files": self.files, "made_repository": self.made_repository}
+        self.path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+def journal_of(folder: Path) -> Journal:
+    """Return the journal of a project, which is empty at first."""
+    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
+    place = os.path.realpath(folder)
+    name = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+    path = Path(state) / "pyproject2nix" / f"{name}.json"
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        return Journal(path, document["files"], bool(document["made_repository"]))
+    except FileNotFoundError:
+        return Journal(path)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RefusedError(str(path), f"not readable ({error})", "remove it") from None
+
+
+def take_back(folder: Path, journal: Journal) -> tuple[list[str], list[str]]:
+    """Take back what the journal has; return the names taken back, and those changed since."""
+    done, kept = [], []
+    for name, entry in sorted(journal.files.items()):
+        path = folder / name
+        now = path.read_bytes() if path.is_file() else None
+        if _digest(now) != entry["after"]:
+            kept.append(name)
+            continue
+        before = entry["before"]
+        if before is None:
+            path.unlink(missing_ok=True)
+            _remove_empty(path.parent, folder)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(base64.b64decode(before))
+        done.append(name)
+    return done, kept
+
+
+def _remove_empty(path: Path, top: Path) -> None:
+    while path != top and path.is_dir() and not any(path.iterdir()):
+        path.rmdir()
+        path = path.parent
+
+
+def _encoded(data: bytes | None) -> str | None:
+    return None if data is None else base64.b64encode(data).decode()
+
+
+def _digest(data: bytes | None) -> str | None:
+    return None if data is None else hashlib.sha256(data).hexdigest()

@@ -1,0 +1,75 @@
+"""Reading the digests of what generated files are made from."""
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pyproject2nix.base import limits
+from pyproject2nix.files.reader import is_file, is_within, read_bytes, sha256_of
+from pyproject2nix.project.digest import is_readable_by_nix
+from pyproject2nix.project.inputs import Inputs
+from pyproject2nix.project.project import Project
+
+__all__ = ["compiled_from", "read_inputs"]
+
+_HEADER = re.compile(r"^# +(?:uv pip compile|pip-compile) (?P<arguments>.*)$", re.MULTILINE)
+_HEADER_LENGTH = 4000
+
+
+def compiled_from(folder: Path, lock: str) -> list[str]:
+    """Return the files that a lock was compiled from, as its header says; not pyproject.toml."""
+    path = folder / lock
+    if lock.endswith(".lock") or not is_file(path):
+        return []
+    header = read_bytes(path, limits.LOCK_FILE)[:_HEADER_LENGTH].decode(errors="replace")
+    match = _HEADER.search(header)
+    words = match["arguments"].split() if match else []
+    own = (lock, "pyproject.toml")
+    return [
+        word
+        for word in words
+        if word not in own
+        and not word.startswith("-")
+        and is_file(folder / word)
+        and is_within(folder / word, folder)
+    ]
+
+
+def read_inputs(
+    folder: Path,
+    files: Iterable[str],
+    projects: Mapping[str, Project],
+    new: Mapping[str, str] | None = None,
+) -> Inputs:
+    """Read the digests; `projects` are by the paths of their folders.
+
+    `new` has texts that are about to be written, by path.
+    """
+    coming = {path: text.encode() for path, text in (new or {}).items()}
+    return Inputs(
+        files={
+            path: (
+                hashlib.sha256(coming[path]).hexdigest()
+                if path in coming
+                else sha256_of(folder / path, limits.LOCK_FILE)
+            )
+            for path in sorted(set(files))
+        },
+        projects={
+            path: _project(coming.get(path), folder / path, project)
+            for path, project in (
+                (posixpath.normpath(posixpath.join(at, "pyproject.toml")), project)
+                for at, project in projects.items()
+                if project.toml.data
+            )
+        },
+    )
+
+
+def _project(text: bytes | None, path: Path, project: Project) -> dict[str, str]:
+    data = read_bytes(path, limits.PROJECT_FILE) if text is None else text
+    if is_readable_by_nix(data.decode(errors="replace"), project.toml.data):
+        return {"tables": project.digest}
+    return {"file": hashlib.sha256(data).hexdigest()}

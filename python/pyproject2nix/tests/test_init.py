@@ -1,0 +1,634 @@
+"""One command for a whole project: init, a second time, undo, sync and upgrade."""
+
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import HASH, PYPROJECT, MakeProject, Nix, entry
+
+from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.cli import main
+from pyproject2nix.init.conda import read_environment
+from pyproject2nix.init.flake import bootstrap_text, converted, flake_text
+from pyproject2nix.init.new import KINDS, template_files
+from pyproject2nix.init.origin import Carried, Local, Remote, origin_of
+from pyproject2nix.init.survey import survey
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
+
+LOCK = entry("dep") + entry("tester", groups='"test"')
+OWN_FOLDER = PYPROJECT.replace('out = "."\n', "") + 'build-backend = "flit_core.buildapi"\n'
+UV_LOCK = f"""\
+version = 1
+requires-python = ">=3.13"
+
+[[package]]
+name = "dep"
+version = "1.0"
+source = {{ registry = "https://index.example/simple" }}
+wheels = [{{ url = "https://index.example/dep-1.0-py3-none-any.whl", hash = "{HASH}", size = 1 }}]
+
+[[package]]
+name = "sample"
+version = "1.0"
+source = {{ virtual = "." }}
+dependencies = [{{ name = "dep" }}]
+
+[package.metadata]
+requires-dist = [{{ name = "dep" }}]
+"""
+UV_PROJECT = '[project]\nname = "sample"\nversion = "1.0"\nrequires-python = ">=3.13"\n'
+UV_PROJECT += 'dependencies = ["dep"]\n'
+
+
+@pytest.fixture(autouse=True)
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, and a tree in place of this flake's."""
+    tree = tmp_path / "tree"
+    (tree / "nix").mkdir(parents=True)
+    (tree / "nix" / "carried.json").write_text(
+        '{"anywhere": ["__pycache__"], "without": ["tests"]}'
+    )
+    (tree / "flake.nix").write_text("{ outputs = { self, nixpkgs }: { }; }\n")
+    (tree / "setup").write_text("#!/bin/sh\n")
+    (tree / "setup").chmod(0o755)
+    (tree / "tests").mkdir()
+    (tree / "tests" / "large").write_text("")
+    monkeypatch.setenv("PYPROJECT2NIX_TREE", str(tree))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for name in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"):
+        monkeypatch.setenv(name, "test")
+    for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"):
+        monkeypatch.setenv(name, "test@example.org")
+    return tree
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def commit(folder: Path) -> None:
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "before")
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    }
+
+
+@pytest.fixture
+def project(make_project: MakeProject) -> Path:
+    """A project that Poetry locked, in a Git repository."""
+    folder = make_project(LOCK, OWN_FOLDER)
+    commit(folder)
+    return folder
+
+
+def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, script: str) -> Path:
+    """Put a program in the place of a locker; return the list of its calls."""
+    program, calls = tmp_path / name, tmp_path / f"{name}.calls"
+    program.write_text(f'#!/bin/sh\nset -e\necho "$@" >>{calls}\n{script}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv(f"PYPROJECT2NIX_{name.upper()}", str(program))
+    return calls
+
+
+def init(folder: Path, *arguments: str) -> int:
+    return main(["init", str(folder), "--no-fetch", *arguments])
+
+
+def test_one_command_and_git_knows_all_of_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert init(project) == 0
+    there = sorted(texts(project))
+    assert there == [
+        "flake.nix",
+        "nix/.gitattributes",
+        *(f"nix/{name}" for name in ("hpds.nix", "hpds.tar.gz", "overlay.nix", "package.nix")),
+        *(f"nix/{name}" for name in ("project.json", "pypi.json")),
+        "nix/setup",
+        "poetry.lock",
+        "pyproject.toml",
+    ]
+    assert sorted(git(project, "ls-files").splitlines()) == there
+    assert os.access(project / "nix" / "setup", os.X_OK)
+    out = capsys.readouterr().out
+    assert "  wrote flake.nix\n" in out
+    assert "  wrote nix/hpds.tar.gz\n" in out
+    assert "  nix develop     # " in out
+    assert "  sh nix/setup               # for a colleague, once after git clone\n" in out
+    assert "a copy of hpds in the repository serves clones; otherwise: init --from URL" in out
+
+
+def test_a_second_run_changes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert init(project) == 0
+    before = {name: (project / name).stat() for name in texts(project)}
+    capsys.readouterr()
+    assert init(project) == 0
+    assert {name: (project / name).stat() for name in texts(project)} == before
+    assert "\ndone\n" not in capsys.readouterr().out
+
+
+def test_a_dry_run_shows_and_changes_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = texts(project)
+    assert init(project, "--dry-run") == 0
+    assert texts(project) == before
+    out = capsys.readouterr().out
+    assert "  generate the Nix files\n  write flake.nix, and a copy of hpds" in out
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_undo_takes_all_of_it_back(
+    project: Path, capsys: pytest.CaptureFixture[str], twice: bool
+) -> None:
+    before = texts(project)
+    assert init(project, "--github", "--gitlab", "--devcontainer", "--direnv") == 0
+    if twice:
+        assert init(project) == 0
+    assert main(["undo", str(project)]) == 0
+    assert texts(project) == before
+    assert git(project, "status", "--porcelain") == ""
+    assert sorted(path.name for path in project.iterdir()) == [
+        ".git",
+        "poetry.lock",
+        "pyproject.toml",
+    ]
+    assert "  took back flake.nix\n" in capsys.readouterr().out
+    assert main(["undo", str(project)]) == 0
+    assert capsys.readouterr().out == "nothing to take back\n"
+
+
+def test_undo_leaves_what_changed_afterwards(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert init(project) == 0
+    (project / "flake.nix").write_text("mine")
+    assert main(["undo", str(project)]) == 0
+    assert (project / "flake.nix").read_text() == "mine"
+    assert not (project / "nix").exists()
+    assert "left, since it changed afterwards\n  flake.nix\n" in capsys.readouterr().out
+
+
+def test_a_project_without_git_gets_a_repository(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_project(LOCK, OWN_FOLDER)
+    before = texts(folder)
+    assert init(folder) == 0
+    assert "poetry.lock" in git(folder, "ls-files").splitlines()
+    assert "was in no Git repository: made one" in capsys.readouterr().out
+    assert main(["undo", str(folder)]) == 0
+    assert texts(folder) == before
+    assert not (folder / ".git").exists()
+
+
+def test_files_that_git_does_not_know_are_named(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "more.py").touch()
+    assert init(project) == 0
+    assert "does not know more.py, so Nix does not see them; git add" in capsys.readouterr().out
+    assert "more.py" not in git(project, "ls-files")
+
+
+def test_an_ignored_folder_is_added_all_the_same(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / ".gitignore").write_text("nix/\n*.lock\n")
+    git(project, "rm", "-q", "--cached", "poetry.lock")
+    assert init(project) == 0
+    known = git(project, "ls-files").splitlines()
+    assert "nix/overlay.nix" in known
+    assert "poetry.lock" not in known
+    assert "poetry.lock: is ignored by Git, so Nix cannot see" in capsys.readouterr().out
+
+
+def test_a_link_to_elsewhere_is_not_followed(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (project / ".github").symlink_to(tmp_path / "elsewhere")
+    assert init(project, "--github") == 2
+    assert "workflows: leads out of the project's folder" in capsys.readouterr().err
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_another_flake_stays(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "flake.nix").write_text("{ outputs = _: { }; }\n")
+    assert init(project) == 0
+    assert (project / "flake.nix").read_text() == "{ outputs = _: { }; }\n"
+    assert (project / "nix" / "overlay.nix").exists()
+    assert "flake.nix: is another one and stays" in capsys.readouterr().out
+
+
+def test_a_project_without_a_lock_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text(UV_PROJECT)
+    (tmp_path / "uv.lock").write_text(UV_LOCK)
+    calls = locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/uv.lock .")
+    assert init(folder) == 0
+    assert calls.read_text() == "lock\n"
+    assert json.loads((folder / "nix" / "project.json").read_text())["lock"] == "uv.lock"
+
+
+def test_sync_locks_only_where_pyproject_changed_and_the_lock_did_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text(UV_PROJECT)
+    (tmp_path / "uv.lock").write_text(UV_LOCK)
+    calls = locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/uv.lock .")
+    assert init(folder) == 0
+
+    def sync(*arguments: str) -> int:
+        return main(["sync", str(folder), "--no-fetch", *arguments])
+
+    assert sync() == 0
+    assert calls.read_text() == "lock\n"
+
+    (folder / "pyproject.toml").write_text(UV_PROJECT + 'description = "x"\n')
+    capsys.readouterr()
+    assert sync("--check") == 1
+    assert sync("--no-lock") == 0
+    assert sync("--check") == 0
+    assert calls.read_text() == "lock\n"
+
+    (folder / "pyproject.toml").write_text(UV_PROJECT + 'description = "y"\n')
+    assert sync() == 0
+    assert calls.read_text() == "lock\nlock\n"
+
+    # A person locked: sync does not do so again.
+    (folder / "pyproject.toml").write_text(UV_PROJECT + 'description = "z"\n')
+    (folder / "uv.lock").write_text(UV_LOCK + "\n")
+    assert sync() == 0
+    assert calls.read_text() == "lock\nlock\n"
+
+
+def test_sync_keeps_the_options_of_generate(project: Path) -> None:
+    options = ["--platform", "aarch64-linux", "--groups", "test", "--out", str(project / "made")]
+    assert main(["generate", str(project), *options]) == 0
+    text = (project / "pyproject.toml").read_text().replace("groups = []", 'out = "made"')
+    (project / "pyproject.toml").write_text(text)
+    assert main(["sync", str(project), "--no-fetch", "--no-lock"]) == 0
+    document = json.loads((project / "made" / "project.json").read_text())
+    assert document["platforms"] == ["aarch64-linux"]
+    assert not (project / "nix").exists()
+
+
+def test_sync_before_init_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sync", str(tmp_path)]) == 2
+    assert "has no generated files; run: pyproject2nix generate" in capsys.readouterr().err
+
+
+def test_the_copy_is_an_archive_with_the_hash_that_nix_computes(
+    project: Path, tmp_path: Path
+) -> None:
+    assert init(project) == 0
+    with tarfile.open(project / "nix" / "hpds.tar.gz") as archive:
+        members = {member.name: member for member in archive}
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    assert sorted(members) == ["hpds/flake.nix", "hpds/nix/carried.json", "hpds/setup"]
+    assert members["hpds/setup"].mode == 0o755
+    assert {(member.mtime, member.uid) for member in members.values()} == {(1, 0)}
+    if shutil.which("nix-hash") is None:
+        pytest.skip("there is no Nix")
+    computed = subprocess.run(
+        ["nix-hash", "--type", "sha256", str(tmp_path / "unpacked" / "hpds")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    assert f'sha256 = "{computed}";' in (project / "nix" / "hpds.nix").read_text()
+
+
+def test_a_newer_init_leaves_the_copy_to_upgrade(project: Path, places: Path) -> None:
+    assert init(project) == 0
+    before = texts(project)
+    (places / "new").write_text("")
+    assert init(project) == 0
+    assert texts(project) == before
+
+
+def test_init_keeps_the_options_of_generate(project: Path) -> None:
+    assert main(["generate", str(project), "--groups", "test"]) == 0
+    before = texts(project)["nix/overlay.nix"]
+    assert init(project) == 0
+    assert texts(project)["nix/overlay.nix"] == before
+
+
+def test_upgrade_replaces_the_copy(project: Path, places: Path) -> None:
+    assert init(project) == 0
+    git(project, "commit", "-qam", "init")
+    before = texts(project)
+    (places / "new").write_text("")
+    assert main(["upgrade", str(project), "--no-fetch"]) == 0
+    after = texts(project)
+    changed = [name for name in after if after[name] != before.get(name)]
+    assert sorted(changed) == ["nix/hpds.nix", "nix/hpds.tar.gz", "nix/setup"]
+    with tarfile.open(project / "nix" / "hpds.tar.gz") as archive:
+        assert "hpds/new" in archive.getnames()
+    assert main(["upgrade", str(project), "--no-fetch"]) == 0
+    assert texts(project) == after
+
+
+OLD_FLAKE = """\
+{
+  description = "The shells, packages and image of a Python project";
+
+  # Where that is, one line tells Nix: nix registry add hpds git+file:///PATH/OF/CHECKOUT
+  inputs.hpds.url = "flake:hpds";
+
+  outputs =
+    { self, hpds }:
+    let
+      each =
+        f:
+        hpds.lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] (
+          system: f (hpds.lib.${system}.buildProject { projectRoot = ./.; })
+        );
+    in
+    {
+      # default, env and image; of a package sdist and wheel, too
+      packages = each (project: project.packages);
+      devShells = each (project: project.devShells);
+      checks = each (project: project.checks);
+    };
+}
+"""
+
+
+def test_the_flake_of_an_earlier_template_is_converted() -> None:
+    new = converted(OLD_FLAKE, ".", Local())
+    assert new == flake_text("The shells, packages and image of a Python project", ".", Local())
+    assert "lockedSystems" in new
+    edited = OLD_FLAKE.replace("checks =", "other =")
+    assert converted(edited, ".", Local()) == edited
+
+
+@pytest.mark.parametrize("origin", [Carried(), Remote("git+https://git.example/hpds"), Local()])
+@pytest.mark.parametrize("out", ["nix", ".nix", ".", "made/here"])
+@pytest.mark.parametrize("is_cuda", [False, True])
+def test_a_flake_is_nix_and_says_where_hpds_comes_from(
+    nix: Nix, origin: Carried | Remote | Local, out: str, is_cuda: bool
+) -> None:
+    text = flake_text('It says "${hi}"', out, origin, is_cuda)
+    nix("--parse", "-", text=text)
+    assert origin_of(text) == origin
+    assert ("files = ./made/here;" in text) == (out == "made/here" and not is_cuda)
+
+
+@pytest.mark.parametrize("origin", [Carried(), Remote("git+https://git.example/it's?ref=x")])
+def test_the_script_of_a_colleague_is_shell(origin: Carried | Remote) -> None:
+    for out in ("nix", "made/here"):
+        text = bootstrap_text(out, origin)
+        subprocess.run(["sh", "-n"], input=text, text=True, check=True)
+        assert f"sh {out}/setup --uninstall" in text
+    assert '"$project/nix/hpds.tar.gz"' in bootstrap_text(".", Carried())
+    assert (
+        '"$project/made/here/hpds.tar.gz"' in text or "url='https://git.example/it'\\''s'" in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "url"),
+    [
+        ({"type": "git", "url": "https://git.example/hpds"}, "git+https://git.example/hpds"),
+        ({"type": "github", "owner": "me", "repo": "hpds"}, "github:me/hpds"),
+        ({"type": "git", "url": "file:///here"}, ""),
+        ({"type": "path", "path": "/here"}, ""),
+        ([], ""),
+    ],
+)
+def test_an_address_in_the_registry_that_others_reach_is_taken(
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    target: object,
+    url: str,
+) -> None:
+    (tmp_path / "config" / "nix").mkdir(parents=True)
+    (tmp_path / "config" / "nix" / "registry.json").write_text(
+        json.dumps({"flakes": [{"from": {"id": "hpds", "type": "indirect"}, "to": target}]})
+    )
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert init(project, "--dry-run") == 0
+    out = capsys.readouterr().out
+    wanted = f"takes hpds from {url}" if url else "a copy of hpds for clones of the repository"
+    assert f"write flake.nix, which {wanted}" in out or f"write flake.nix, and {wanted}" in out
+
+
+def test_a_forges_address_is_one_that_git_clones() -> None:
+    assert "url='https://github.com/me/hpds'" in bootstrap_text(
+        "nix", Remote("github:me/hpds/main")
+    )
+
+
+def test_from_a_git_server(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "nix").write_text('#!/bin/sh\necho "$@" >>"$0.calls"\ntouch flake.lock\n')
+    (programs / "nix").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    assert init(project, "--from", "git@git.example:me/hpds.git") == 0
+    assert (
+        'inputs.hpds.url = "git+ssh://git@git.example/me/hpds.git";'
+        in (project / "flake.nix").read_text()
+    )
+    assert "flake lock" in (programs / "nix.calls").read_text()
+    assert not (project / "nix" / "hpds.nix").exists()
+    assert "url='ssh://git@git.example/me/hpds.git'" in (project / "nix" / "setup").read_text()
+    assert main(["undo", str(project)]) == 0
+    assert git(project, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_project_has_its_own_name(tmp_path: Path, kind: str) -> None:
+    old = {"python": "example", "native": "example-native", "cuda": "example-cuda"}[kind]
+    module = old.replace("-", "_")
+    files = {
+        "pyproject.toml": (
+            f'[project]\nname = "{old}"\n\n[project.scripts]\n{old} = "{module}.cli:main"\n'
+        ),
+        f"src/{module}/__init__.py": f"from {module}._core import x  # {module}\n",
+        f"tests/test_{module}.py": f"import {module}\n",
+        "README.md": f"# {old}\n\n    nix registry add hpds x\n\n    nix develop\n",
+        "nix/overlay.nix": "",
+        "flake.nix": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / "templates" / kind / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    made = {
+        name: data.decode() for name, (data, _) in template_files(tmp_path, kind, "My.Tool").items()
+    }
+    assert sorted(made) == [
+        "README.md",
+        "pyproject.toml",
+        "src/my_tool/__init__.py",
+        "tests/test_my_tool.py",
+    ]
+    assert made["README.md"] == "# my-tool\n\n    nix develop\n"
+    assert 'name = "my-tool"' in made["pyproject.toml"]
+    assert 'my-tool = "my_tool.cli:main"' in made["pyproject.toml"]
+    assert made["src/my_tool/__init__.py"] == "from my_tool._core import x  # my_tool\n"
+    with pytest.raises(RefusedError, match="cannot be imported"):
+        template_files(tmp_path, kind, "1st")
+
+
+def test_an_empty_folder_with_a_program_in_it_is_not_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    (folder / "main.py").touch()
+    assert init(folder) == 2
+    assert "it has main.py, and nothing that lists its requirements" in capsys.readouterr().err
+
+
+ENVIRONMENT = """\
+name: science
+channels:
+  - conda-forge
+dependencies:
+  - python=3.11  # not newer
+  - conda-forge::numpy >=1.26,<2
+  - pytorch=2.1=cpu_0
+  - matplotlib-base
+  - cmake
+  - libblas=*=*openblas
+  - pip
+  - pip:
+      - flask==3.0
+      - "requests[socks]>=2"
+  - scipy
+variables:
+  X: 1
+"""
+
+
+def test_environments_of_conda_are_read_where_names_are_certain() -> None:
+    found = read_environment(ENVIRONMENT, "environment.yml")
+    assert found.requirements == (
+        "numpy>=1.26,<2",
+        "torch==2.1.*",
+        "matplotlib",
+        "flask==3.0",
+        "requests[socks]>=2",
+        "scipy",
+    )
+    assert found.python == "3.11"
+    assert found.left_out == ("cmake", "libblas")
+
+
+def test_an_origin_can_be_chosen_later(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "flake.nix").write_text(OLD_FLAKE)
+    assert init(project, "--carry") == 0
+    assert origin_of((project / "flake.nix").read_text()) == Carried()
+    assert (project / "nix" / "hpds.tar.gz").exists()
+    (project / "flake.nix").write_text(OLD_FLAKE.replace("checks =", "other ="))
+    assert init(project, "--carry") == 2
+    assert "was edited, and takes hpds from elsewhere; change its" in capsys.readouterr().err
+
+
+def test_files_that_are_there_are_not_those_of_a_new_project(tmp_path: Path, places: Path) -> None:
+    template = places / "templates" / "python"
+    template.mkdir(parents=True)
+    text = PYPROJECT.replace("sample", "example").replace('dependencies = ["dep"]\n', "")
+    text = text.replace('test = ["tester"]', "test = []")
+    (template / "pyproject.toml").write_text(text)
+    (template / "README.md").write_text("# example\n")
+    (template / "requirements.txt").write_text("")
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "README.md").write_text("mine")
+    assert init(folder, "--name", "my-tool", "--kind", "python") == 0
+    assert (folder / "README.md").read_text() == "mine"
+    assert 'name = "my-tool"' in (folder / "pyproject.toml").read_text()
+    assert main(["undo", str(folder)]) == 0
+    assert texts(folder) == {"README.md": b"mine"}
+
+
+def test_requirements_are_locked_by_uv_and_again_where_they_changed(
+    make: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make("environment.yml")
+    (folder / "environment.yml").write_text("dependencies:\n  - python=3.11\n  - dep\n")
+    lock = (
+        '#    uv pip compile requirements-from-conda.in -o pylock.toml\nlock-version = "1.0"\n'
+        'created-by = "uv"\nrequires-python = ">=3.11"\n\n[[packages]]\nname = "dep"\n'
+        'version = "1.0"\nwheels = [{ name = "dep-1.0-py3-none-any.whl", '
+        f'url = "https://index.example/dep-1.0-py3-none-any.whl", '
+        f'hashes.sha256 = "{HASH[7:]}" }}]\n'
+    )
+    (tmp_path / "made.toml").write_text(lock)
+    calls = locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/made.toml pylock.toml")
+    assert init(folder) == 0
+    wanted = "pip compile requirements-from-conda.in --universal --python-version 3.11"
+    assert calls.read_text().startswith(wanted)
+    assert (folder / "requirements-from-conda.in").read_text().splitlines()[1:] == ["dep"]
+    document = json.loads((folder / "nix" / "project.json").read_text())
+    assert list(document["inputs"]["files"]) == ["pylock.toml", "requirements-from-conda.in"]
+    (folder / "requirements-from-conda.in").write_text("dep\nother\n")
+    assert main(["sync", str(folder), "--no-fetch"]) == 0
+    assert len(calls.read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["dependencies: [numpy]\n", "dependencies:\n  - a b c\n", "dependencies:\n  - a=x\n"]
+)
+def test_other_environments_are_refused(text: str) -> None:
+    with pytest.raises(RefusedError, match=r"^environment\.yml"):
+        read_environment(text, "environment.yml")
+
+
+def test_what_a_folder_has(tmp_path: Path, make: Callable[..., Path]) -> None:
+    assert survey(make()).is_empty
+    assert survey(make("requirements.txt", "requirements-dev.txt", "notes.txt")).sources == (
+        "requirements.txt",
+        "requirements-dev.txt",
+    )
+    assert survey(make("setup.py", "requirements/test.txt")).sources == (
+        "setup.py",
+        "requirements/test.txt",
+    )
+    assert survey(make("environment.yml", "requirements.txt")).sources == ("environment.yml",)
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that makes a folder with empty files."""
+    count = 0
+
+    def run(*names: str) -> Path:
+        nonlocal count
+        count += 1
+        folder = tmp_path / f"folder-{count}"
+        folder.mkdir()
+        for name in names:
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).touch()
+        return folder
+
+    return run
