@@ -158,6 +158,20 @@ def test_what_requirements_include_counts(tmp_path: Path) -> None:
     assert list(files) == ["limits.txt", "more/base.txt", "requirements.txt"]
 
 
+@pytest.mark.parametrize(
+    ("setting", "files"),
+    [("", [".python-version", "poetry.lock"]), ('pythons = ["3.13"]\n', ["poetry.lock"])],
+)
+def test_the_interpreter_that_pyenv_and_uv_take_counts(
+    make_project: MakeProject, setting: str, files: list[str]
+) -> None:
+    folder = make_project(LOCK, ANYWHERE.replace("groups = []\n", f"groups = []\n{setting}"))
+    (folder / ".python-version").write_text("3.13\n")
+    assert main(["generate", str(folder)]) == 0
+    document = json.loads((folder / "nix" / "project.json").read_text())
+    assert list(document["inputs"]["files"]) == files
+
+
 def test_what_people_read_does_not_count() -> None:
     table = {"name": "x", "version": "1"}
     one = tables_digest({"project": table})

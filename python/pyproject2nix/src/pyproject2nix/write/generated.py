@@ -47,13 +47,16 @@ def inputs_of(plan: Plan, new: Mapping[str, str] | None = None) -> Inputs:
 
     `new` has texts that are about to be written, by name.
     """
-    projects = {".": plan.project, **{member.path: member.project for member in plan.members}}
+    members = [*plan.members, *(one for other in plan.alternatives for one in other.members)]
+    projects = {".": plan.project, **{member.path: member.project for member in members}}
     folder, lock = plan.project.folder, plan.lock
     files = [lock.place, *lock.includes, *compiled_from(folder, lock.place)]
     if plan.build_sets:
         files.append(BUILD_LOCK)
     if plan.project.is_package and not {"project", "tool"} & set(plan.project.toml.data):
         files += [name for name in ("setup.cfg", "setup.py") if (folder / name).is_file()]
+    if plan.project.python_version and not plan.project.settings.pythons:
+        files.append(".python-version")
     return read_inputs(folder, files, projects, new)
 
 
