@@ -110,7 +110,7 @@ def test_the_extras_decide_which_variant_is_taken(
     [
         (
             '"cpu" "gpu"',
-            "example: extra cpu and extra gpu exclude each other; choose fewer of them",
+            "example: extra cpu and extra gpu are not written together: they exclude each other, ",
         ),
         ('"fast"', 'example: there is no extra "fast"; choose from cpu gpu'),
         ('"gpu" "fast"', 'example: there is no extra "fast"; choose from gpu cpu'),

@@ -37,7 +37,7 @@ in
         if names == "" then
           "nothing is locked without ${concatStringsSep ", " (exclusive.extras ++ exclusive.groups)}; choose one of them"
         else
-          "${names} exclude each other; choose fewer of them"
+          "${names} are not written together: they exclude each other, or there are too many choices; choose fewer of them"
       }"
     else
       found;

@@ -12,6 +12,7 @@ from pyproject2nix.cli import main
 from pyproject2nix.plan.choice import Exclusive, Item, fitting, in_words, subsets
 from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 from pyproject2nix.project.read import read_project
+from pyproject2nix.write.place import generated_folder
 
 REGISTRY = '{ registry = "https://index.example/simple" }'
 
@@ -77,7 +78,9 @@ def torch(tmp_path: Path) -> Path:
 
 
 def document(folder: Path) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((folder / "project.json").read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads(
+        (generated_folder(folder) / "project.json").read_text(encoding="utf-8")
+    )
     return data
 
 
@@ -104,15 +107,57 @@ def test_extras_that_exclude_each_other_are_written_apart(
     assert (gpu["extras"], gpu["groups"]) == (["gpu"], [])
     target = gpu["targets"]["3.13-x86_64-linux"]
     assert target["extras"] == {"gpu": ["cuda", "torch"], "more": ["extra"]}
-    for file in torch.glob("*.nix"):
+    for file in generated_folder(torch).glob("*.nix"):
         nix("--parse", str(file))
     # Only what differs: `seen` is in overlay.nix alone.
-    texts = {file.name: file.read_text() for file in torch.glob("overlay*.nix")}
+    texts = {file.name: file.read_text() for file in generated_folder(torch).glob("overlay*.nix")}
     assert [name for name, text in sorted(texts.items()) if "  seen = " in text] == ["overlay.nix"]
     assert 'version = "1.0+gpu";' in texts["overlay-gpu.nix"]
-    pins = json.loads((torch / "pypi.json").read_text())["files"]
+    pins = json.loads((generated_folder(torch) / "pypi.json").read_text())["files"]
     assert len([pin for pin in pins if pin["name"] == "torch"]) == 3
     assert main(["check", str(torch)]) == 0
+
+
+def test_an_extra_and_a_group_of_one_name_have_files_of_their_own(tmp_path: Path) -> None:
+    items = ("cpu", "gpu")
+    rows = [f'{name} = ["torch=={number}"]\n' for number, name in enumerate(items, 1)]
+    metadata = [
+        f'{{ name = "torch", marker = "extra == \'{name}\'", specifier = "=={number}" }}'
+        for number, name in enumerate(items, 1)
+    ]
+    dev = [
+        f'{name} = [{{ name = "torch", specifier = "=={number}" }}]\n'
+        for number, name in enumerate(items, 1)
+    ]
+    edges = [f"{name} = [{edge('torch', f'{number}.0')}]\n" for number, name in enumerate(items, 1)]
+    conflicts = ", ".join(
+        f'{{ package = "mine", {kind} = "{name}" }}'
+        for kind in ("extra", "group")
+        for name in items
+    )
+    folder = project(
+        tmp_path / "both",
+        "[tool.uv]\ndefault-groups = []\n[project.optional-dependencies]\n"
+        f"{''.join(rows)}[dependency-groups]\n{''.join(rows)}",
+        f"[package.optional-dependencies]\n{''.join(edges)}"
+        f"[package.dev-dependencies]\n{''.join(edges)}[package.metadata]\n"
+        f'requires-dist = [{", ".join(metadata)}]\nprovides-extras = ["cpu", "gpu"]\n'
+        f"[package.metadata.requires-dev]\n{''.join(dev)}",
+        locked("torch", "1.0") + locked("torch", "2.0"),
+        f"conflicts = [[{conflicts}]]",
+    )
+    assert main(["generate", str(folder)]) == 0
+    variants = document(folder)["variants"]
+    overlays = {one["overlay"]: (one["extras"], one["groups"]) for one in variants}
+    assert overlays == {
+        "overlay-extra.cpu.nix": (["cpu"], []),
+        "overlay-extra.gpu.nix": (["gpu"], []),
+        "overlay-group.cpu.nix": ([], ["cpu"]),
+        "overlay-group.gpu.nix": ([], ["gpu"]),
+    }
+    for overlay, (extras, groups) in overlays.items():
+        number = 1 + items.index((extras or groups)[0])
+        assert f'version = "{number}.0";' in (generated_folder(folder) / overlay).read_text()
 
 
 def test_what_builds_a_package_of_one_choice_alone_is_locked_for_all(
@@ -136,14 +181,14 @@ def test_what_builds_a_package_of_one_choice_alone_is_locked_for_all(
         'targets = ["3.13-x86_64-linux"]\nset = "default"\n'
     )
     assert main(["generate", str(torch)]) == 0
-    for file in torch.glob("*.nix"):
+    for file in generated_folder(torch).glob("*.nix"):
         nix("--parse", str(file))
-    texts = {file.name: file.read_text() for file in torch.glob("*.nix")}
+    texts = {file.name: file.read_text() for file in generated_folder(torch).glob("*.nix")}
     having = [name for name, text in sorted(texts.items()) if "import ./build-sets.nix" in text]
     assert having == ["overlay.nix"]
     assert "build-system = [ self.buildSets.default.builder ];" in texts["overlay-gpu.nix"]
     assert 'version = "2.0";' in texts["build-sets.nix"]
-    pins = json.loads((torch / "pypi.json").read_text())["files"]
+    pins = json.loads((generated_folder(torch) / "pypi.json").read_text())["files"]
     assert {"builder", "cuda"} <= {pin["name"] for pin in pins}
     assert main(["check", str(torch)]) == 0
 

@@ -160,7 +160,7 @@ def read_all(tmp_path: Path, data: dict[str, Any]) -> Lock:
 def compared(lock: Lock, pyproject: dict[str, Any]) -> tuple[str | None, str]:
     """Return what the lock lacks, and what else differs."""
     notes = Notes()
-    problem = uv_stale(lock, Metadata(**pyproject), notes)
+    problem = uv_stale(lock, lock.root, Metadata(**pyproject), notes)
     return problem, "\n".join(map(str, notes.found))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pyproject2nix.base.errors import RefusedError
@@ -299,6 +299,7 @@ HOSTILE = ["${x}", '"', "\\", "a\nb", "\0", "../evil", "https://[", "9" * 900, "
 @settings(
     deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(field='"https://index.example/simple"', value="https://[")
 @given(
     field=st.sampled_from(FIELDS),
     value=st.sampled_from(HOSTILE)

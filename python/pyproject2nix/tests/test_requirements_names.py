@@ -56,13 +56,39 @@ def test_the_index_is_asked_once(index: Index) -> None:
 def test_a_hash_that_was_absent_is_asked_for_another_day(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "one-1.0.zip" not in names(C)
+    assert "one-1.0.zip" not in names(A, C)
     index.answer["one"].append({"file": "one-1.0.zip", "sha256": C})
-    assert names(C) == []
+    assert names(A, C) == [WHEEL.name]
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 25 * 3600)
-    assert names(C) == names(C) == ["one-1.0.zip"]
+    assert names(A, C) == names(A, C) == [WHEEL.name, "one-1.0.zip"]
     assert index.asked == ["one"] * 2
+
+
+def test_a_release_without_any_file_is_asked_for_again(index: Index) -> None:
+    """The refusal says to configure another index."""
+    assert names(C) == []
+    index.answer["one"].append({"file": "one-1.0.zip", "sha256": C})
+    assert names(C) == ["one-1.0.zip"]
+
+
+def test_an_index_that_the_lock_names_is_asked_if_the_first_has_nothing(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "https://index.example/other"
+
+    def run(module: str, arguments: Sequence[str], text: str) -> str:
+        if not arguments:
+            raise RefusedError("pip's index", "private: no file with a SHA-256", "configure it")
+        return index.run(module, arguments, text)
+
+    monkeypatch.setattr(index_names, "run_with_pip", run)
+    index.others[other] = [{"file": "private-1.0-py3-none-any.whl", "sha256": C}]
+    wanted = {"private==1.0": frozenset([C])}
+    (file,) = names_from_index(wanted, None, [other])["private==1.0"]
+    assert file.index == other
+    with pytest.raises(RefusedError, match="no file with a SHA-256"):
+        names_from_index({"absent==1.0": frozenset([A])}, None, ["https://index.example/empty"])
 
 
 @pytest.mark.parametrize(("python", "kept"), [(">= 3.12", ">=3.12"), (">=3.*.x", ""), ("", "")])
@@ -91,9 +117,10 @@ def test_an_index_that_the_lock_names_is_asked_for_the_rest(index: Index) -> Non
             WHEEL.name: "",
             "one-1.0-cp313-cp313-any.whl": other,
         }
-    assert index.asked == ["one", "two", "one", "two"]
+    # The first answer about `one` is remembered.
+    assert index.asked == ["one", "two", "one", "two", "two", "two"]
     assert names_from_index({"one==1.0": frozenset([A])}, None, [other])["one==1.0"] == (WHEEL,)
-    assert len(index.asked) == 4
+    assert len(index.asked) == 6
 
 
 @pytest.mark.parametrize(

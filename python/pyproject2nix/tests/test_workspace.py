@@ -11,6 +11,7 @@ from test_corpus import CORPUS
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.cli import main
 from pyproject2nix.project.workspace import member_folder, workspace_of
+from pyproject2nix.write.place import generated_folder
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def wanted(folder: Path) -> dict[str, object]:
-    text = (folder / "project.json").read_text(encoding="utf-8")
+    text = (generated_folder(folder) / "project.json").read_text(encoding="utf-8")
     document: dict[str, object] = json.loads(text)["targets"]["3.13-x86_64-linux"]
     return document
 
@@ -40,8 +41,8 @@ def test_the_root_wants_all_members(root: Path) -> None:
         "extras": {"fast": ["member-lib"]},
         "groups": {"dev": ["pytest", "tqdm"]},
     }
-    assert (root / "packages" / "member-lib.nix").exists()
-    assert "./../member-lib" in (root / "packages" / "member-lib.nix").read_text()
+    text = (generated_folder(root) / "packages" / "member-lib.nix").read_text()
+    assert "./../../member-lib" in text
 
 
 @pytest.mark.parametrize("named", ["app", "./app/"])
@@ -56,20 +57,20 @@ def test_a_member_is_named_or_its_folder_is(root: Path, named: str) -> None:
         "extras": {},
         "groups": {"dev": ["tqdm"]},
     }
-    text = (root / "app" / "packages" / "member-lib.nix").read_text()
-    assert "./../../member-lib" in text
+    text = (generated_folder(root / "app") / "packages" / "member-lib.nix").read_text()
+    assert "./../../../member-lib" in text
 
 
 def test_a_member_that_is_a_package(root: Path) -> None:
     assert main(["generate", str(root / "member-lib")]) == 0
     assert wanted(root / "member-lib")["extras"] == {"fast": ["six"]}
-    assert (root / "member-lib" / "package.nix").exists()
+    assert (generated_folder(root / "member-lib") / "package.nix").exists()
 
 
 def test_a_member_of_a_project(project: Path) -> None:
     folder = project / "packages" / "member-core"
     assert main(["generate", str(project), "--project", "member-core"]) == 0
-    assert (folder / "package.nix").exists()
+    assert (generated_folder(folder) / "package.nix").exists()
 
 
 def test_what_is_no_member(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -172,13 +173,30 @@ def test_members_that_need_each_other_and_the_root(tmp_path: Path, nix: Nix) -> 
         (tmp_path / folder / "pyproject.toml").write_text(text)
     assert main(["generate", str(tmp_path)]) == 0
     # Of the root only what its extra asks for; members of the cycle leave each other out.
-    text = (tmp_path / "packages" / "one.nix").read_text()
+    text = (generated_folder(tmp_path) / "packages" / "one.nix").read_text()
     assert "dependencies = [ six ];" in text
     assert "dontCheckRuntimeDeps = true;" in text
     assert "pythonImportsCheck = [ ];" in text
     nix("--parse", "-", text=text)
     assert wanted(tmp_path)["dependencies"] == ["one", "two"]
-    assert "one\n    two\n" in (tmp_path / "package.nix").read_text()
+    assert "one\n    two\n" in (generated_folder(tmp_path) / "package.nix").read_text()
+
+
+def test_what_a_member_asks_for_and_the_lock_lacks_is_refused(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = root / "member-lib" / "pyproject.toml"
+    file.write_text(file.read_text().replace("dependencies = [", 'dependencies = ["anew", ', 1))
+    assert main(["generate", str(root)]) == 2
+    told = capsys.readouterr().err
+    assert "uv.lock: member-lib/pyproject.toml requires anew" in told
+    assert told.endswith("; run: uv lock\n")
+
+
+def test_a_members_own_requirements_without_hashes_are_no_lock(root: Path) -> None:
+    (root / "member-lib" / "requirements.txt").write_text("six\n")
+    assert main(["generate", str(root / "member-lib")]) == 0
+    assert wanted(root / "member-lib")["extras"] == {"fast": ["six"]}
 
 
 def test_members_that_the_root_does_not_need_are_packages(project: Path) -> None:
@@ -193,6 +211,9 @@ def test_members_that_the_root_does_not_need_are_packages(project: Path) -> None
         'source = { editable = "packages/more" }\n'
     )
     assert main(["generate", str(project)]) == 0
-    assert json.loads((project / "project.json").read_text())["members"] == ["member-core", "more"]
-    assert (project / "packages" / "more.nix").exists()
+    assert json.loads((generated_folder(project) / "project.json").read_text())["members"] == [
+        "member-core",
+        "more",
+    ]
+    assert (generated_folder(project) / "packages" / "more.nix").exists()
     assert wanted(project)["dependencies"] == ["click", "member-core"]

@@ -17,7 +17,7 @@ __all__ = ["ExhaustedError", "limited", "spend"]
 class ExhaustedError(Exception):
     """The work of a run is used up.
 
-    It is no RefusedError: who catches that tries something else, which would take more work.
+    It is not a RefusedError: code that catches one tries something else, which takes more work.
     """
 
     def __init__(self, refusal: RefusedError) -> None:

@@ -30,6 +30,7 @@ _HASH = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 _SCP = re.compile(r"([A-Za-z0-9._-]+@[A-Za-z0-9.-]+):([^/:][^:]*)", re.ASCII)
 _SCHEMES = ("https", "http", "ssh", "git", "file")
+_USER = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)[^/?#]*@", re.ASCII)
 
 
 def file_of(name: object, digest: object, place: str) -> File:
@@ -57,8 +58,8 @@ def read_file(read: Callable[[], File], name: object) -> File:
 
 def without_credentials(url: str) -> str:
     """Return an address without user name and password, which are not written anywhere."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    # Not by urlsplit, which refuses some: this one is to be named in a message.
+    return _USER.sub(r"\1", url)
 
 
 def file_name_of(url: str, place: str) -> str:

@@ -203,6 +203,8 @@ class Lock:
     """Whether entries say which extras they have."""
     root: Root | None = None
     """The project's own entry: where it is there, its edges take the place of the metadata's."""
+    roots: Mapping[str, Root] = field(default_factory=dict)
+    """The entries of other local projects, by POSIX paths from the project's folder."""
     environments: tuple[Marker, ...] = ()
     """The lock is for targets where any of these holds; empty: for all."""
     python_versions: Constraint = field(default_factory=lambda: Constraint.ANY)

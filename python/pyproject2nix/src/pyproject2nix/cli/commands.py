@@ -25,7 +25,7 @@ from pyproject2nix.init.command import Wishes, init, undo
 from pyproject2nix.init.daily import sync, upgrade
 from pyproject2nix.init.tools import Tools
 from pyproject2nix.lock.complete import completed
-from pyproject2nix.lock.find import has_hashes_alone, read_lock
+from pyproject2nix.lock.find import compared_with_members, has_hashes_alone, read_lock
 from pyproject2nix.lock.pylock.build import read_build_lock
 from pyproject2nix.lock.requirements.index_names import names_from_index
 from pyproject2nix.lock.requirements.known_names import known_names
@@ -252,6 +252,7 @@ def _plan(
     groups = _names(options.groups, "--groups", project.groups)
     extras = _names(options.extras, "--extras", project.extras)
     sources = read_local_sources(project, lock, recorded)
+    lock = compared_with_members(lock, sources.projects())
     builds = read_build_lock(options.project)
 
     def plan(targets: Sequence[Target]) -> Plan:

@@ -26,7 +26,7 @@ from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.workspace import workspace_of
 
-__all__ = ["LOCK_NAMES", "Names", "has_hashes_alone", "read_lock"]
+__all__ = ["LOCK_NAMES", "Names", "compared_with_members", "has_hashes_alone", "read_lock"]
 
 
 Names = Callable[[Mapping[str, frozenset[str]], Sequence[str]], Mapping[str, Sequence[File]]]
@@ -45,7 +45,7 @@ def read_lock(project: Project, names: Names) -> Lock:
     elif name in _READERS:
         lock = _READERS[name](project)
     else:
-        lock = read_pylock(project.folder / name)
+        lock = read_pylock(project.folder / name, name)
     notes.extend(lock.notes)
     return replace(lock, notes=notes.found)
 
@@ -68,10 +68,10 @@ def _name(project: Project, notes: Notes) -> str:
     """Return the name of the lock file: the one of the locker that the project is written for."""
     # A broken link is refused when it is read, not passed over.
     found = [name for name in LOCK_NAMES if os.path.lexists(project.folder / name)]
-    if not found and _folder_of_uv(project) != project.folder:
-        found = ["uv.lock"]
     if not has_hashes(project.folder / _HASHES_ALONE) and not project.settings.lock:
         others = [name for name in found if name != _HASHES_ALONE]
+        if not others and _folder_of_uv(project) != project.folder:
+            others = ["uv.lock"]
         named = [] if others else [find_requirements(project.folder, notes)]
         found = [*others, *filter(None, named)] or found
     asked = project.settings.lock
@@ -151,10 +151,28 @@ def _uv(project: Project) -> Lock:
     is_project = "project" in project.toml.data
     lock = read_uv_lock(folder / "uv.lock", project.name, here, is_project)
     notes = Notes(lock.notes)
-    problem = uv_stale(lock, _metadata(project.toml), notes)
+    problem = uv_stale(lock, lock.root, _metadata(project.toml), notes)
     if problem is not None:
         raise RefusedError(lock.place, problem, f"run: {lock.update}")
     return replace(lock, default_groups=_default_groups(project.toml), notes=notes.found)
+
+
+def compared_with_members(lock: Lock, members: Mapping[str, Project]) -> Lock:
+    """Return the lock with further notes; refuse it where a local project asks for more.
+
+    `members` are by POSIX paths from the project's folder. Nothing takes their groups, so those are
+    not compared.
+    """
+    notes = Notes(lock.notes)
+    for path, member in members.items():
+        if path not in lock.roots or "project" not in member.toml.data:
+            continue
+        root = replace(lock.roots[path], requires_groups={})
+        metadata = replace(_metadata(member.toml), groups={})
+        problem = uv_stale(lock, root, metadata, notes, f"{path}/pyproject.toml")
+        if problem is not None:
+            raise RefusedError(lock.place, problem, f"run: {lock.update}")
+    return replace(lock, notes=notes.found)
 
 
 def _folder_of_uv(project: Project) -> Path:

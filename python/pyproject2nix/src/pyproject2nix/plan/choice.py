@@ -90,18 +90,19 @@ def _items(pattern: re.Pattern[str], text: str) -> set[Item]:
 def subsets(found: Exclusive, place: str) -> list[frozenset[Item]]:
     """Return the choices among items that exclude each other, the smallest first.
 
-    No more than limits.VARIANTS: each is planned. `place` is the lock, for messages.
+    No more than limits.VARIANTS are planned, so where there are more, one more is returned.
+    `place` is the lock, for messages.
     """
     last: list[frozenset[Item]] = [frozenset()]
     ready = [*last]
-    while last and len(ready) < limits.VARIANTS:
+    while last and len(ready) <= limits.VARIANTS:
         spend(len(last) * len(found.items) * (1 + len(found.pairs) / 5), place)
         larger = {
             one | {item} for one in last for item in found.items - one if found.fits(one | {item})
         }
         last = sorted(larger, key=sorted)
         ready += last
-    return ready[: limits.VARIANTS]
+    return ready[: limits.VARIANTS + 1]
 
 
 def fitting(

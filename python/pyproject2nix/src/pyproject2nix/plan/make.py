@@ -1,5 +1,6 @@
 """Making the plan: what is chosen of groups and extras, and what each target takes of the lock."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -115,9 +116,16 @@ class _Choices:
         firm = self.default - found.items
         accepted, refused = fitting(firm | main, self.others - found.items, self.make)
         plan = self.make(accepted)
+        choices = subsets(found, self.lock.place)
+        if len(choices) > limits.VARIANTS:
+            self.notes.add(
+                f"{self.lock.place}: {in_words(found.items)}",
+                f"more than {limits.VARIANTS} choices: the smallest are written; to choose others, "
+                "name fewer: extras = [...] and groups = [...] in [tool.pyproject2nix]",
+            )
         apart = {
             subset: made
-            for subset in subsets(found, self.lock.place)
+            for subset in choices[: limits.VARIANTS]
             if subset != main and (made := self._alternative(accepted - main, firm, subset))
         }
         for item, refusal in refused.items():
@@ -180,6 +188,7 @@ class _Choices:
             for target, needed in self._default(planner).wanted.items()
         }
         every = [made, *apart.values()]
+        names_of_choices = _names_of(apart)
         for index, files in _other_indexes(every).items():
             some = f"{', '.join(files[:3])}{' …' if len(files) > 3 else ''}"
             self.notes.add(
@@ -209,7 +218,10 @@ class _Choices:
             from_source=builders.needed(),
             exclusive_groups=names_of("group", found),
             exclusive_extras=names_of("extra", found),
-            alternatives=tuple(_alternative(items, one, made) for items, one in apart.items()),
+            alternatives=tuple(
+                _alternative(names_of_choices[items], items, one, made)
+                for items, one in apart.items()
+            ),
             releases=_releases(every),
             notes=self.notes.found,
         )
@@ -225,11 +237,11 @@ class _Choices:
         return default
 
 
-def _alternative(items: frozenset[Item], made: Made, main: Made) -> Alternative:
+def _alternative(name: str, items: frozenset[Item], made: Made, main: Made) -> Alternative:
     known = {package.name: package for package in main.packages}
     members = {member.project.name: member for member in main.members}
     return Alternative(
-        name=_name_of(items),
+        name=name,
         groups=names_of("group", items),
         extras=names_of("extra", items),
         packages=tuple(p for p in made.packages if known.get(p.name) != p),
@@ -238,11 +250,18 @@ def _alternative(items: frozenset[Item], made: Made, main: Made) -> Alternative:
     )
 
 
-def _name_of(items: frozenset[Item]) -> str:
-    names = [item.name for item in sorted(items)]
-    if len(set(names)) < len(names):
-        names = [f"{item.kind}-{item.name}" for item in sorted(items)]
-    return "+".join(names) or "none"
+def _names_of(choices: Iterable[frozenset[Item]]) -> dict[frozenset[Item], str]:
+    """Return a name for each choice, with the kinds of its items where it is not the only one."""
+    short = {items: "+".join(item.name for item in sorted(items)) or "none" for items in choices}
+    used = Counter(short.values())
+    return {
+        items: (
+            "+".join(f"{item.kind}.{item.name}" for item in sorted(items))
+            if items and (used[name] > 1 or name == "none")
+            else name
+        )
+        for items, name in short.items()
+    }
 
 
 def _other_indexes(every: Iterable[Made]) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """Projects that a lock has as packages and that are not installed as such.
 
 That is the project itself, where a dependency needs it (a pytest plugin, its own extra), and a
-member of a workspace that only lists requirements. Who needs one needs what it asks for.
+member of a workspace that only lists requirements. What needs one needs its requirements instead.
 """
 
 from collections.abc import Iterable, Mapping

@@ -162,10 +162,10 @@ def _reason(text: str) -> str:
 
 def _file(table: Table) -> RemoteFile:
     url = table.text("url")
-    parts = urlsplit(url)
     place = table.at("url")
     digest = table.table("hashes").text("sha256", "")
     name = file_name_of(url, place)
+    parts = urlsplit(url)
     netloc = parts.netloc.rpartition("@")[2]
     clean = urlunsplit((parts.scheme, netloc, parts.path, "", ""))
     return RemoteFile(file_of(name, f"sha256:{digest}", place), clean)

@@ -24,6 +24,10 @@ class LocalSources:
     digests: Mapping[str, str | RefusedError]
     """SHA-256 of local files, hexadecimal, by their paths."""
 
+    def projects(self) -> dict[str, Project]:
+        """Return the local projects that could be read."""
+        return {path: one for path, one in self.members.items() if isinstance(one, Project)}
+
 
 def value_of(read: Value | RefusedError) -> Value:
     """Return what was read, or refuse."""

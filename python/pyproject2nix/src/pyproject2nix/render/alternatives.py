@@ -29,7 +29,7 @@ def own_file(plan: Plan, alternative: Alternative) -> str:
 
 def member_file(member: str, alternative: Alternative) -> str:
     """Return the name of the file of a local project that differs, without the suffix."""
-    return f"{member}-{alternative.name}"
+    return f"{member}.{alternative.name}"
 
 
 def render_alternative(plan: Plan, alternative: Alternative, root: str) -> str:

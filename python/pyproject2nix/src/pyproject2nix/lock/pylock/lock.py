@@ -79,9 +79,9 @@ _ALWAYS = '(os_name == "posix" or os_name != "posix")'
 _NEVER = '(os_name == "posix" and os_name != "posix")'
 
 
-def read_pylock(path: Path) -> Lock:
-    """Read pylock.toml or pylock.NAME.toml."""
-    toml = read_toml(path, limits.LOCK_FILE)
+def read_pylock(path: Path, place: str = "") -> Lock:
+    """Read pylock.toml or pylock.NAME.toml; `place` is its path from the project's folder."""
+    toml = read_toml(path, limits.LOCK_FILE, place)
     return pylock_of(toml, path.name, sha256_of(path, limits.LOCK_FILE))
 
 

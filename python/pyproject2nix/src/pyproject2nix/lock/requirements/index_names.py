@@ -30,21 +30,29 @@ def names_from_index(
     index answers is remembered.
     """
     remembered = Remembered() if index is None else None
-    hashes: dict[str, set[str]] = {}
+    by_release: dict[str, list[frozenset[str]]] = {}
     for release, wanted in releases.items():
-        hashes.setdefault(release.partition("==")[0], set()).update(wanted)
+        by_release.setdefault(release.partition("==")[0], []).append(wanted)
+    hashes = {project: frozenset[str]().union(*some) for project, some in by_release.items()}
     by_project: dict[str, Sequence[File]] = {}
     if remembered is not None:
-        for project, wanted_of_it in hashes.items():
-            if (files := remembered.files(project, wanted_of_it)) is not None:
+        for project, some in by_release.items():
+            if (files := remembered.files(project, some)) is not None:
                 by_project[project] = files
     asked = sorted(set(hashes) - set(by_project))
     if asked:
-        answers = _ask(asked, index)
+        refusal = None
+        try:
+            answers = _ask(asked, index)
+        except RefusedError as error:
+            # It has none of them, and one of the others may.
+            answers, refusal = {project: [] for project in asked}, error
         for project in asked:
             by_project[project] = answers[project]
         for other in others:
             _ask_further(by_project, {project: hashes[project] for project in asked}, other)
+        if refusal is not None and not any(by_project[project] for project in asked):
+            raise refusal
         if remembered is not None:
             for project in asked:
                 remembered.keep(project, by_project[project], hashes[project])

@@ -30,12 +30,18 @@ class Remembered:
         except RefusedError:
             self._folder = None
 
-    def files(self, project: str, wanted: Iterable[str]) -> list[File] | None:
-        """Return the files of a project that have these hashes; None if the index has to tell."""
+    def files(self, project: str, wanted: Iterable[frozenset[str]]) -> list[File] | None:
+        """Return the files of a project's releases by their hashes; None if the index has to tell.
+
+        It is asked again for a release of which it had nothing: another one may be configured.
+        """
         names, absent = self._read(project)
         recent = {one for one, asked in absent.items() if 0 <= time.time() - asked < _AGAIN}
-        hashes = sorted(set(wanted))
-        if not hashes or not all(one in names or one in recent for one in hashes):
+        releases = list(wanted)
+        if not all(release & names.keys() for release in releases):
+            return None
+        hashes = sorted(frozenset[str]().union(*releases))
+        if not all(one in names or one in recent for one in hashes):
             return None
         return [
             File(name, one, index=index, python=python)

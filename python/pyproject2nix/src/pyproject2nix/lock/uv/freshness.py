@@ -41,42 +41,46 @@ class Metadata:
     """By group, `requires-python` of [tool.uv.dependency-groups]."""
 
 
-def uv_stale(lock: Lock, metadata: Metadata, notes: Notes) -> str | None:
-    """Return what the lock certainly lacks of the metadata, or nothing."""
-    root = lock.root
+def uv_stale(
+    lock: Lock, root: Root | None, metadata: Metadata, notes: Notes, file: str = "pyproject.toml"
+) -> str | None:
+    """Return what an entry of the lock certainly lacks of the metadata, or nothing.
+
+    `file` has the metadata, for messages.
+    """
     if root is None:
         return f"{lock.place} has no entry of the project"
-    comparison = _Comparison(lock, root, notes)
+    comparison = _Comparison(lock, root, notes, file)
     wanted, parts = [], []
     if metadata.requirements is not None:
-        place = "pyproject.toml: project.dependencies"
+        place = f"{file}: project.dependencies"
         wanted += [_parse(text, place, None, None) for text in metadata.requirements]
         parts.append("")
     for extra, texts in (metadata.extras or {}).items():
-        name = checked_name(extra, "pyproject.toml: project.optional-dependencies")
-        place = f"pyproject.toml: project.optional-dependencies.{name}"
+        name = checked_name(extra, f"{file}: project.optional-dependencies")
+        place = f"{file}: project.optional-dependencies.{name}"
         wanted += [_parse(text, place, name, None) for text in texts]
         parts.append(name)
         if root.provides_extras is not None and name not in root.provides_extras:
             known = ", ".join(root.provides_extras) or "none"
-            return f"pyproject.toml has the extra {name!r}, and {lock.place} has {known}"
+            return f"{file} has the extra {name!r}, and {lock.place} has {known}"
     if metadata.requirements is not None and metadata.extras is not None:
         gone = sorted(set(root.provides_extras or ()) - set(parts))
         if gone:
-            notes.add(lock.place, f"it has the extras {gone}, and pyproject.toml does not")
+            notes.add(lock.place, f"it has the extras {gone}, and {file} does not")
         if problem := comparison.lacks(wanted, root.requires, ""):
             return problem
     for group, texts in metadata.groups.items():
-        place = f"pyproject.toml: dependency-groups.{group}"
+        place = f"{file}: dependency-groups.{group}"
         name = checked_name(group, place)
         python = _as_marker(metadata.pythons.get(group, ""), place)
         some = [_parse(text, place, None, python) for text in texts]
         if problem := comparison.lacks(some, root.requires_groups.get(name, ()), f"group {name}: "):
             return problem
-    known_groups = {checked_name(group, "pyproject.toml") for group in metadata.groups}
+    known_groups = {checked_name(group, file) for group in metadata.groups}
     for group in sorted(set(root.requires_groups) - known_groups):
         if root.requires_groups[group]:
-            notes.add(lock.place, f"it has the group {group!r}, and pyproject.toml does not")
+            notes.add(lock.place, f"it has the group {group!r}, and {file} does not")
     return None
 
 
@@ -113,8 +117,8 @@ _Rows = Mapping[str, list[Dependency]]
 class _Comparison:
     """Compares requirements for every target that the lock may be for."""
 
-    def __init__(self, lock: Lock, root: Root, notes: Notes) -> None:
-        self.lock, self.root, self.notes = lock, root, notes
+    def __init__(self, lock: Lock, root: Root, notes: Notes, file: str) -> None:
+        self.lock, self.root, self.notes, self.file = lock, root, notes, file
         self.steps = Steps(f"{lock.place}: package.{root.name}.metadata", limits.MARKER_CASES, 0)
 
     def lacks(
@@ -187,7 +191,7 @@ class _Comparison:
         ours = ", ".join(self._text(one) for some, _ in rows for one in some)
         theirs = ", ".join(self._text(one) for _, others in rows for one in others)
         nothing = "nothing more"
-        return f"pyproject.toml requires {ours or nothing}, {self.lock.place} {theirs or nothing}"
+        return f"{self.file} requires {ours or nothing}, {self.lock.place} {theirs or nothing}"
 
     def _text(self, one: Dependency) -> str:
         extras = f"[{','.join(one.extras)}]" if one.extras else ""

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,6 +125,7 @@ def read_uv_lock(path: Path, project_name: str, here: str = ".", is_project: boo
         packages=packages,
         tells_extras=False,
         root=root,
+        roots=reader.roots(),
         environments=_markers(toml, "supported-markers"),
         python_versions=parse_constraint(
             toml.data.get("requires-python", "*"), toml.at("requires-python")
@@ -236,12 +238,29 @@ class _Reader:
         )
 
     def root(self) -> Root:
+        """Return the project's own entry."""
         assert self._own is not None
-        table = self._own.table
+        return self._root(self._own)
+
+    def roots(self) -> dict[str, Root]:
+        """Return the entries of other local projects that say what they were locked from."""
+        found = {}
+        for entry in (one for some in self._by_name.values() for one in some):
+            source = entry.origin.source
+            if not isinstance(source, Directory) or entry is self._own:
+                continue
+            if "metadata" in entry.table.data:
+                # What cannot be read of an entry counts where a target takes it.
+                with suppress(RefusedError):
+                    found[source.path] = self._root(entry)
+        return found
+
+    def _root(self, entry: _Entry) -> Root:
+        table = entry.table
         return read_root(
             table,
-            name=self._own.name,
-            version=self._own.version,
+            name=entry.name,
+            version=entry.version,
             dependencies=self._edges(table, "dependencies"),
             extras=self._edges_by_key(table.table("optional-dependencies")),
             groups=self._edges_by_key(table.table("dev-dependencies")),
