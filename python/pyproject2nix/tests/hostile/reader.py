@@ -442,13 +442,13 @@ def _locks() -> Iterator[Input]:
         wanted(["one"], uv_entry("one", "", f"wheels = [{wheels}]\n")),
         "uv.lock: package.one",
     )
-    chain = "".join(f"x{n} = [{{ name = 'a', extra = ['x{n + 1}'] }}]\n" for n in range(1600))
-    own = f"[package.optional-dependencies]\n{chain}x1600 = [{{ name = 'b', extra = ['y'] }}]\n"
+    chain = "".join(f"x{n} = [{{ name = 'a', extra = ['x{n + 1}'] }}]\n" for n in range(1400))
+    own = f"[package.optional-dependencies]\n{chain}x1400 = [{{ name = 'b', extra = ['y'] }}]\n"
     back = "[package.optional-dependencies]\ny = [{ name = 'a', extra = ['x0'] }]\n"
     root = "dependencies = [{ name = 'a', extra = ['x0'] }]\n[package.metadata]\nrequires-dist = [{ name = 'a', extras = ['x0'] }]\n"
     yield Input(
         kind,
-        "1,600 extras of a package that lead to each other and back",
+        "1,400 extras of a package that lead to each other and back",
         {
             "pyproject.toml": project("dependencies = ['a[x0]']"),
             file: uv(root, uv_entry("a", own) + uv_entry("b", back)),

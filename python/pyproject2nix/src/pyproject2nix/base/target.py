@@ -155,7 +155,10 @@ def _answers(
         found = _UNKNOWABLE.search(text)
         kernels = (*_KERNELS, *_QUOTED.findall(text)) if found else ("",)
         versions = target.full_versions()
-        spend((40 + len(text)) * len(versions) * len(kernels), place)
+        # packaging parses both sides of a comparison of versions each time.
+        compared = text.count("version") + text.count("release")
+        once = 40 + len(text) / 8 + 10 * compared
+        spend(once * len(versions) * len(kernels), place)
         _CACHE[key] = frozenset(
             _evaluate(target, full, kernel, marker, with_sets, extras, groups, place)
             for full in versions
