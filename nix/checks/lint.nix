@@ -49,7 +49,7 @@ runCommand "lint"
     failed=
     ruff format --check . || failed+=" ruff-format"
     ruff check . || failed+=" ruff"
-    mapfile -t shell < <(find . -name '*.sh' -o -name '*-machine' -o -path './.ci/*' -o -path ./setup)
+    mapfile -t shell < <(find . -type f '(' -name '*.sh' -o -name '*-machine' -o -path './.ci/*' -o -path ./setup ')')
     shfmt -d -i 2 -ci "''${shell[@]}" || failed+=" shfmt"
     shellcheck "''${shell[@]}" || failed+=" shellcheck"
     mapfile -t native < <(find . -name '*.c' -o -name '*.h' -o -name '*.cpp' -o -name '*.hpp' -o -name '*.cu' -o -name '*.cuh')
