@@ -33,6 +33,7 @@ let
       inherit (self) pytest;
       manylinuxLibraries = [
         final.expat
+        final.libgomp
         final.zlib
       ];
       bootstrapModules = lib.genAttrs [ "build" "installer" "packaging" "pyproject-hooks" ] (

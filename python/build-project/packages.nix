@@ -22,6 +22,10 @@ let
     isModule package
     && !(python.pkgs ? ${package.pname} && python.pkgs.${package.pname}.outPath == package.outPath);
   ofPackage = name: lib.optionals project.package arguments.${name} or [ ];
+  buildSystem = lib.filter (package: !isApart package) (ofPackage "build-system");
+
+  backEnds = lib.importTOML ../pyproject2nix/src/pyproject2nix/data/back-ends.toml;
+  nameOf = requirement: builtins.head (builtins.match "([A-Za-z0-9_-]+).*" requirement);
 in
 {
   package =
@@ -32,7 +36,11 @@ in
   dependencies = packagesOf target.dependencies;
   extras = packagesOf (project.choose "extra" target.extras extras);
   groups = packagesOf (project.choose "group" target.groups project.groups);
-  buildSystem = lib.filter (package: !isApart package) (ofPackage "build-system");
+  inherit buildSystem;
+  # Requirements that no [build-system] table has: PEP 660 lets a back end name them when it is asked to install editable.
+  editable = packagesOf (
+    lib.concatMap (package: map nameOf backEnds.${package.pname or ""}.editable or [ ]) buildSystem
+  );
   buildSystemApart = lib.filter isApart (ofPackage "build-system");
   # In a shell of their own, programs that come as Python packages would set PYTHONPATH: they belong into its environment.
   pythonPrograms = lib.filter isModule (ofPackage "nativeBuildInputs");

@@ -47,11 +47,14 @@ let
       }
     );
 
-  editableEnv = environment [
-    python.pkgs.installer
-    python.pkgs.packaging
-    python.pkgs.pyproject-hooks
-  ];
+  editableEnv = environment (
+    [
+      python.pkgs.installer
+      python.pkgs.packaging
+      python.pkgs.pyproject-hooks
+    ]
+    ++ parts.editable
+  );
   # Its back end finds these before the packages of the shell, which may have other versions.
   buildEnv = python.withPackages (_: parts.buildSystemApart);
   buildOptions = lib.optionalString (parts.buildSystemApart != [ ]) " --build-env ${buildEnv}";

@@ -204,7 +204,7 @@ def _locks() -> Iterator[Input]:
             _FILE: project(f"dependencies = {ours}"),
             file: uv(f"[package.metadata]\nrequires-dist = [{theirs}]", ""),
         },
-        "uv.lock: package.sample.metadata",
+        "pyproject.toml: project.dependencies",
     )
     long = ",".join(f">={n}" for n in range(640))
     names = [f"p{n}" for n in range(100)]
