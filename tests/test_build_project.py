@@ -132,6 +132,12 @@ def test_the_shells_have_the_groups_that_the_locker_installs_unasked(
     assert evaluated(root, project, groups, 'groups = [ "test" ];') == "test"
 
 
+def test_files_that_two_packages_have(root: Path, project: Path) -> None:
+    assert evaluated(root, project, "toString env.ignoreCollisions") == ""
+    chosen = "ignoreCollisions = true;"
+    assert evaluated(root, project, "toString env.ignoreCollisions", chosen) == "1"
+
+
 def test_an_interpreter_that_the_package_set_lacks(root: Path, project: Path) -> None:
     change(project, pythons=["3.99"])
     assert "the package set has no python399; give one: python = …" in refusal(root, project, "env")

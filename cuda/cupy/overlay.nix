@@ -3,7 +3,7 @@
 # inputs: sha256:26efe19d12929ab005af80b227c64b06fe713f2ef56d982f4749cf01d3c7a52e
 # project.json: sha256:a4c29f1b639f74a37da70e1798b32c77247527cc056fc66241dd848a4c5989b4
 # pypi.json: sha256:3fb481fe4031fd60d06a8e2450a1addbfea7e337773a70897a736985f4283aa9
-# content: sha256:b6fc99353ee2a20ba164e1266f76d9c2d8feb782f2a8d3d0f58be3d7aadbbbf4
+# content: sha256:0623e442c46da3f79e4dd73f7111d38f47577107ec7a3a937dc94680bf034a45
 self: super:
 
 let
@@ -98,6 +98,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [
       self.cuda-pathfinder
@@ -151,6 +152,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Fundamental package for array computing in Python";
   };

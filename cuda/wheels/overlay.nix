@@ -3,7 +3,7 @@
 # inputs: sha256:8eaade911e16cb93096dcd472cfa3b5561a0da60f1cba3a3c7c398235870e259
 # project.json: sha256:cb344e7b7a07e1da41fba533e7c60bd95a1321a3e51deb0d0b906465a3733309
 # pypi.json: sha256:ce9a289d19adb95fd37fb99e0218319f2f0db8fc013526375a61fd17444a669f
-# content: sha256:7beefe46be6fef0cac7dd212e083e0c9340bda027d5368879505e451a7c961f5
+# content: sha256:98063603b3441b6124be5f9aafbb48330f58cfbc3022373bfc0f99d481a57cd6
 self: super:
 
 let
@@ -97,6 +97,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.nvidia-cuda-nvrtc ];
 
@@ -130,6 +131,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "CUDA CCCL";
   };
@@ -161,6 +163,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "CUDA C Runtime";
   };
@@ -192,6 +195,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "CUDA cuobjdump";
   };
@@ -223,6 +227,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "CUDA profiling tools runtime libs.";
   };
@@ -254,6 +259,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [
       self.nvidia-cuda-crt
@@ -291,6 +297,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "CUDA nvdisasm";
   };
@@ -322,6 +329,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "NVRTC native runtime libraries";
   };
@@ -353,6 +361,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "CUDA Profiler API";
   };
@@ -384,6 +393,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "CUDA Runtime native Libraries";
   };
@@ -415,6 +425,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.nvidia-nvjitlink ];
 
@@ -448,6 +459,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "CURAND native runtime libraries";
   };
@@ -479,6 +491,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [
       self.nvidia-cublas
@@ -516,6 +529,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.nvidia-nvjitlink ];
 
@@ -549,6 +563,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Nvidia JIT LTO Library";
   };
@@ -580,6 +595,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "NVVM Libraries";
   };

@@ -3,7 +3,7 @@
 # inputs: sha256:cfa92ef96fb7ef9e410e006da7888515bd0ad84c24d961a83376e213bbcf9112
 # project.json: sha256:f499e5814da9b35ca7236a1b3f8bf8f0e25683972eb6b5f5e434772455830f0d
 # pypi.json: sha256:0b21b1894268deb752fe45721d7446e1c19100e5cc8469fce5e6667ecf0aeea9
-# content: sha256:b911fc2b7198f820fe28cf3df7f559c3b09895e14b0952841e9d71101be2a764
+# content: sha256:dcb8f4ed5617ef158b4e266a38bb3fbad29a5b7082fbd49f3e442d76293bc57b
 self: super:
 
 let
@@ -87,6 +87,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.cffi ];
 
@@ -254,6 +255,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.pycparser ];
 
@@ -278,6 +280,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "The Real First Universal Charset Detector. Open, modern and actively maintained alternative to Chardet.";
   };
@@ -315,6 +318,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.numpy ];
 
@@ -386,6 +390,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Re-packaged Cling, as backend for cppyy";
   };
@@ -449,6 +454,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "An implementation of the Debug Adapter Protocol for Python";
   };
@@ -518,6 +524,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Tools to manipulate font files";
   };
@@ -1094,6 +1101,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "A fast implementation of the Cassowary constraint solver";
   };
@@ -1131,6 +1139,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Safely add untrusted strings to HTML/XML markup.";
   };
@@ -1152,6 +1161,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [
       self.contourpy
@@ -1335,6 +1345,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Fundamental package for array computing in Python";
   };
@@ -1422,6 +1433,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Python Imaging Library (fork)";
   };
@@ -1495,6 +1507,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Cross-platform lib for process and system monitoring.";
   };
@@ -1633,6 +1646,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "YAML parser and emitter for Python";
   };
@@ -1654,6 +1668,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Python bindings for 0MQ";
   };
@@ -1775,6 +1790,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Python bindings to Rust's persistent data structures (rpds)";
   };
@@ -1906,6 +1922,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Tornado is a Python web framework and asynchronous networking library, originally developed at FriendFeed.";
   };
@@ -2009,6 +2026,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Measures the displayed width of unicode strings in a terminal";
   };

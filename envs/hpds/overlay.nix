@@ -3,7 +3,7 @@
 # inputs: sha256:cd2a3754e908d48b3380dcad462ab463fc063dfd24a76d0726534fa1ae4c3166
 # project.json: sha256:c036cde856b75bfa3caa4b33818930a4125e95bd47c0cdc546cdeb3094372d26
 # pypi.json: sha256:567629ffc68858d927caaadfa1891f320d6da4ec6510d79108dc1d85897c4fd6
-# content: sha256:b4ff2fa3a8a31ce011eed72353ca567f3fbfb790d36c50c3e0417987a6ac8dbb
+# content: sha256:86c8e295e597232b85cbb5c80e096031d6bea59af2ee5bd5e3db1fb64ca18eee
 self: super:
 
 let
@@ -80,6 +80,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "The Cython compiler for writing C extensions in the Python language.";
   };
@@ -130,6 +131,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.sortedcontainers ];
 
@@ -196,6 +198,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Fundamental package for array computing in Python";
   };

@@ -3,7 +3,7 @@
 # inputs: sha256:67fc672af01f2df4b94e50a4e15e7fcc706e93835dff9a0f491c30cb3e4e3fbb
 # project.json: sha256:f3abc4ae7170ea038b929d0d972cbb9400e0568b24d8459d6fd39b3fbe0ba91f
 # pypi.json: sha256:764ad437c0b3d6af3d6f62d7f04682e8b55217f0e07ef27594275d065e58c4cf
-# content: sha256:5eb3892cc38a626b3b2cad03fa6df5ff6b0a97742351c75c2735f13ad716a756
+# content: sha256:f348608e0693c9cd6cc67c1518af41f86e362e4d5e3a72c777d114e36cb2225f
 self: super:
 
 let
@@ -65,6 +65,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Python bindings for mypy AST serialization";
   };
@@ -138,6 +139,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Clang-Format is an LLVM-based code formatting tool";
   };
@@ -168,6 +170,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "CMake is an open-source, cross-platform family of tools designed to build, test and package software";
   };
@@ -216,6 +219,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Code coverage measurement for Python";
   };
@@ -264,6 +268,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "The Cython compiler for writing C extensions in the Python language.";
   };
@@ -410,6 +415,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.sortedcontainers ];
 
@@ -492,6 +498,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Mypyc runtime library";
   };
@@ -579,6 +586,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [
       self.ast-serialize
@@ -634,6 +642,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Ninja is a small build system with a focus on speed";
   };
@@ -680,6 +689,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "A small utility to modify the dynamic linker and RPATH of ELF executables.";
   };
@@ -961,6 +971,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "An extremely fast Python linter and code formatter, written in Rust.";
   };
@@ -1135,6 +1146,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "The uv build backend";
   };

@@ -46,6 +46,9 @@
   wrapEnv
   : what is made of each Python environment, of the shells, `env` and the image: `bridgePython` offers it the host's GPU driver
 
+  ignoreCollisions
+  : where two packages have a file of one name with different content, take the first; default: it is an error
+
   imageConfig
   : over the image's configuration: `{ Entrypoint = [ … ]; }`
 */
@@ -70,6 +73,7 @@
   buildInputs ? [ ],
   shellPackages ? (_ps: [ ]),
   wrapEnv ? lib.id,
+  ignoreCollisions ? false,
   imageConfig ? { },
 }:
 let
@@ -102,7 +106,12 @@ let
     python = interpreter;
   };
   env = import ./env.nix {
-    inherit project parts wrapEnv;
+    inherit
+      project
+      parts
+      wrapEnv
+      ignoreCollisions
+      ;
     python = interpreter;
   };
   shells = import ./shells.nix {
@@ -115,6 +124,7 @@ let
       buildInputs
       shellPackages
       wrapEnv
+      ignoreCollisions
       ;
     python = interpreter;
   };

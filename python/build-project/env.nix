@@ -4,9 +4,11 @@
   parts,
   python,
   wrapEnv,
+  ignoreCollisions,
 }:
 wrapEnv (
-  python.withPackages (
-    _: (if project.package then [ parts.package ] else parts.dependencies) ++ parts.extras
-  )
+  python.buildEnv.override {
+    inherit ignoreCollisions;
+    extraLibs = (if project.package then [ parts.package ] else parts.dependencies) ++ parts.extras;
+  }
 )

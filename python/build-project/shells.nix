@@ -9,22 +9,24 @@
   buildInputs,
   shellPackages,
   wrapEnv,
+  ignoreCollisions,
 }:
 let
   # `tools` are for the editable installation.
   environment =
     tools:
     wrapEnv (
-      python.withPackages (
-        ps:
-        parts.dependencies
-        ++ parts.extras
-        ++ parts.groups
-        ++ parts.buildSystem
-        ++ parts.pythonPrograms
-        ++ shellPackages ps
-        ++ tools
-      )
+      python.buildEnv.override {
+        inherit ignoreCollisions;
+        extraLibs =
+          parts.dependencies
+          ++ parts.extras
+          ++ parts.groups
+          ++ parts.buildSystem
+          ++ parts.pythonPrograms
+          ++ shellPackages python.pkgs
+          ++ tools;
+      }
     );
   shell =
     env: arguments:

@@ -3,7 +3,7 @@
 # inputs: sha256:924a475bafd6637dad6462533553e7b6af2dd4c3b9db271d60ba9361e91792b7
 # project.json: sha256:b2968f37fed4ce8800e1854c7c5aa6d6c1618eaeac50f8be52e519b6e2f4179b
 # pypi.json: sha256:93d40f596e8b42d726147588874a66e85d7c676dbd04f4aabd2527fb619aef01
-# content: sha256:5da3756868005fca2c9784f776842f4e8e81d5aeeda078f917367ee3758f58ec
+# content: sha256:a41c04b21afb4f721ec64784f4d408ee1d14c2a33bd55933de59e714f57e0fc8
 self: super:
 
 let
@@ -137,6 +137,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Safely add untrusted strings to HTML/XML markup.";
   };
@@ -220,6 +221,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [
       self.jinja2

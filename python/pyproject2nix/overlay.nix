@@ -3,7 +3,7 @@
 # inputs: sha256:6d3eaf28ddfbf600b5dbdb6fc4e606ee054284713ca9e55e9a7310420921c35e
 # project.json: sha256:5eedba9f6d936e3fe70a87b1c8b7f7aa43a36db0b885836974c9195df8dbe9fc
 # pypi.json: sha256:f6b9e4dd2d0cd75baa194b82e120edf7af4f2acf4340286a927a8c74bd2c3b44
-# content: sha256:e745e117442e3d6de7508dd29e2798bc46ee30f78986fac0d5d520df8634e905
+# content: sha256:49509cba12095b64c934ce14499203e4f2987589d905a4e7d152c5f5b07e5ed8
 self: super:
 
 let
@@ -59,6 +59,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "A coverage-guided fuzzer for Python and Python extensions.";
   });
@@ -124,6 +125,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.sortedcontainers ];
 

@@ -3,7 +3,7 @@
 # inputs: sha256:490c5b36826c2cdbe26e3748202ceb58e8a219cc715fd5cc13206df7a5b06a95
 # project.json: sha256:6b1e1fc73dc03372fbdf9cffcadecadafcae4296740c2c56fbf100950d761f02
 # pypi.json: sha256:4b0a2b1ef5558a5266818b67739a711ddf90c9b4ef9990fbbedfeff4ce3d4bad
-# content: sha256:350efe320bb03a28a2be4babc14f452e09584e47d5109ca3c5a8b2f62d02c9e2
+# content: sha256:8d22b665bee5a7e5ee144aabbd7cb28e8f642ec2747c4b3371f4156a715ad7fd
 self: super:
 
 let
@@ -94,6 +94,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "The Real First Universal Charset Detector. Open, modern and actively maintained alternative to Chardet.";
   };
@@ -245,6 +246,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Python bindings to Rust's regress ECMA regular expressions library";
   };
@@ -300,6 +302,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Python bindings to Rust's persistent data structures (rpds)";
   };

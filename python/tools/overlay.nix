@@ -3,7 +3,7 @@
 # inputs: sha256:d9a4595c3d5eeaf93f31d95a49bf1ff93df35bc22619fcd9d5a5601978cbb10e
 # project.json: sha256:11d1585bdcad5432ed64ae53ca205f10c468be4a5a3698f62b593abfb6abdfbb
 # pypi.json: sha256:294966323135da6e2ccfc7cd1bb870de3ee60696a70ed091ab890fa82f8db49d
-# content: sha256:38b919a65b54cb0140d9e464aac858b65df08c2484461850883280ebf1cd0fe2
+# content: sha256:5d354ab86e5bc9a4b7174c89c8965b468f0c422048a1275ceba493a8d224ab54
 self: super:
 
 let
@@ -83,6 +83,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Backport of compression.zstd";
   };
@@ -173,6 +174,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.pycparser ];
 
@@ -207,6 +209,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "The Real First Universal Charset Detector. Open, modern and actively maintained alternative to Chardet.";
   };
@@ -275,6 +278,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.cffi ];
 
@@ -324,6 +328,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.urllib3 ];
 
@@ -614,6 +619,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "MessagePack serializer";
   };
@@ -865,6 +871,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "rapid fuzzy string matching";
   };
@@ -1056,6 +1063,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "An extremely fast Python package and project manager, written in Rust.";
   };

@@ -3,7 +3,7 @@
 # inputs: sha256:3f6a741e8decd17e1794774695e1850353b1e05a2ec17ef3b0d8aac15e304347
 # project.json: sha256:7a86105857b04e45e4f8a37fdfe748c67cf7546c0d07946e2f6a20e18e4b5495
 # pypi.json: sha256:de8a93146d347cecb8e9682ceb7ecedb8ee9a96e577bd2afdbb26c9480e0aafb
-# content: sha256:c9ffddab21d992846ebf350c6208bb4e42b9d4c6c9f8b2814ea75733d1ad0b6e
+# content: sha256:3c885839b02a93e33d31177c37c11af7f8e0508031e9de6d67e998efbbbff323
 self: super:
 
 let
@@ -96,6 +96,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Measures the displayed width of unicode strings in a terminal";
   };

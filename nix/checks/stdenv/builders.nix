@@ -109,6 +109,15 @@ in
     [ "$(<$env/share/a/two)" = 2 ]
     [ ! -e $env/bin ]
     [ "$(<${buildEnv { name = "env"; paths = [ one other ]; ignoreCollisions = true; }}/share/a/one)" = 1 ]
+    # Two packages with one module: its bytecode differs by the path that is written in it.
+    bytecode=${buildEnv {
+      name = "env";
+      paths = [
+        (writeTextDir "lib/a/__pycache__/b.pyc" "1")
+        (writeTextDir "lib/a/__pycache__/b.pyc" "2")
+      ];
+    }}
+    [ "$(<$bytecode/lib/a/__pycache__/b.pyc)" = 1 ]
     touch $out
   '';
 

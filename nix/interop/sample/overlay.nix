@@ -3,7 +3,7 @@
 # inputs: sha256:d2d27022e1e1401af5e2b278799419f823c1ca16bc35b58bed086b408cee3070
 # project.json: sha256:0373c772f5a151b6bbaba8e4dc5f12e7d0ce85c14caf5e102b90e5fd8a5f3ccc
 # pypi.json: sha256:d4d104b6b6d7a2c695b7c595f82def5f92cd4b8432dd937cc4f3a0df1727099c
-# content: sha256:7b2d00b64e461f5ce806a0f6817b74c584a74ea8312be58b11c7c30a7cc8d062
+# content: sha256:a190709e384b3158e184e42d36d8d567d342333c132cacbb550d08e7bbb2c235
 self: super:
 
 let
@@ -129,6 +129,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Safely add untrusted strings to HTML/XML markup.";
   };

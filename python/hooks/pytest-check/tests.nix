@@ -106,6 +106,7 @@ in
   failing = testBuildFailure (package "pytest-failing" { }) [
     "test_good.py::test_wrong"
     "1 failed, 1 passed"
+    "to leave tests out: disabledTests"
     "failed in installCheckPhase"
   ];
   nothingRan = testBuildFailure (package "pytest-nothing" {

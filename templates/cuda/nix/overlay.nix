@@ -3,7 +3,7 @@
 # inputs: sha256:259665f78e504b060895e071636be05cedbe0ddfb1d801f4b26d3d3536d905e3
 # project.json: sha256:b8da9b670ea4fd4920681f46815b6f6a207cedba27befee2cdd91db79dad55ad
 # pypi.json: sha256:516f22dc5341e178d974cf11a0444305e87cb12f1f98e005e4ed58b079860877
-# content: sha256:edfbd894af186e0fcf0807e98887f8f6782c2f9270fb4f33b7a529b2f1873d7a
+# content: sha256:b1639343cd6ab853462a384f26e8df49ff346f953c9c3a38926cf29174b1517b
 self: super:
 
 let
@@ -79,6 +79,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Fundamental package for array computing in Python";
   };

@@ -3,7 +3,7 @@
 # inputs: sha256:2d7437abb3730cdc5c14d7b4b45fdf7e96c943f1cac236b5f714b8134040fbe6
 # project.json: sha256:2627b8f3dac06966373a6cb3f6f98b3778632f4529db6b4af1f138355d6a86df
 # pypi.json: sha256:2ac8b90784d5aeba447d7ba239e353240c509ccb5a100204358084484177994d
-# content: sha256:70c539090edcb7482abb3d5d96fa13dba00613491ac03c05be9e10c28d71f348
+# content: sha256:e602cb7c86b8b5caee450bd2c81f912290bdc929945bf50c256b6ddf36179eea
 self: super:
 
 let
@@ -61,6 +61,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "The Cython compiler for writing C extensions in the Python language.";
   };
@@ -110,6 +111,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Fundamental package for array computing in Python";
   };

@@ -3,7 +3,7 @@
 # inputs: sha256:728c901fded15e0955eb1c008dbee18785de288fe2f325cd45fa96793923b0fd
 # project.json: sha256:fb619d354de1681f10669d7f9982ba27ea628d3bfd23390151d04ff08c1bfefe
 # pypi.json: sha256:7d144b7edec33feba6d23dd235511045d24990d91a93ac4c26f2109dbc4d4149
-# content: sha256:59f3119d61a9f7ae4d898e0b76e6cdce77d8ccee3c76aae4bde5379429cc6dc9
+# content: sha256:4a3a4bb3ef43a3fe03aba72578040f0cd9096b65eb46b0afb67ed4592a60a471
 self: super:
 
 let
@@ -229,6 +229,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "The Real First Universal Charset Detector. Open, modern and actively maintained alternative to Chardet.";
   };
@@ -293,6 +294,7 @@ in
 
       nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
       buildInputs = [ self.stdenv.cc.cc.lib ];
+      autoPatchelfIgnoreMissingDeps = [ "*" ];
 
       meta.description = "Code coverage measurement for Python";
     };
@@ -540,6 +542,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Lightweight in-process concurrent programming";
   };
@@ -850,6 +853,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "MessagePack serializer";
   };
@@ -951,6 +955,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Cross-platform lib for process and system monitoring.";
   };
@@ -1038,6 +1043,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     dependencies = [ self.typing-extensions ];
 
@@ -1176,6 +1182,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "YAML parser and emitter for Python";
   };
@@ -1555,6 +1562,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Tornado is a Python web framework and asynchronous networking library, originally developed at FriendFeed.";
   };
@@ -1688,6 +1696,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "An implementation of the WebSocket Protocol (RFC 6455 & 7692)";
   };

@@ -3,7 +3,7 @@
 # inputs: sha256:806ad74b4c0ecbc8c76cda1c9357b85f402f080bf4bf0e6646c5a28a87440147
 # project.json: sha256:b12467bed3312200069899a9a661613785777b8e4bc858879faf571723dd4a67
 # pypi.json: sha256:52c6f5474adc9ab8345099df07c7f7c810178d609b604d3d10b83d3ead1f18b2
-# content: sha256:967ba6e6adf689b7991888aaa1109328bb68276af04d1d3f600f452ed9a92d9a
+# content: sha256:4504d87ba4d172a887322ce93efa130cbc1c91ad0a803aea20d6cc10c2fe2a23
 self: super:
 
 let
@@ -19,6 +19,11 @@ let
       wanted
     else
       throw "overlay.nix of native-ffi: ${wanted} is not locked; add it to [tool.pyproject2nix] in pyproject.toml and run pyproject2nix generate";
+
+  nativeLibrary =
+    name: package:
+    self.pkgs.${name}
+      or (throw "${package} needs the native library ${name}, which this package set does not have; add it by an overlay of the set, name another one: [tool.pyproject2nix.libraries] ${package} = [ ... ], or lock a release that has a wheel");
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;
@@ -46,7 +51,7 @@ in
     };
 
     nativeBuildInputs = [ self.pkgs.pkg-config ];
-    buildInputs = [ self.pkgs.libffi ];
+    buildInputs = [ (nativeLibrary "libffi" "cffi") ];
 
     build-system = [ self.buildSets.default.setuptools ];
 

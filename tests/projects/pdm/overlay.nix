@@ -3,7 +3,7 @@
 # inputs: sha256:a67a7034d0687272f852a4b88779f184d6985500eb38b1736e7fb115d6677088
 # project.json: sha256:9f8b5081a8a9c4851f46b13b55c3312043c32722631ab2efbd2996579b351290
 # pypi.json: sha256:c8b343032f5a13cace3b0ce1a910ce164659a50eab2367a4300a1e4d834894bd
-# content: sha256:617117db882d31707b4a96a29b6b916f400c5cefe04b951f0bfb0d0e50f4f53c
+# content: sha256:4b977230e39f64988076a41921c977b304125931cb21b4d1404a23f13bf6a521
 self: super:
 
 let
@@ -111,6 +111,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Safely add untrusted strings to HTML/XML markup.";
   };

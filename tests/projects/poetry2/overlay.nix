@@ -3,7 +3,7 @@
 # inputs: sha256:279eeadbe7193412bcceb6d7ac594c6d866898d0deef279e5b5512043e1ec1a0
 # project.json: sha256:c7627ca1f119a81b303bae12eaa2014eab1ba7b0c28f9ffdcba61bfc8dc07587
 # pypi.json: sha256:d0bda0328ef0c3b24f64c5b974b92b53bcb45d91767952a0dcd49021f7003299
-# content: sha256:01e29bcb82dd3e764f4174f985c66a19d44138b6ff217adf848d0e240cbf440a
+# content: sha256:6af26cb2c625d9412609c50c6c6264b990a53c7ab5b4fb8d2c5e44a057fe1014
 self: super:
 
 let
@@ -111,6 +111,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
 
     meta.description = "Safely add untrusted strings to HTML/XML markup.";
   };

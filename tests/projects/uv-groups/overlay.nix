@@ -3,7 +3,7 @@
 # inputs: sha256:cbf72c7c8c770d7fc96a963a1888eda43faad2e0846c1fe5d8c609ccba5ae786
 # project.json: sha256:df902295583a0230b13c95fee5cf450e97525976d7474a35ec5522c539169a95
 # pypi.json: sha256:6e1a4b18dd600d41c137d96cba6963c4a85e02083ba7d60610201ad14d03c830
-# content: sha256:4c831999054c5c243807dcea159188b291f20a1a36723a760a859523c3574517
+# content: sha256:99f98f20a21e80492d2002e7e8198f9ae5fbd855c21a8448705847a3bb2e72e1
 self: super:
 
 let
@@ -119,6 +119,7 @@ in
 
     nativeBuildInputs = [ self.pkgs.autoPatchelfHook ];
     buildInputs = [ self.stdenv.cc.cc.lib ];
+    autoPatchelfIgnoreMissingDeps = [ "*" ];
   };
 
   packaging = self.buildPythonPackage rec {

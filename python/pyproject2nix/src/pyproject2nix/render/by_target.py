@@ -25,6 +25,15 @@ HELPERS = {
         "    else\n"
         '      throw "overlay.nix: ${name} is not locked for ${target}: nothing needs it there";\n'
     ),
+    "nativeLibrary": (
+        "  nativeLibrary =\n"
+        "    name: package:\n"
+        "    self.pkgs.${name}\n"
+        '      or (throw "${package} needs the native library ${name}, which this package set does '
+        "not have; add it by an overlay of the set, name another one: "
+        "[tool.pyproject2nix.libraries] ${package} = [ ... ], or lock a release that has a wheel"
+        '");\n'
+    ),
     "onlyOn": "  onlyOn = some: packages: if builtins.elem target some then packages else [ ];\n",
 }
 """Definitions of the Nix functions that an overlay may use."""

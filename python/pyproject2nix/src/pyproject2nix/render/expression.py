@@ -99,8 +99,13 @@ def _expression(name: str, variants: Variants, root: str, scope: Scope, indent: 
 def _native(variants: Variants, indent: str) -> list[str]:
     """Return what the native code of a package needs."""
     programs = {f"self.pkgs.{nix_attr(p)}" for v in variants.values() for p in v.programs}
-    libraries = {f"self.pkgs.{nix_attr(name)}" for v in variants.values() for name in v.libraries}
-    if any(_is_compiled(variant) for variant in variants.values()):
+    libraries = {
+        f"(nativeLibrary {nix_string(name)} {nix_string(v.locked.name)})"
+        for v in variants.values()
+        for name in v.libraries
+    }
+    is_compiled = any(_is_compiled(variant) for variant in variants.values())
+    if is_compiled:
         # manylinux: the wheel expects glibc and libstdc++ in the system's folders. debpkgs
         # re-links every ELF file anyway, nixpkgs only on demand.
         programs.add("self.pkgs.autoPatchelfHook")
@@ -110,6 +115,9 @@ def _native(variants: Variants, indent: str) -> list[str]:
         lines.append(f"nativeBuildInputs = {nix_list(sorted(programs), indent)};")
     if libraries:
         lines.append(f"buildInputs = {nix_list(sorted(libraries), indent)};")
+    if is_compiled:
+        # As for pip: a part whose library is not there fails where it is imported.
+        lines.append('autoPatchelfIgnoreMissingDeps = [ "*" ];')
     if "self.pkgs.cmake" in programs:
         lines.append("dontUseCmakeConfigure = true;")
     return lines
