@@ -67,6 +67,22 @@ in
       for name in argparse iniconfig packaging pluggy pip pygments; do echo 'raise SystemExit("trap")' >$name.py; done
     '';
   };
+  # A test that starts an interpreter with an environment of its own, as it can where packages are installed.
+  otherInterpreters = package "pytest-other-interpreters" {
+    disabledTests = [ "test_wrong" ];
+    preCheck = ''
+      cat >tests/test_others.py <<END
+      import subprocess, sys
+
+
+      def test_others():
+          words = ["-c", "import installed, pytest"]
+          subprocess.run([sys.executable, "-I", *words], check=True)
+          subprocess.run([sys.executable, *words], env={"PYTHONPATH": "/nowhere"}, check=True)
+          subprocess.run(["python3", *words], check=True)
+      END
+    '';
+  };
   enabledPaths = package "pytest-enabled-paths" {
     disabledTestPaths = [ ];
     disabledTests = [ "test_wrong" ];
