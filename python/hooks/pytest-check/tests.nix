@@ -71,6 +71,7 @@ in
   otherInterpreters = package "pytest-other-interpreters" {
     disabledTests = [ "test_wrong" ];
     preCheck = ''
+      chmod u+w tests
       cat >tests/test_others.py <<END
       import subprocess, sys
 
