@@ -227,6 +227,65 @@ def test_a_link_to_elsewhere_is_not_followed(
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+def test_ignored_files_next_to_the_generated_ones_stay_out_of_git(project: Path) -> None:
+    (project / ".gitignore").write_text(".env\n.venv/\nnix/\n")
+    secrets = ["packages/a/.env", "packages/a/.venv/pyvenv.cfg", "nix/.env", ".nix/.env"]
+    for name in secrets:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("secret")
+    for command in ("init", "sync", "upgrade"):
+        assert main([command, str(project), "--no-fetch"]) == 0
+        known = git(project, "ls-files").splitlines()
+        assert "nix/overlay.nix" in known
+        assert not {*secrets, ".gitignore"}.intersection(known)
+    assert main(["undo", str(project)]) == 0
+    assert (project / "nix" / ".env").read_text() == "secret"
+
+
+def exclusive(folder: Path) -> Path:
+    """Write a project whose two extras exclude each other; its files are in the root."""
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text(
+        f"{UV_PROJECT}[project.optional-dependencies]\none = ['choice==1']\ntwo = ['choice==2']\n"
+        "[tool.pyproject2nix]\nout = '.'\n[tool.uv]\npackage = false\n"
+        "conflicts = [[{ extra = 'one' }, { extra = 'two' }]]\n"
+    )
+    wheel = UV_LOCK[UV_LOCK.index("wheels = ") : UV_LOCK.index('\n\n[[package]]\nname = "sample"')]
+    lock = UV_LOCK.replace(
+        "\n[[package]]",
+        "conflicts = [[{ package = 'sample', extra = 'one' }, "
+        "{ package = 'sample', extra = 'two' }]]\n\n[[package]]",
+        1,
+    ).replace(
+        '[package.metadata]\nrequires-dist = [{ name = "dep" }]',
+        "[package.optional-dependencies]\none = [{ name = 'choice', version = '1.0', source = "
+        "{ registry = 'https://index.example/simple' } }]\ntwo = [{ name = 'choice', version = "
+        "'2.0', source = { registry = 'https://index.example/simple' } }]\n[package.metadata]\n"
+        "requires-dist = [{ name = 'dep' }, { name = 'choice', marker = \"extra == 'one'\", "
+        "specifier = '==1' }, { name = 'choice', marker = \"extra == 'two'\", specifier = '==2' "
+        "}]\nprovides-extras = ['one', 'two']",
+    )
+    for version in ("1.0", "2.0"):
+        lock += (
+            f"\n[[package]]\nname = 'choice'\nversion = '{version}'\n"
+            "source = { registry = 'https://index.example/simple' }\n"
+            + wheel.replace("dep-1.0", f"choice-{version}")
+            + "\n"
+        )
+    (folder / "uv.lock").write_text(lock)
+    return folder
+
+
+def test_files_of_choices_are_added_and_taken_back(tmp_path: Path) -> None:
+    folder = exclusive(tmp_path / "project")
+    commit(folder)
+    before = texts(folder)
+    assert init(folder) == 0
+    assert {"overlay-one.nix", "overlay-two.nix"} < set(git(folder, "ls-files").splitlines())
+    assert main(["undo", str(folder)]) == 0
+    assert texts(folder) == before
+
+
 def test_another_flake_stays(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "flake.nix").write_text("{ outputs = _: { }; }\n")
     assert init(project) == 0

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import posixpath
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -74,11 +75,19 @@ def _of_member(
 
 @_of_member
 def _generate(options: argparse.Namespace) -> int:
+    return _generate_files(options, lambda _: None)
+
+
+def _generate_files(
+    options: argparse.Namespace, before_writing: Callable[[Iterable[str]], None]
+) -> int:
     plan = _locked_plan(options)
     out = options.out or out_of(plan.project)
     files = _rendered(plan, out, options)
     if not options.force:
         check_not_edited(files, out)
+    place = path_from_project(plan.project.folder, out)
+    before_writing(posixpath.normpath(posixpath.join(place, name)) for name in files)
     written = write_files(files, out)
     if options.json:
         print(explain_json(plan), end="")
@@ -196,13 +205,14 @@ def _upgrade(options: argparse.Namespace) -> int:
 
 
 def _tools() -> Tools:
-    def run(command: str, folder: Path, arguments: Sequence[str]) -> int:
-        options = make_parser().parse_args([command, *arguments, "--", str(folder)])
-        return COMMANDS[command](options)
+    def parsed(command: str, folder: Path, arguments: Sequence[str]) -> argparse.Namespace:
+        return make_parser().parse_args([command, *arguments, "--", str(folder)])
 
     return Tools(
-        generate=lambda folder, arguments: run("generate", folder, arguments),
-        check=lambda folder, arguments: run("check", folder, arguments),
+        generate=lambda folder, arguments, before_writing: _generate_files(
+            parsed("generate", folder, arguments), before_writing
+        ),
+        check=lambda folder, arguments: _check(parsed("check", folder, arguments)),
         fetch=lambda folder: fetch_project(generated_folder(folder) / "pypi.json", (), None),
         read=read_folder,
         ask=_ask if sys.stdin.isatty() and sys.stdout.isatty() else None,

@@ -12,6 +12,7 @@ from pathlib import Path
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import Notes
+from pyproject2nix.files.reader import is_file
 from pyproject2nix.init.carried import ARCHIVE, archive_files, carried_files, nar_hash
 from pyproject2nix.init.extras import extra_files
 from pyproject2nix.init.flake import BOOTSTRAP, bootstrap_text, flake_text, with_origin
@@ -31,7 +32,7 @@ from pyproject2nix.init.origin import (
     run_nix_command,
 )
 from pyproject2nix.init.recorded import recorded_options
-from pyproject2nix.init.recording import Recording, write_bytes
+from pyproject2nix.init.recording import Recording
 from pyproject2nix.init.report import Report
 from pyproject2nix.init.snapshot import journal_of, take_back
 from pyproject2nix.init.survey import Survey, survey
@@ -77,12 +78,13 @@ def init(folder: Path, wishes: Wishes, tools: Tools) -> int:
         notes.add("flake.nix", "is another one and stays; `pyproject2nix migrate` rewrites it")
     origin = _origin(folder, found, wishes, tools, notes)
     name, kind = _new_project(folder, found, wishes, tools, notes)
-    steps = _steps(found, origin, wishes, tools, notes, kind, name)
+    record = Recording(folder)
+    steps = _steps(found, origin, wishes, tools, notes, kind, name, record)
     if wishes.is_dry:
         report.list("init would", [step.text for step in steps.steps])
         report.list("assumed", map(str, notes.found))
         return 0
-    with Recording(folder, steps.files) as record:
+    with record:
         for step in steps.steps:
             report.step(step.text)
             try:
@@ -115,8 +117,6 @@ class _Steps:
     """The steps, and what they leave behind."""
 
     steps: list[_Step] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    """Names of files of a new project."""
     fetched: tuple[int, int] | None = None
     out: str = "nix"
 
@@ -132,29 +132,33 @@ def _steps(
     notes: Notes,
     kind: str,
     name: str,
+    record: Recording,
 ) -> _Steps:
     folder, steps = found.folder, _Steps()
     options = recorded_options(folder)
     repository = Repository(folder)
     if not repository.is_there:
-        steps.add("git init, since a flake has the files that Git knows", lambda: _make(folder))
+        steps.add(
+            "git init, since a flake has the files that Git knows", lambda: _make(folder, record)
+        )
         notes.add(str(folder), "was in no Git repository: made one, with all files in its index")
     if kind:
         made = template_files(own_tree(), kind, name)
         files = {name: file for name, file in made.items() if not (folder / name).exists()}
-        steps.add(f"a new project, {KINDS[kind]}", lambda: write_bytes(folder, files))
-        steps.files += files
+        steps.add(f"a new project, {KINDS[kind]}", lambda: record.write(files))
     elif not found.locks:
         steps.add(lock_command(found), lambda: write_first_lock(survey(folder), notes))
 
     def generate() -> None:
         # What it writes is in the list at the end.
         with redirect_stdout(io.StringIO()):
-            tools.generate(folder, options)
+            tools.generate(folder, options, record.watch)
         steps.out = path_from_project(folder, out_of(tools.read(folder)))
 
     steps.add("generate the Nix files", generate)
-    steps.add(_told(origin), lambda: _write_flake(found, origin, wishes, tools, steps, kind))
+    steps.add(
+        _told(origin), lambda: record.write(_flake_files(found, origin, wishes, tools, steps, kind))
+    )
     if not isinstance(origin, Carried) and found.flake != "other":
         steps.add("nix flake lock", lambda: lock_flake(folder, origin))
     if wishes.may_fetch:
@@ -166,10 +170,10 @@ def _steps(
     return steps
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, record: Recording) -> None:
     Repository(folder).make()
-    if not (folder / ".gitignore").exists():
-        (folder / ".gitignore").write_text(_GITIGNORE, encoding="utf-8")
+    if not is_file(folder / ".gitignore"):
+        record.write({".gitignore": (_GITIGNORE.encode(), False)})
 
 
 def _told(origin: Origin) -> str:
@@ -180,9 +184,9 @@ def _told(origin: Origin) -> str:
     return "write flake.nix, which takes hpds from this machine's checkout"
 
 
-def _write_flake(
+def _flake_files(
     found: Survey, origin: Origin, wishes: Wishes, tools: Tools, steps: _Steps, kind: str
-) -> None:
+) -> dict[str, tuple[bytes, bool]]:
     folder = found.folder
     project, out = tools.read(folder), steps.out
     path = posixpath.join(copy_folder(out), BOOTSTRAP)
@@ -199,7 +203,7 @@ def _write_flake(
         if (folder / name).exists() and read_text(folder / name) != text:
             raise RefusedError(str(folder / name), "is there already", "leave that option out")
         files[name] = (text.encode(), False)
-    write_bytes(folder, files)
+    return files
 
 
 def _kept(path: Path, out: str, origin: Origin) -> str:

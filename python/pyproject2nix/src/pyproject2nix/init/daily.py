@@ -12,7 +12,7 @@ from pyproject2nix.init.flake import converted
 from pyproject2nix.init.locking import relock
 from pyproject2nix.init.origin import Carried, Local, Origin, Remote, origin_of, run_nix_command
 from pyproject2nix.init.recorded import recorded, recorded_options
-from pyproject2nix.init.recording import Recording, write_bytes
+from pyproject2nix.init.recording import Recording
 from pyproject2nix.init.report import Report
 from pyproject2nix.init.survey import Survey, survey
 from pyproject2nix.init.tools import Tools
@@ -38,7 +38,7 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
             if relock(found, lock) is None:
                 notes.add(lock, "lock it again by the program that wrote it, and run sync again")
         report.step("generate the Nix files")
-        status = tools.generate(folder, options)
+        status = tools.generate(folder, options, record.watch)
         record.make_known()
     if may_fetch and not status:
         report.step("fetch the pinned files into the Nix store")
@@ -93,13 +93,13 @@ def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
         new = converted(text, out, origin)
         if new != text:
             report.step("flake.nix: for the systems that are locked, with sync and upgrade")
-            write_bytes(folder, {"flake.nix": (new.encode(), False)})
+            record.write({"flake.nix": (new.encode(), False)})
         if isinstance(origin, Carried):
             report.step("replace the copy of hpds by the version that runs now")
         else:
             report.step("take the newest version of hpds into flake.lock")
             _update_lock(folder, origin)
-        write_bytes(folder, copied(folder, out, origin))
+        record.write(copied(folder, out, origin))
         record.make_known()
         report.list("done", record.summary() or ["nothing: this is the version that it had"])
     if isinstance(origin, Remote | Local):

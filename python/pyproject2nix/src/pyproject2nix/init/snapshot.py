@@ -4,38 +4,27 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.files.reader import is_file
 
-__all__ = ["Journal", "changes", "journal_of", "snapshot", "take_back"]
+__all__ = ["Journal", "changes", "contents", "journal_of", "take_back"]
 
-Snapshot = Mapping[str, bytes]
-
-
-def snapshot(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """Return what is in the files of these names, and in those below a folder of such a name."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for name in names
-        for path in _files(folder / name)
-    }
+Snapshot = Mapping[str, bytes | None]
+"""What is in files, by name; None where there is none."""
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_symlink() or path.is_file():
-        if path.is_file():
-            yield path
-    elif path.is_dir():
-        for child in sorted(path.iterdir()):
-            yield from _files(child)
+def contents(path: Path) -> bytes | None:
+    """Return what is in a file, if it is there."""
+    return path.read_bytes() if is_file(path) else None
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[str]:
     """Return the names whose contents differ, sorted."""
-    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    return sorted(name for name in before if before[name] != after[name])
 
 
 @dataclass
@@ -50,8 +39,8 @@ class Journal:
     def record(self, before: Snapshot, after: Snapshot) -> None:
         """Add what changed; what an earlier command found stays what was there before."""
         for name in changes(before, after):
-            old = self.files.get(name, {"before": _encoded(before.get(name))})
-            self.files[name] = {"before": old["before"], "after": _digest(after.get(name))}
+            old = self.files.get(name, {"before": _encoded(before[name])})
+            self.files[name] = {"before": old["before"], "after": _digest(after[name])}
 
     @property
     def made(self) -> list[str]:
@@ -88,8 +77,7 @@ def take_back(folder: Path, journal: Journal) -> tuple[list[str], list[str]]:
     done, kept = [], []
     for name, entry in sorted(journal.files.items()):
         path = folder / name
-        now = path.read_bytes() if path.is_file() else None
-        if _digest(now) != entry["after"]:
+        if _digest(contents(path)) != entry["after"]:
             kept.append(name)
             continue
         before = entry["before"]
