@@ -44,6 +44,14 @@ requires-dist = [{{ name = "dep" }}]
 """
 UV_PROJECT = '[project]\nname = "sample"\nversion = "1.0"\nrequires-python = ">=3.13"\n'
 UV_PROJECT += 'dependencies = ["dep"]\n'
+PYLOCK = (
+    '#    {}\nlock-version = "1.0"\ncreated-by = "uv"\n'
+    'requires-python = ">=3.11"\n\n[[packages]]\nname = "dep"\n'
+    'version = "1.0"\nwheels = [{{ name = "dep-1.0-py3-none-any.whl", '
+    'url = "https://index.example/dep-1.0-py3-none-any.whl", '
+    f'hashes.sha256 = "{HASH[7:]}" }}}}]\n'
+)
+"""pylock.toml, with the command of its header to be filled in."""
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +110,16 @@ def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, script: s
     program.chmod(0o755)
     monkeypatch.setenv(f"PYPROJECT2NIX_{name.upper()}", str(program))
     return calls
+
+
+def fake_nix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
+    """Put a script in the place of Nix; return the list of its calls."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "nix").write_text(f'#!/bin/sh\nset -e\necho "$@" >>"$0.calls"\n{script}\n')
+    (programs / "nix").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    return programs / "nix.calls"
 
 
 def init(folder: Path, *arguments: str) -> int:
@@ -284,6 +302,75 @@ def test_files_of_choices_are_added_and_taken_back(tmp_path: Path) -> None:
     assert {"overlay-one.nix", "overlay-two.nix"} < set(git(folder, "ls-files").splitlines())
     assert main(["undo", str(folder)]) == 0
     assert texts(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("requirements-from-conda.in", {"environment.yml": "dependencies:\n  - dep\n"}),
+        (".gitignore", {"requirements.txt": "dep\n"}),
+    ],
+)
+def test_a_link_in_the_place_of_a_new_file_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, files: dict[str, str]
+) -> None:
+    folder, outside = tmp_path / "project", tmp_path / "outside"
+    folder.mkdir()
+    for file, text in files.items():
+        (folder / file).write_text(text)
+    (folder / name).symlink_to(outside)
+    (tmp_path / "made.toml").write_text(PYLOCK.format("x"))
+    locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/made.toml pylock.toml")
+    assert init(folder) == 0
+    assert not outside.exists()
+    assert (folder / name).is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("pylock.toml", {"requirements.txt": "dep\n"}),
+        ("uv.lock", {"pyproject.toml": UV_PROJECT}),
+    ],
+)
+def test_no_locker_writes_through_a_link_to_elsewhere(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    files: dict[str, str],
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for file, text in files.items():
+        (folder / file).write_text(text)
+    (folder / name).symlink_to(tmp_path / "outside")
+    calls = locker(tmp_path, monkeypatch, "uv", "")
+    assert init(folder) == 2
+    assert f"{name}: leads out of the project's folder; remove" in capsys.readouterr().err
+    assert not calls.exists()
+
+
+def test_undo_does_not_write_through_a_link(project: Path, tmp_path: Path) -> None:
+    (project / "flake.nix").write_text(OLD_FLAKE)
+    assert init(project, "--carry") == 0
+    (tmp_path / "outside").write_bytes((project / "flake.nix").read_bytes())
+    (project / "flake.nix").unlink()
+    (project / "flake.nix").symlink_to(tmp_path / "outside")
+    assert main(["undo", str(project)]) == 0
+    assert (project / "flake.nix").read_text() == OLD_FLAKE
+    assert (tmp_path / "outside").read_text() != OLD_FLAKE
+
+
+def test_upgrade_does_not_write_through_a_link(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_nix(tmp_path, monkeypatch, "")
+    assert init(project, "--from", "git@git.example:me/hpds.git") == 0
+    (tmp_path / "outside").write_text('{"nodes": {"hpds": {}}}')
+    (project / "flake.lock").symlink_to(tmp_path / "outside")
+    assert main(["upgrade", str(project), "--no-fetch"]) == 0
+    assert (tmp_path / "outside").read_text() == '{"nodes": {"hpds": {}}}'
 
 
 def test_another_flake_stays(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -502,17 +589,13 @@ def test_a_forges_address_is_one_that_git_clones() -> None:
 
 
 def test_from_a_git_server(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    (programs / "nix").write_text('#!/bin/sh\necho "$@" >>"$0.calls"\ntouch flake.lock\n')
-    (programs / "nix").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    calls = fake_nix(tmp_path, monkeypatch, "touch flake.lock")
     assert init(project, "--from", "git@git.example:me/hpds.git") == 0
     assert (
         'inputs.hpds.url = "git+ssh://git@git.example/me/hpds.git";'
         in (project / "flake.nix").read_text()
     )
-    assert "flake lock" in (programs / "nix.calls").read_text()
+    assert "flake lock" in calls.read_text()
     assert not (project / "nix" / "hpds.nix").exists()
     assert "url='ssh://git@git.example/me/hpds.git'" in (project / "nix" / "setup").read_text()
     assert main(["undo", str(project)]) == 0
@@ -578,6 +661,8 @@ dependencies:
   - pip
   - pip:
       - flask==3.0
+      - -e .
+      - --index-url https://index.example
       - "requests[socks]>=2"
   - scipy
 variables:
@@ -596,7 +681,7 @@ def test_environments_of_conda_are_read_where_names_are_certain() -> None:
         "scipy",
     )
     assert found.python == "3.11"
-    assert found.left_out == ("cmake", "libblas")
+    assert found.left_out == ("cmake", "libblas", "-e .", "--index-url https://index.example")
 
 
 def test_an_origin_can_be_chosen_later(
@@ -634,13 +719,7 @@ def test_requirements_are_locked_by_uv_and_again_where_they_changed(
 ) -> None:
     folder = make("environment.yml")
     (folder / "environment.yml").write_text("dependencies:\n  - python=3.11\n  - dep\n")
-    lock = (
-        '#    uv pip compile requirements-from-conda.in -o pylock.toml\nlock-version = "1.0"\n'
-        'created-by = "uv"\nrequires-python = ">=3.11"\n\n[[packages]]\nname = "dep"\n'
-        'version = "1.0"\nwheels = [{ name = "dep-1.0-py3-none-any.whl", '
-        f'url = "https://index.example/dep-1.0-py3-none-any.whl", '
-        f'hashes.sha256 = "{HASH[7:]}" }}]\n'
-    )
+    lock = PYLOCK.format("uv pip compile requirements-from-conda.in -o pylock.toml")
     (tmp_path / "made.toml").write_text(lock)
     calls = locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/made.toml pylock.toml")
     assert init(folder) == 0
@@ -655,7 +734,13 @@ def test_requirements_are_locked_by_uv_and_again_where_they_changed(
 
 
 @pytest.mark.parametrize(
-    "text", ["dependencies: [numpy]\n", "dependencies:\n  - a b c\n", "dependencies:\n  - a=x\n"]
+    "text",
+    [
+        "dependencies: [numpy]\n",
+        "dependencies:\n  - a b c\n",
+        "dependencies:\n  - a=x\n",
+        "dependencies:\n  - pip:\n    - ../x.whl\n",
+    ],
 )
 def test_other_environments_are_refused(text: str) -> None:
     with pytest.raises(RefusedError, match=r"^environment\.yml"):

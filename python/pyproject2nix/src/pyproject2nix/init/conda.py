@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.pep508 import parse_requirement
 
 __all__ = ["Environment", "read_environment"]
 
@@ -62,7 +63,7 @@ class Environment:
     python: str
     """`3.11`, or empty."""
     left_out: tuple[str, ...]
-    """What is no Python package."""
+    """Packages that are not Python's, and options of pip."""
 
 
 def read_environment(text: str, place: str) -> Environment:
@@ -71,7 +72,12 @@ def read_environment(text: str, place: str) -> Environment:
     left_out: list[str] = []
     python = ""
     for is_pip, item in _items(text, place):
+        if is_pip and item.startswith("-"):
+            # An option of pip, such as `-e .`: it could name files or another index.
+            left_out.append(item)
+            continue
         if is_pip:
+            parse_requirement(item, place)
             requirements.append(item)
             continue
         match = _SPEC.fullmatch(item)

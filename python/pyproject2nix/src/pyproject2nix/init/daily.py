@@ -16,6 +16,7 @@ from pyproject2nix.init.recording import Recording
 from pyproject2nix.init.report import Report
 from pyproject2nix.init.survey import Survey, survey
 from pyproject2nix.init.tools import Tools
+from pyproject2nix.init.writing import write_bytes
 from pyproject2nix.write.generated import path_from_project
 from pyproject2nix.write.place import generated_folder
 
@@ -117,5 +118,6 @@ def _update_lock(folder: Path, origin: Origin) -> None:
         document = json.loads(read_text(lock, limits.LOCK_FILE))
         document.get("nodes", {}).pop("hpds", None)
         document.get("nodes", {}).get("root", {}).get("inputs", {}).pop("hpds", None)
-        lock.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(document, indent=2) + "\n"
+        write_bytes(folder, {"flake.lock": (text.encode(), False)})
     lock_flake(folder, origin)

@@ -8,10 +8,11 @@ from pathlib import Path
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.notes import Notes
-from pyproject2nix.files.reader import read_text
+from pyproject2nix.files.reader import is_within, read_text
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.init.conda import read_environment
 from pyproject2nix.init.survey import Survey
+from pyproject2nix.init.writing import write_bytes
 from pyproject2nix.programs.locker import run_locker
 from pyproject2nix.project.read_inputs import compiled_from
 
@@ -35,7 +36,7 @@ def lock_command(survey: Survey) -> str:
 def write_first_lock(survey: Survey, notes: Notes) -> None:
     """Lock a project that has no lock."""
     if not survey.sources:
-        run_locker(_locker(survey), survey.folder, ["lock"])
+        _lock(survey.folder, _locker(survey))
         return
     sources = list(survey.sources)
     python = _PYTHONS[-1]
@@ -44,7 +45,7 @@ def write_first_lock(survey: Survey, notes: Notes) -> None:
         text = read_text(survey.folder / place, limits.PROJECT_FILE)
         environment = read_environment(text, place)
         lines = [f"# From {place}, by pyproject2nix init.", *environment.requirements, ""]
-        (survey.folder / FROM_CONDA).write_text("\n".join(lines), encoding="utf-8")
+        write_bytes(survey.folder, {FROM_CONDA: ("\n".join(lines).encode(), False)})
         sources = [FROM_CONDA]
         if environment.python in _PYTHONS:
             python = environment.python
@@ -53,15 +54,29 @@ def write_first_lock(survey: Survey, notes: Notes) -> None:
             left_out = ", ".join(environment.left_out)
             notes.add(
                 place,
-                f"left out what is not a Python package: {left_out}; libraries of the package "
-                "set: build-inputs in [tool.pyproject2nix]",
+                f"left out what is not a package of Python's index: {left_out}; libraries of the "
+                "package set: build-inputs in [tool.pyproject2nix]",
             )
     else:
         notes.add(NEW_LOCK, f"locked from {', '.join(sources)}, by uv")
     _compile(survey.folder, sources, python)
 
 
+def _lock(folder: Path, locker: str) -> None:
+    _check_stays(folder, f"{locker}.lock")
+    run_locker(locker, folder, ["lock"])
+
+
+def _check_stays(folder: Path, lock: str) -> None:
+    """Refuse a link that leads out of the project: lockers write through it."""
+    if not is_within(folder / lock, folder):
+        raise RefusedError(
+            str(folder / lock), "leads out of the project's folder", "remove the link"
+        )
+
+
 def _compile(folder: Path, sources: Sequence[str], python: str) -> None:
+    _check_stays(folder, NEW_LOCK)
     options = ["--universal", "--python-version", python, "--quiet", "--output-file", NEW_LOCK]
     run_locker("uv", folder, ["pip", "compile", *sources, *options])
 
@@ -70,7 +85,7 @@ def relock(survey: Survey, lock: str) -> str | None:
     """Lock again; return the program, or None where this lock is not one that we can write."""
     if lock in ("poetry.lock", "uv.lock"):
         locker = lock.removesuffix(".lock")
-        run_locker(locker, survey.folder, ["lock"])
+        _lock(survey.folder, locker)
         return locker
     if lock == "pdm.lock" and shutil.which("pdm"):
         command = ["pdm", "lock", "--update-reuse"]

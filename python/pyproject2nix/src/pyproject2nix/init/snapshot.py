@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.files.reader import is_file
+from pyproject2nix.files.reader import is_file, is_within
+from pyproject2nix.init.writing import write_bytes
 
 __all__ = ["Journal", "changes", "contents", "journal_of", "take_back"]
 
@@ -77,7 +78,7 @@ def take_back(folder: Path, journal: Journal) -> tuple[list[str], list[str]]:
     done, kept = [], []
     for name, entry in sorted(journal.files.items()):
         path = folder / name
-        if _digest(contents(path)) != entry["after"]:
+        if _digest(contents(path)) != entry["after"] or not is_within(path.parent, folder):
             kept.append(name)
             continue
         before = entry["before"]
@@ -85,8 +86,8 @@ def take_back(folder: Path, journal: Journal) -> tuple[list[str], list[str]]:
             path.unlink(missing_ok=True)
             _remove_empty(path.parent, folder)
         else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(base64.b64decode(before))
+            data = base64.b64decode(before)
+            write_bytes(folder, {name: (data, os.access(path, os.X_OK))})
         done.append(name)
     return done, kept
 
