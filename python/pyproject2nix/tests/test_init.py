@@ -559,6 +559,7 @@ def test_the_script_of_a_colleague_is_shell(origin: Carried | Remote) -> None:
         ({"type": "git", "url": "https://git.example/hpds"}, "git+https://git.example/hpds"),
         ({"type": "github", "owner": "me", "repo": "hpds"}, "github:me/hpds"),
         ({"type": "git", "url": "file:///here"}, ""),
+        ({"type": "git", "url": "https://bob:token@git.example/hpds"}, ""),
         ({"type": "path", "path": "/here"}, ""),
         ([], ""),
     ],
@@ -586,6 +587,26 @@ def test_a_forges_address_is_one_that_git_clones() -> None:
     assert "url='https://github.com/me/hpds'" in bootstrap_text(
         "nix", Remote("github:me/hpds/main")
     )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bob:token@git.example/hpds",
+        "git+https://bob:token@git.example/hpds?ref=main",
+        "ssh://bob:token@git.example/hpds",
+    ],
+)
+def test_a_password_does_not_get_into_the_project(
+    project: Path, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    before = texts(project)
+    assert init(project, "--from", url) == 2
+    err = capsys.readouterr().err
+    assert "--from: the address has a password" in err
+    assert "~/.netrc" in err
+    assert "token@" not in err
+    assert texts(project) == before
 
 
 def test_from_a_git_server(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

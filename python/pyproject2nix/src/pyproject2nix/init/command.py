@@ -25,6 +25,7 @@ from pyproject2nix.init.origin import (
     Origin,
     Remote,
     copy_folder,
+    has_password,
     is_reachable,
     origin_of,
     own_tree,
@@ -294,6 +295,13 @@ def _asked(ask: Callable[[str], str], offered: Origin, known: str) -> Origin:
 
 def _flake_address(url: str) -> str:
     """Return a flake's address for what `git clone` takes."""
+    if has_password(url):
+        raise RefusedError(
+            "--from",
+            "the address has a password, which would be in flake.nix for everybody",
+            "write the address without it, and `machine HOST login NAME password TOKEN` in "
+            "~/.netrc; or use ssh: git@HOST:OWNER/REPOSITORY",
+        )
     if url.startswith(("git+", "github:", "gitlab:")):
         return url
     if "://" in url:

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.init.carried import EXPRESSION
@@ -18,6 +19,7 @@ __all__ = [
     "Origin",
     "Remote",
     "copy_folder",
+    "has_password",
     "is_reachable",
     "origin_of",
     "own_tree",
@@ -68,7 +70,15 @@ def origin_of(flake: str) -> Origin | None:
 
 def is_reachable(url: str) -> bool:
     """Tell whether others may know the address, too."""
-    return url.startswith(_REACHABLE)
+    return url.startswith(_REACHABLE) and not has_password(url)
+
+
+def has_password(url: str) -> bool:
+    """Tell whether an address has a password or a token, which everybody would read in Git."""
+    try:
+        return urlsplit(url.removeprefix("git+")).password is not None
+    except ValueError:
+        raise RefusedError(repr(url), "not a valid URL", "correct it") from None
 
 
 def registered() -> str:
