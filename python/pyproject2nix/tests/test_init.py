@@ -428,6 +428,61 @@ def test_sync_locks_only_where_pyproject_changed_and_the_lock_did_not(
     assert calls.read_text() == "lock\nlock\n"
 
 
+WORKSPACE = UV_LOCK.replace(
+    'dependencies = [{ name = "dep" }]\n', 'dependencies = [{ name = "dep" }, { name = "mine" }]\n'
+).replace('[{ name = "dep" }]', '[{ name = "dep" }, { name = "mine", editable = "libs/mine" }]')
+WORKSPACE = WORKSPACE.replace(
+    "\n[[package]]", '[manifest]\nmembers = ["mine", "sample"]\n\n[[package]]', 1
+)
+WORKSPACE += (
+    '\n[[package]]\nname = "mine"\nversion = "1.0"\nsource = { editable = "libs/mine" }\n'
+    "[package.metadata]\n"
+)
+MEMBER = (
+    '[project]\nname = "mine"\nversion = "1.0"\nrequires-python = ">=3.13"\n'
+    '[build-system]\nrequires = []\nbuild-backend = "flit_core.buildapi"\n'
+)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace of uv with one member, generated; a program in the place of uv."""
+    folder = tmp_path / "workspace"
+    (folder / "libs" / "mine").mkdir(parents=True)
+    root = UV_PROJECT.replace('["dep"]', '["dep", "mine"]')
+    root += '[tool.uv]\nworkspace = { members = ["libs/*"] }\nsources.mine.workspace = true\n'
+    (folder / "pyproject.toml").write_text(root)
+    (folder / "libs" / "mine" / "pyproject.toml").write_text(MEMBER)
+    (folder / "uv.lock").write_text(WORKSPACE)
+    return folder
+
+
+def test_sync_locks_again_where_a_member_changed(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = locker(tmp_path, monkeypatch, "uv", "")
+    assert init(workspace) == 0
+    assert not calls.exists()
+    (workspace / "libs" / "mine" / "pyproject.toml").write_text(
+        MEMBER.replace("[build-system]", 'description = "x"\n[build-system]')
+    )
+    assert main(["sync", str(workspace), "--no-fetch"]) == 0
+    assert calls.read_text() == "lock\n"
+
+
+def test_sync_locks_again_from_within_a_member(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = locker(tmp_path, monkeypatch, "uv", "")
+    folder = workspace / "libs" / "mine"
+    assert main(["generate", str(folder)]) == 0
+    (folder / "pyproject.toml").write_text(
+        MEMBER.replace("[build-system]", 'description = "x"\n[build-system]')
+    )
+    assert main(["sync", str(folder), "--no-fetch"]) == 0
+    assert calls.read_text() == "lock\n"
+
+
 def test_sync_keeps_the_options_of_generate(project: Path) -> None:
     options = ["--platform", "aarch64-linux", "--groups", "test", "--out", str(project / "made")]
     assert main(["generate", str(project), *options]) == 0

@@ -1,12 +1,14 @@
 """`sync`, after a change of dependencies, and `upgrade`, to another version of this flake."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.files.reader import is_file, read_text, sha256_of
+from pyproject2nix.files.toml import read_toml
 from pyproject2nix.init.command import copied, lock_flake
 from pyproject2nix.init.flake import converted
 from pyproject2nix.init.locking import relock
@@ -14,9 +16,10 @@ from pyproject2nix.init.origin import Carried, Local, Origin, Remote, origin_of,
 from pyproject2nix.init.recorded import recorded, recorded_options
 from pyproject2nix.init.recording import Recording
 from pyproject2nix.init.report import Report
-from pyproject2nix.init.survey import Survey, survey
+from pyproject2nix.init.survey import survey
 from pyproject2nix.init.tools import Tools
 from pyproject2nix.init.writing import write_bytes
+from pyproject2nix.project.digest import tables_digest
 from pyproject2nix.write.generated import path_from_project
 from pyproject2nix.write.place import generated_folder
 
@@ -34,7 +37,7 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
             report.step("run: nix run .#sync")
         return status
     with Recording(folder) as record:
-        if may_lock and (lock := _outdated(found, tools)):
+        if may_lock and (lock := _outdated(folder)):
             report.step(f"{lock} is older than what it locks")
             if relock(found, lock) is None:
                 notes.add(lock, "lock it again by the program that wrote it, and run sync again")
@@ -49,32 +52,35 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
     return status
 
 
-def _outdated(found: Survey, tools: Tools) -> str:
-    """Return the lock that does not have what it locks as it is now, or an empty text.
-
-    That is so where pyproject.toml changed since the files were generated, and the lock did not.
-    """
-    document = recorded(found.folder)
+def _outdated(folder: Path) -> str:
+    """Return the lock if the files that it locks changed since `generate` and it did not."""
+    document = recorded(folder)
     inputs = document.get("inputs", {})
+    files, projects = inputs.get("files", {}), inputs.get("projects", {})
     lock = document.get("lock", "")
-    if not isinstance(lock, str) or lock not in inputs.get("files", {}):
+    if not isinstance(lock, str) or lock not in files:
         return ""
-    path = found.folder / lock
-    if not is_file(path) or sha256_of(path, limits.LOCK_FILE) != inputs["files"][lock]:
+    path = folder / lock
+    if not is_file(path) or sha256_of(path, limits.LOCK_FILE) != files[lock]:
         return ""
-    others = {name: digest for name, digest in inputs["files"].items() if name != lock}
-    for name, digest in others.items():
-        other = found.folder / name
-        if is_file(other) and sha256_of(other, limits.LOCK_FILE) != digest:
-            return lock
-    own = inputs.get("projects", {}).get("pyproject.toml", {})
-    digest = tools.read(found.folder).digest
-    if "tables" in own:
-        return lock if own["tables"] != digest else ""
-    if "file" in own:
-        now = sha256_of(found.folder / "pyproject.toml", limits.PROJECT_FILE)
-        return lock if own["file"] != now else ""
-    return ""
+    changed = any(
+        is_file(folder / name) and sha256_of(folder / name, limits.LOCK_FILE) != digest
+        for name, digest in files.items()
+        if name != lock
+    )
+    changed = changed or any(
+        not _is_as_recorded(folder / name, projects[name]) for name in projects
+    )
+    return lock if changed else ""
+
+
+def _is_as_recorded(path: Path, recorded: Mapping[str, str]) -> bool:
+    """Compare a pyproject.toml, of the project or of a member, with what project.json has."""
+    if not is_file(path):
+        return False
+    if "tables" in recorded:
+        return recorded["tables"] == tables_digest(read_toml(path).data)
+    return recorded.get("file") == sha256_of(path, limits.PROJECT_FILE)
 
 
 def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
