@@ -795,18 +795,54 @@ def test_requirements_are_locked_by_uv_and_again_where_they_changed(
 ) -> None:
     folder = make("environment.yml")
     (folder / "environment.yml").write_text("dependencies:\n  - python=3.11\n  - dep\n")
-    lock = PYLOCK.format("uv pip compile requirements-from-conda.in -o pylock.toml")
+    options = "--universal --python-version 3.11 --output-file pylock.toml"
+    lock = PYLOCK.format(f"uv pip compile requirements-from-conda.in {options}")
     (tmp_path / "made.toml").write_text(lock)
     calls = locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/made.toml pylock.toml")
     assert init(folder) == 0
-    wanted = "pip compile requirements-from-conda.in --universal --python-version 3.11"
-    assert calls.read_text().startswith(wanted)
+    wanted = f"pip compile --quiet requirements-from-conda.in {options}\n"
+    assert calls.read_text() == wanted
     assert (folder / "requirements-from-conda.in").read_text().splitlines()[1:] == ["dep"]
     document = json.loads((folder / "nix" / "project.json").read_text())
     assert list(document["inputs"]["files"]) == ["pylock.toml", "requirements-from-conda.in"]
     (folder / "requirements-from-conda.in").write_text("dep\nother\n")
     assert main(["sync", str(folder), "--no-fetch"]) == 0
-    assert len(calls.read_text().splitlines()) == 2
+    assert calls.read_text() == 2 * wanted
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "uv pip compile pyproject.toml 'more of it.in' -c limits.txt --extra gpu -o pylock.toml",
+        "uv pip compile more.in --constraints=limits.txt --universal --python-version 3.13 "
+        "--output-file pylock.toml",
+        "uv pip compile ../more.in --universal --python-version 3.13 --output-file pylock.toml",
+    ],
+)
+def test_a_lock_of_another_command_is_left_to_its_person(
+    make: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    folder = make("limits.txt", "more of it.in", "more.in")
+    (folder.parent / "more.in").touch()
+    (folder / "pyproject.toml").write_text(UV_PROJECT + "[tool.uv]\npackage = false\n")
+    (folder / "pylock.toml").write_text(PYLOCK.format(command))
+    calls = locker(tmp_path, monkeypatch, "uv", "")
+    assert main(["generate", str(folder)]) == 0
+    files = list(json.loads((folder / "nix" / "project.json").read_text())["inputs"]["files"])
+    named = [name for name in ("limits.txt", "more of it.in", "more.in") if name in command]
+    assert files == sorted(["pylock.toml", *named]) or "../" in command
+    (folder / "pyproject.toml").write_text(
+        UV_PROJECT + 'description = "x"\n[tool.uv]\npackage = false\n'
+    )
+    assert main(["sync", str(folder), "--no-fetch"]) == 0
+    assert not calls.exists()
+    printed = capsys.readouterr().err
+    told = printed.index(f"lock it again, then run sync again: {command}")
+    assert told < printed.index("sync: generate the Nix files")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.base.notes import Notes
 from pyproject2nix.files.reader import is_file, read_text, sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.init.command import copied, lock_flake
@@ -16,7 +15,6 @@ from pyproject2nix.init.origin import Carried, Local, Origin, Remote, origin_of,
 from pyproject2nix.init.recorded import recorded, recorded_options
 from pyproject2nix.init.recording import Recording
 from pyproject2nix.init.report import Report
-from pyproject2nix.init.survey import survey
 from pyproject2nix.init.tools import Tools
 from pyproject2nix.init.writing import write_bytes
 from pyproject2nix.project.digest import tables_digest
@@ -28,7 +26,7 @@ __all__ = ["sync", "upgrade"]
 
 def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check: bool) -> int:
     """Bring lock, Nix files and store up to date, in this order; return the exit status."""
-    report, notes, found = Report("sync"), Notes(), survey(folder)
+    report = Report("sync")
     generated_folder(folder)
     options = recorded_options(folder)
     if only_check:
@@ -39,8 +37,8 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
     with Recording(folder) as record:
         if may_lock and (lock := _outdated(folder)):
             report.step(f"{lock} is older than what it locks")
-            if relock(found, lock) is None:
-                notes.add(lock, "lock it again by the program that wrote it, and run sync again")
+            if command := relock(folder, lock):
+                report.step(f"lock it again, then run sync again: {command}")
         report.step("generate the Nix files")
         status = tools.generate(folder, options, record.watch)
         record.make_known()
@@ -48,7 +46,6 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
         report.step("fetch the pinned files into the Nix store")
         wanted, fetched = tools.fetch(folder)
         print(f"{wanted} pinned files in the Nix store, {fetched} of them fetched now")
-    report.list("assumed", map(str, notes.found))
     return status
 
 

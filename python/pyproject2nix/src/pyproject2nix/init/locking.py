@@ -1,5 +1,7 @@
 """Which locker a project has, when it has to run, and the lock of a project that has none."""
 
+import posixpath
+import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -8,13 +10,12 @@ from pathlib import Path
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.notes import Notes
-from pyproject2nix.files.reader import is_within, read_text
-from pyproject2nix.files.toml import read_toml
+from pyproject2nix.files.reader import is_file, is_within, read_text
 from pyproject2nix.init.conda import read_environment
 from pyproject2nix.init.survey import Survey
 from pyproject2nix.init.writing import write_bytes
 from pyproject2nix.programs.locker import run_locker
-from pyproject2nix.project.read_inputs import compiled_from
+from pyproject2nix.project.compiled import compile_command
 
 __all__ = ["FROM_CONDA", "NEW_LOCK", "lock_command", "relock", "write_first_lock"]
 
@@ -77,36 +78,50 @@ def _check_stays(folder: Path, lock: str) -> None:
 
 def _compile(folder: Path, sources: Sequence[str], python: str) -> None:
     _check_stays(folder, NEW_LOCK)
-    options = ["--universal", "--python-version", python, "--quiet", "--output-file", NEW_LOCK]
-    run_locker("uv", folder, ["pip", "compile", *sources, *options])
+    run_locker("uv", folder, ["pip", "compile", "--quiet", *sources, *_options(python)])
 
 
-def relock(survey: Survey, lock: str) -> str | None:
-    """Lock again; return the program, or None where this lock is not one that we can write."""
-    if lock in ("poetry.lock", "uv.lock"):
-        locker = lock.removesuffix(".lock")
-        _lock(survey.folder, locker)
-        return locker
-    if lock == "pdm.lock" and shutil.which("pdm"):
+def _options(python: str) -> list[str]:
+    """Return the options that uv writes into the header, in this order and last."""
+    return ["--universal", "--python-version", python, "--output-file", NEW_LOCK]
+
+
+def relock(folder: Path, lock: str) -> str:
+    """Lock again; where this program cannot, return what does, for a person to run.
+
+    `lock` is the path from the project's folder: a member of a workspace has that of its root.
+    """
+    name = posixpath.basename(lock)
+    if name in ("poetry.lock", "uv.lock"):
+        _lock(folder, name.removesuffix(".lock"))
+        return ""
+    if name == "pdm.lock" and shutil.which("pdm"):
         command = ["pdm", "lock", "--update-reuse"]
-        done = subprocess.run(command, cwd=survey.folder, check=False)
+        done = subprocess.run(command, cwd=folder, check=False)
         if done.returncode:
             raise RefusedError(
-                str(survey.folder),
+                str(folder),
                 f"pdm lock ended with status {done.returncode}",
                 "see its message above",
             )
-        return "pdm"
-    if lock == NEW_LOCK and (sources := compiled_from(survey.folder, lock)):
-        _compile(survey.folder, sources, _python_of(survey.folder))
-        return "uv"
-    return None
+        return ""
+    command = compile_command(folder, lock)
+    if lock == NEW_LOCK and (own := _own_command(folder, command)):
+        _compile(folder, *own)
+        return ""
+    default = "pdm lock --update-reuse" if name == "pdm.lock" else "the program that wrote it"
+    return shlex.join(command) or default
 
 
-def _python_of(folder: Path) -> str:
-    """Return the Python that a lock of ours is for."""
-    text = read_toml(folder / NEW_LOCK, limits.LOCK_FILE).text("requires-python", "")
-    return next((python for python in _PYTHONS if text == f">={python}"), _PYTHONS[-1])
+def _own_command(folder: Path, command: Sequence[str]) -> tuple[list[str], str] | None:
+    """Return sources and Python of a command of `_compile`, or None for any other command."""
+    words = command[3:]
+    sources, options = list(words[:-5]), list(words[-5:])
+    if not sources or len(options) < 5 or options != _options(options[2]):
+        return None
+    if not all(is_file(folder / name) and is_within(folder / name, folder) for name in sources):
+        return None
+    return sources, options[2]
 
 
 def _locker(survey: Survey) -> str:
