@@ -201,6 +201,55 @@ def test_undo_leaves_what_changed_afterwards(
     assert "left, since it changed afterwards\n  flake.nix\n" in capsys.readouterr().out
 
 
+def test_undo_keeps_a_lock_that_was_edited_between_two_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text(UV_PROJECT)
+    (tmp_path / "uv.lock").write_text(UV_LOCK)
+    locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/uv.lock .")
+    assert init(folder) == 0
+    (folder / "uv.lock").write_text(UV_LOCK + "# mine\n")
+    assert main(["sync", str(folder), "--no-fetch"]) == 0
+    (folder / "pyproject.toml").write_text(UV_PROJECT + 'description = "x"\n')
+    assert main(["sync", str(folder), "--no-fetch"]) == 0
+    assert (folder / "uv.lock").read_text() == UV_LOCK
+    assert main(["undo", str(folder)]) == 0
+    assert (folder / "uv.lock").read_text() == UV_LOCK + "# mine\n"
+
+
+def test_undo_knows_nothing_of_an_earlier_project_of_the_same_path(
+    project: Path, make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "flake.nix").write_text(OLD_FLAKE)
+    assert init(project, "--carry") == 0
+    shutil.rmtree(project)
+    make_project(LOCK, OWN_FOLDER)
+    commit(project)
+    before = texts(project)
+    assert init(project, "--carry") == 0
+    assert main(["undo", str(project)]) == 0
+    assert texts(project) == before
+    assert main(["generate", str(project)]) == 0
+    assert init(project) == 0
+    shutil.rmtree(project)
+    project.mkdir()
+    git(project, "init", "-q")
+    capsys.readouterr()
+    assert main(["undo", str(project)]) == 0
+    assert capsys.readouterr().out == "nothing to take back\n"
+
+
+def test_undo_leaves_a_repository_with_commits_on_another_branch(make_project: MakeProject) -> None:
+    folder = make_project(LOCK, OWN_FOLDER)
+    assert init(folder) == 0
+    git(folder, "commit", "-qm", "mine")
+    git(folder, "checkout", "-q", "--orphan", "other")
+    assert main(["undo", str(folder)]) == 0
+    assert (folder / ".git").exists()
+
+
 def test_a_project_without_git_gets_a_repository(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,8 +19,8 @@ class Repository:
 
     @property
     def is_without_commits(self) -> bool:
-        """True where nothing was committed yet."""
-        return self.is_there and self._try("rev-parse", "--verify", "-q", "HEAD") is None
+        """True if no branch, tag or stash has a commit; HEAD alone may be a new, empty branch."""
+        return self.is_there and self._try("rev-list", "--all", "-n", "1") == ""
 
     def make(self) -> None:
         """Make a repository in the folder."""

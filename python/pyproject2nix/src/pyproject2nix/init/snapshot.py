@@ -38,10 +38,21 @@ class Journal:
     made_repository: bool = False
 
     def record(self, before: Snapshot, after: Snapshot) -> None:
-        """Add what changed; what an earlier command found stays what was there before."""
+        """Add what changed; an earlier `before` stays, unless a person edited the file since."""
         for name in changes(before, after):
-            old = self.files.get(name, {"before": _encoded(before[name])})
-            self.files[name] = {"before": old["before"], "after": _digest(after[name])}
+            entry = self.files.get(name)
+            if entry is None or entry["after"] != _digest(before[name]):
+                entry = {"before": _encoded(before[name])}
+            self.files[name] = {"before": entry["before"], "after": _digest(after[name])}
+            if entry["before"] == _encoded(after[name]):
+                del self.files[name]
+
+    def is_of(self, folder: Path) -> bool:
+        """Tell whether a file that a command wrote is still there."""
+        return any(
+            entry["after"] is not None and entry["after"] == _digest(contents(folder / name))
+            for name, entry in self.files.items()
+        )
 
     @property
     def made(self) -> list[str]:
@@ -59,18 +70,23 @@ class Journal:
 
 
 def journal_of(folder: Path) -> Journal:
-    """Return the journal of a project, which is empty at first."""
+    """Return the journal of a project, which is empty at first.
+
+    A journal none of whose files is there as it was written belongs to an earlier project of this
+    path: it is ignored.
+    """
     state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
     place = os.path.realpath(folder)
     name = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
     path = Path(state) / "pyproject2nix" / f"{name}.json"
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        return Journal(path, document["files"], bool(document["made_repository"]))
+        journal = Journal(path, document["files"], bool(document["made_repository"]))
     except FileNotFoundError:
         return Journal(path)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RefusedError(str(path), f"not readable ({error})", "remove it") from None
+    return journal if journal.is_of(folder) else Journal(path)
 
 
 def take_back(folder: Path, journal: Journal) -> tuple[list[str], list[str]]:
