@@ -353,6 +353,19 @@ def test_files_of_choices_are_added_and_taken_back(tmp_path: Path) -> None:
     assert texts(folder) == before
 
 
+def test_undo_brings_back_files_that_are_not_needed_now(tmp_path: Path) -> None:
+    folder = exclusive(tmp_path / "project")
+    assert main(["generate", str(folder)]) == 0
+    (folder / "overlay-three.nix").write_bytes((folder / "overlay-one.nix").read_bytes())
+    with (folder / "uv.lock").open("a") as file:
+        file.write("\n")
+    before = texts(folder)
+    assert main(["sync", str(folder), "--no-fetch"]) == 0
+    assert not (folder / "overlay-three.nix").exists()
+    assert main(["undo", str(folder)]) == 0
+    assert texts(folder) == before
+
+
 @pytest.mark.parametrize(
     ("name", "files"),
     [

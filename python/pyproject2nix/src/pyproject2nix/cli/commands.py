@@ -52,6 +52,7 @@ from pyproject2nix.write.generated import (
     stale_files,
     write_files,
 )
+from pyproject2nix.write.leftovers import find_leftovers, remove_leftovers
 from pyproject2nix.write.place import generated_folder, out_of, present_folder
 
 __all__ = ["COMMANDS"]
@@ -86,14 +87,20 @@ def _generate_files(
     files = _rendered(plan, out, options)
     if not options.force:
         check_not_edited(files, out)
+    leftovers, edited = find_leftovers(files, out)
     place = path_from_project(plan.project.folder, out)
-    before_writing(posixpath.normpath(posixpath.join(place, name)) for name in files)
+    before_writing(posixpath.normpath(posixpath.join(place, name)) for name in (*files, *leftovers))
     written = write_files(files, out)
+    remove_leftovers(leftovers, out)
     if options.json:
         print(explain_json(plan), end="")
     else:
         _tell(files, written, out)
+        for name in leftovers:
+            print(f"{styled('removed', 'good', sys.stdout)} {printable(str(out / name))}")
     _print_notes(plan)
+    for name in edited:
+        _print_note(f"note: {out / name}: not needed now, but edited by hand: remove it yourself")
     return 0
 
 
@@ -108,7 +115,11 @@ def _print_notes(plan: Plan) -> None:
     command = shlex.join(["pyproject2nix", "explain", os.path.relpath(plan.project.folder)])
     sys.stdout.flush()
     for line in shown(plan.notes, command):
-        print(styled("pyproject2nix:", "quiet", sys.stderr), printable(line), file=sys.stderr)
+        _print_note(line)
+
+
+def _print_note(line: str) -> None:
+    print(styled("pyproject2nix:", "quiet", sys.stderr), printable(line), file=sys.stderr)
 
 
 @_of_member
@@ -123,7 +134,8 @@ def _check(options: argparse.Namespace) -> int:
         command = _command(options, str(options.project))
         print(name, printable(f"{told}; run: {command}"), file=sys.stderr)
         return 1
-    stale = stale_files(_rendered(plan, out, options), out)
+    files = _rendered(plan, out, options)
+    stale = [*stale_files(files, out), *find_leftovers(files, out)[0]]
     if stale:
         names = ", ".join(str(out / name) for name in stale[:_SHOWN])
         more = f" and {len(stale) - _SHOWN} more" if len(stale) > _SHOWN else ""
