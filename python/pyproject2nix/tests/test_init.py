@@ -388,28 +388,21 @@ def test_a_link_in_the_place_of_a_new_file_is_replaced(
     assert (folder / name).is_file()
 
 
-@pytest.mark.parametrize(
-    ("name", "files"),
-    [
-        ("pylock.toml", {"requirements.txt": "dep\n"}),
-        ("uv.lock", {"pyproject.toml": UV_PROJECT}),
-    ],
-)
 def test_no_locker_writes_through_a_link_to_elsewhere(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-    files: dict[str, str],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "project"
     folder.mkdir()
-    for file, text in files.items():
-        (folder / file).write_text(text)
-    (folder / name).symlink_to(tmp_path / "outside")
+    (folder / "pyproject.toml").write_text(UV_PROJECT)
+    (folder / "uv.lock").symlink_to(tmp_path / "outside")
     calls = locker(tmp_path, monkeypatch, "uv", "")
     assert init(folder) == 2
-    assert f"{name}: leads out of the project's folder; remove" in capsys.readouterr().err
+    assert "uv.lock: no such file" in capsys.readouterr().err
+    (tmp_path / "outside").write_text(UV_LOCK)
+    assert init(folder) == 0
+    (folder / "pyproject.toml").write_text(UV_PROJECT + 'description = "x"\n')
+    assert main(["sync", str(folder), "--no-fetch"]) == 2
+    assert "uv.lock: leads out of the project's folder; remove" in capsys.readouterr().err
     assert not calls.exists()
 
 
@@ -454,6 +447,70 @@ def test_a_project_without_a_lock_is_locked(
     assert init(folder) == 0
     assert calls.read_text() == "lock\n"
     assert json.loads((folder / "nix" / "project.json").read_text())["lock"] == "uv.lock"
+
+
+HASHED = f"dep==1.0 --hash={HASH}\n"
+
+
+@pytest.mark.parametrize(
+    ("setting", "files", "lock"),
+    [
+        ("", {"requirements.lock": HASHED}, "requirements.lock"),
+        ("", {"requirements/main.txt": HASHED}, "requirements/main.txt"),
+        ("", {"requirements.txt": "-r more.txt\n", "more.txt": HASHED}, "requirements.txt"),
+        ("lock = 'mine.txt'\n", {"mine.txt": HASHED}, "mine.txt"),
+        ("", {"requirements.txt": "dep\n"}, ""),
+        (
+            "",
+            {"requirements/a.txt": "-r base.txt\n", "requirements/b.txt": "-r base.txt\n"}
+            | {"requirements/base.txt": "dep\n"},
+            "",
+        ),
+    ],
+)
+def test_a_lock_that_generate_takes_is_not_locked_again(
+    tmp_path: Path,
+    make: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    setting: str,
+    files: dict[str, str],
+    lock: str,
+) -> None:
+    folder = make(*files)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    (folder / "pyproject.toml").write_text(
+        f"{UV_PROJECT}[tool.uv]\npackage = false\n[tool.pyproject2nix]\n{setting}"
+    )
+    assert survey(folder).lock == lock
+    calls = locker(tmp_path, monkeypatch, "uv", "exit 1")
+    main(["init", str(folder), "--no-fetch"])
+    assert calls.exists() == (not lock)
+
+
+def test_a_member_has_the_lock_of_its_root(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = locker(tmp_path, monkeypatch, "uv", "")
+    assert init(workspace / "libs" / "mine") == 0
+    assert not calls.exists()
+    (workspace / "libs" / "empty").mkdir()
+    assert survey(workspace / "libs" / "empty").is_empty
+
+
+def test_a_lock_of_another_name_is_added_to_git(
+    make: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make()
+    commit_nothing = ("commit", "-q", "--allow-empty", "-m", "x")
+    git(folder, "init", "-q")
+    git(folder, *commit_nothing)
+    (folder / "pyproject.toml").write_text(
+        f"{UV_PROJECT}[tool.uv]\npackage = false\n[tool.pyproject2nix]\nlock = 'pylock.x.toml'\n"
+    )
+    (folder / "pylock.x.toml").write_text(PYLOCK.format("x"))
+    assert init(folder) == 0
+    assert "pylock.x.toml" in git(folder, "ls-files").splitlines()
 
 
 def test_sync_locks_only_where_pyproject_changed_and_the_lock_did_not(

@@ -79,7 +79,7 @@ def init(folder: Path, wishes: Wishes, tools: Tools) -> int:
         notes.add("flake.nix", "is another one and stays; `pyproject2nix migrate` rewrites it")
     origin = _origin(folder, found, wishes, tools, notes)
     name, kind = _new_project(folder, found, wishes, tools, notes)
-    record = Recording(folder)
+    record = Recording(folder, found.lock)
     steps = _steps(found, origin, wishes, tools, notes, kind, name, record)
     if wishes.is_dry:
         report.list("init would", [step.text for step in steps.steps])
@@ -147,7 +147,7 @@ def _steps(
         made = template_files(own_tree(), kind, name)
         files = {name: file for name, file in made.items() if not (folder / name).exists()}
         steps.add(f"a new project, {KINDS[kind]}", lambda: record.write(files))
-    elif not found.locks:
+    elif not found.lock:
         steps.add(lock_command(found), lambda: write_first_lock(survey(folder), notes))
 
     def generate() -> None:

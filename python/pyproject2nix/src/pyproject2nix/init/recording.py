@@ -1,6 +1,5 @@
 """The files that a command writes in a project: noted for `undo`, and added to Git."""
 
-import posixpath
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -19,15 +18,19 @@ _BY_OTHERS = (*LOCK_NAMES, BUILD_LOCK, FROM_CONDA, "flake.lock", "pyproject.toml
 
 
 class Recording:
-    """Compares files before and after a command: those of `_BY_OTHERS`, and each that it names."""
+    """Compares files before and after a command: those of `_BY_OTHERS`, and each that it names.
 
-    def __init__(self, folder: Path) -> None:
+    `lock` is the project's lock, if that has a name of its own.
+    """
+
+    def __init__(self, folder: Path, lock: str = "") -> None:
         self.folder = folder
         self.repository = Repository(folder)
         self._had_repository = self.repository.is_there
         self._journal = journal_of(folder)
         self._before: dict[str, bytes | None] = {}
-        self.watch(_BY_OTHERS)
+        self._locks = {*LOCK_NAMES, *([lock] if lock else [])}
+        self.watch([*_BY_OTHERS, *self._locks])
 
     def watch(self, names: Iterable[str]) -> None:
         """Note the contents of files, by their names in the project, before they are written."""
@@ -65,7 +68,7 @@ class Recording:
         names = [name for name, data in self._after().items() if data is not None]
         unknown = sorted(set(names) - self.repository.known(names))
         ignored = self.repository.ignored(unknown)
-        locks = {name for name in ignored if posixpath.basename(name) in LOCK_NAMES}
+        locks = ignored & self._locks
         self.repository.add([name for name in unknown if name not in locks], also_ignored=True)
         return sorted(locks)
 
