@@ -27,11 +27,15 @@ let
       [ ];
 
   flake = folder + "/${data.root or "."}/flake.nix";
-  # A flake that an earlier version wrote has no apps.
+  # A flake that an earlier version wrote has no apps, and one that does not call buildProject has others.
+  hasSync = lib.all (word: lib.hasInfix word (builtins.readFile flake)) [
+    "buildProject"
+    "apps"
+  ];
   update =
     if !(builtins.pathExists flake) then
       "nix run hpds#sync, in its folder"
-    else if lib.hasInfix "apps" (builtins.readFile flake) then
+    else if hasSync then
       "nix run .#sync"
     else
       "nix run hpds#sync";

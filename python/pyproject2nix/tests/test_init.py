@@ -429,11 +429,42 @@ def test_upgrade_does_not_write_through_a_link(
 
 
 def test_another_flake_stays(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (project / "flake.nix").write_text("{ outputs = _: { }; }\n")
-    assert init(project) == 0
-    assert (project / "flake.nix").read_text() == "{ outputs = _: { }; }\n"
+    (project / "flake.nix").write_text("{ outputs = _: { apps = { }; }; }\n")
+    assert init(project, "--direnv") == 0
+    assert (project / "flake.nix").read_text() == "{ outputs = _: { apps = { }; }; }\n"
     assert (project / "nix" / "overlay.nix").exists()
-    assert "flake.nix: is another one and stays" in capsys.readouterr().out
+    assert (project / ".envrc").exists()
+    assert not (project / "nix" / "setup").exists()
+    printed = capsys.readouterr()
+    assert "flake.nix: init did not write it, and leaves it as it is" in printed.out
+    assert "  nix run hpds#sync " in printed.out
+    assert "hpds#pyproject2nix -- migrate ." in printed.out
+    for other in (".#sync", "nix/setup", "nix develop", "a copy of hpds"):
+        assert other not in printed.out
+    assert "write flake.nix" not in printed.err
+    (project / "pyproject.toml").write_text(OWN_FOLDER + "[tool.uv]\nx = 1\n")
+    assert main(["sync", str(project), "--check"]) == 1
+    assert "sync: run: nix run hpds#sync\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--carry", "--local", "--github", "--gitlab", "--devcontainer"])
+def test_what_another_flake_cannot_have_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    (project / "flake.nix").write_text("{ outputs = _: { }; }\n")
+    before = texts(project)
+    assert init(project, option) == 2
+    assert "init did not write it" in (err := capsys.readouterr().err) or option in err
+    assert texts(project) == before
+
+
+def test_continuous_integration_needs_hpds_from_somewhere(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert init(project, "--local", "--github") == 2
+    err = capsys.readouterr().err
+    assert "--github: .github/workflows/nix.yml runs the script `setup`" in err
+    assert "add --carry" in err
 
 
 def test_a_project_without_a_lock_is_locked(

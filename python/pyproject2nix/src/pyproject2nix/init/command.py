@@ -14,7 +14,7 @@ from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.files.reader import is_file
 from pyproject2nix.init.carried import ARCHIVE, archive_files, carried_files, nar_hash
-from pyproject2nix.init.extras import extra_files
+from pyproject2nix.init.extras import EXTRAS, RUN_SETUP, extra_files
 from pyproject2nix.init.flake import BOOTSTRAP, bootstrap_text, flake_text, with_origin
 from pyproject2nix.init.git import Repository
 from pyproject2nix.init.locking import lock_command, write_first_lock
@@ -76,8 +76,9 @@ def init(folder: Path, wishes: Wishes, tools: Tools) -> int:
     found = survey(folder)
     notes, report = Notes(), Report("init")
     if found.flake == "other":
-        notes.add("flake.nix", "is another one and stays; `pyproject2nix migrate` rewrites it")
+        notes.add("flake.nix", "init did not write it, and leaves it as it is")
     origin = _origin(folder, found, wishes, tools, notes)
+    _check_extras(found, origin, wishes.extras)
     name, kind = _new_project(folder, found, wishes, tools, notes)
     record = Recording(folder, found.lock)
     steps = _steps(found, origin, wishes, tools, notes, kind, name, record)
@@ -103,7 +104,10 @@ def init(folder: Path, wishes: Wishes, tools: Tools) -> int:
     _note_unknown(record.repository, notes)
     report.list("done", done)
     report.list("assumed", map(str, notes.found))
-    _say_how_to_go_on(report, origin, steps.out, tools.read(folder).is_package)
+    if found.flake == "other":
+        _say_what_another_flake_needs(report)
+    else:
+        _say_how_to_go_on(report, origin, steps.out, tools.read(folder).is_package)
     return 0
 
 
@@ -122,7 +126,9 @@ class _Steps:
     out: str = "nix"
 
     def add(self, text: str, run: Callable[[], object]) -> None:
-        self.steps.append(_Step(text, run))
+        """Add a step, unless it has no text: then there is nothing to do."""
+        if text:
+            self.steps.append(_Step(text, run))
 
 
 def _steps(
@@ -157,9 +163,11 @@ def _steps(
         steps.out = path_from_project(folder, out_of(tools.read(folder)))
 
     steps.add("generate the Nix files", generate)
-    steps.add(
-        _told(origin), lambda: record.write(_flake_files(found, origin, wishes, tools, steps, kind))
-    )
+
+    def write() -> None:
+        record.write(_flake_files(found, origin, wishes, tools, steps, kind))
+
+    steps.add(_told(found, origin, wishes.extras), write)
     if not isinstance(origin, Carried) and found.flake != "other":
         steps.add("nix flake lock", lambda: lock_flake(folder, origin))
     if wishes.may_fetch:
@@ -177,7 +185,9 @@ def _make(folder: Path, record: Recording) -> None:
         record.write({".gitignore": (_GITIGNORE.encode(), False)})
 
 
-def _told(origin: Origin) -> str:
+def _told(found: Survey, origin: Origin, extras: Sequence[str]) -> str:
+    if found.flake == "other":
+        return f"write {', '.join(EXTRAS[word][0] for word in extras)}" if extras else ""
     if isinstance(origin, Carried):
         return "write flake.nix, and a copy of hpds for clones of the repository"
     if isinstance(origin, Remote):
@@ -253,8 +263,29 @@ def lock_flake(folder: Path, origin: Origin) -> None:
     )
 
 
+def _check_extras(found: Survey, origin: Origin, extras: Sequence[str]) -> None:
+    """Refuse files of other programs that would run a script that the project does not have."""
+    if found.flake != "other" and not isinstance(origin, Local):
+        return
+    for word in (word for word in extras if word in RUN_SETUP):
+        raise RefusedError(
+            f"--{word}",
+            f"{EXTRAS[word][0]} runs the script `{BOOTSTRAP}`, which init writes only with a flake "
+            "of its own that takes hpds from a copy or from a Git server",
+            "leave it out, or add --carry" if found.flake != "other" else "leave it out",
+        )
+
+
 def _origin(folder: Path, found: Survey, wishes: Wishes, tools: Tools, notes: Notes) -> Origin:
     """Return where the project gets hpds from: as asked for, as it is, or what is most useful."""
+    if found.flake == "other":
+        if wishes.carry or wishes.url or wishes.local:
+            raise RefusedError(
+                str(folder / "flake.nix"),
+                "init did not write it, and leaves its inputs as they are",
+                "leave --carry, --from and --local out",
+            )
+        return Local()
     if wishes.carry:
         return Carried()
     if wishes.url:
@@ -376,6 +407,25 @@ def _say_how_to_go_on(report: Report, origin: Origin, out: str, is_package: bool
             0, (f"sh {copy_folder(out)}/{BOOTSTRAP}", "for a colleague, once after git clone")
         )
     report.commands("besides", rows)
+
+
+def _say_what_another_flake_needs(report: Report) -> None:
+    report.commands(
+        "go on",
+        [
+            ("nix run hpds#pyproject2nix -- migrate .", "your flake on these files, to look at"),
+            ("nix run hpds#sync", "after a change of dependencies: locks, generates, fetches"),
+            ("nix run hpds#undo", "takes back what init did"),
+        ],
+    )
+    report.list(
+        "or by hand",
+        [
+            'inputs.hpds.url = "flake:hpds";',
+            "hpds.lib.${system}.buildProject { projectRoot = ./.; }: packages, devShells, checks, "
+            "apps",
+        ],
+    )
 
 
 def undo(folder: Path) -> int:

@@ -15,6 +15,7 @@ from pyproject2nix.init.origin import Carried, Local, Origin, Remote, origin_of,
 from pyproject2nix.init.recorded import recorded, recorded_options
 from pyproject2nix.init.recording import Recording
 from pyproject2nix.init.report import Report
+from pyproject2nix.init.survey import sync_command
 from pyproject2nix.init.tools import Tools
 from pyproject2nix.init.writing import write_bytes
 from pyproject2nix.project.digest import tables_digest
@@ -32,7 +33,7 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
     if only_check:
         status = tools.check(folder, options)
         if status:
-            report.step("run: nix run .#sync")
+            report.step(f"run: {sync_command(folder)}")
         return status
     with Recording(folder) as record:
         if may_lock and (lock := _outdated(folder)):

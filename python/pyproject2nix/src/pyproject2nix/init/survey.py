@@ -11,8 +11,9 @@ from pyproject2nix.files.reader import is_file, read_text
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.find import find_lock
 
-__all__ = ["Survey", "survey"]
+__all__ = ["Survey", "survey", "sync_command"]
 
+_BUILDER = "buildProject"
 _ENVIRONMENTS = ("environment.yml", "environment.yaml")
 _REQUIREMENTS = (
     "requirements.txt",
@@ -86,7 +87,19 @@ def _requirements(folder: Path) -> tuple[str, ...]:
 
 
 def _flake(folder: Path) -> str:
-    path = folder / "flake.nix"
-    if not is_file(path):
+    text = _flake_text(folder)
+    if not text:
         return ""
-    return "ours" if "buildProject" in read_text(path, limits.PROJECT_FILE) else "other"
+    return "ours" if _BUILDER in text else "other"
+
+
+def sync_command(folder: Path) -> str:
+    """Return the command that runs `sync`; messages of buildProject have the same (project.nix)."""
+    text = _flake_text(folder)
+    has_app = _BUILDER in text and "apps" in text
+    return "nix run .#sync" if has_app else "nix run hpds#sync"
+
+
+def _flake_text(folder: Path) -> str:
+    path = folder / "flake.nix"
+    return read_text(path, limits.PROJECT_FILE) if is_file(path) else ""
