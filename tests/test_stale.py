@@ -40,10 +40,15 @@ NOT_READ = {
     "endless": "[tool.uv]\na = inf\n",
     "NUL": '[tool.uv]\na = "\\u0000"\n',
     "long line": f'[tool.uv]\na = "{"x" * 3000}"\n',
+    "long line of letters of three bytes": f'[tool.uv]\na = "{"日" * 800}"\n',
 }
 
 #: The same file later: Nix does not try to read it.
-NOT_READ_LATER = {name: NOT_READ[name] for name in ("date", "time", "large number", "long line")}
+NOT_READ_LATER = {
+    name: text
+    for name, text in NOT_READ.items()
+    if name in ("date", "time", "large number") or name.startswith("long line")
+}
 
 
 def nix_eval(version: NixVersion, expression: str) -> Any:
@@ -215,5 +220,14 @@ def test_an_old_flake_gets_the_command_that_it_has(
     flake = project / "flake.nix"
     lines = flake.read_text().splitlines(keepends=True)
     flake.write_text("".join(line for line in lines if "apps" not in line))
+    told = outputs(root, nix_version, project)["stale"]
+    assert told.endswith("run: nix run hpds#sync")
+
+
+def test_a_flake_with_other_apps_gets_the_command_of_hpds(
+    root: Path, nix_version: NixVersion, project: Path
+) -> None:
+    (project / "poetry.lock").write_text("")
+    (project / "flake.nix").write_text("{ outputs = _: { apps = { }; }; }\n")
     told = outputs(root, nix_version, project)["stale"]
     assert told.endswith("run: nix run hpds#sync")

@@ -10,7 +10,7 @@ import pytest
 from conftest import PYPROJECT, MakeProject, entry
 
 from pyproject2nix.cli import main
-from pyproject2nix.project.digest import tables_digest
+from pyproject2nix.project.digest import is_readable_by_nix, tables_digest
 from pyproject2nix.project.read import read_project
 from pyproject2nix.write.place import generated_folder, out_of
 
@@ -181,6 +181,12 @@ def test_a_file_with_a_date_counts_as_a_whole(make_project: MakeProject) -> None
     document = json.loads((folder / "nix" / "project.json").read_text())
     digest = hashlib.sha256((folder / "pyproject.toml").read_bytes()).hexdigest()
     assert document["inputs"]["projects"] == {"pyproject.toml": {"file": digest}}
+
+
+def test_the_length_of_a_line_is_in_bytes_as_nix_counts() -> None:
+    for line, expected in (("x" * 1990, True), ("日" * 800, False)):
+        data = {"tool": {"uv": {"a": line}}}
+        assert is_readable_by_nix(f'a = "{line}"\n', data) == expected
 
 
 def test_what_requirements_include_counts(tmp_path: Path) -> None:
