@@ -428,6 +428,17 @@ def test_upgrade_does_not_write_through_a_link(
     assert (tmp_path / "outside").read_text() == '{"nodes": {"hpds": {}}}'
 
 
+def test_a_failed_upgrade_leaves_the_lock_of_the_flake(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = '{"nodes": {"hpds": {}, "root": {"inputs": {"hpds": "hpds"}}}}'
+    script = f"[ -e flake.lock ] && exit 1\necho '{lock}' >flake.lock"
+    fake_nix(tmp_path, monkeypatch, script)
+    assert init(project, "--from", "git@git.example:me/hpds.git") == 0
+    assert main(["upgrade", str(project), "--no-fetch"]) == 2
+    assert (project / "flake.lock").read_text() == lock + "\n"
+
+
 def test_another_flake_stays(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "flake.nix").write_text("{ outputs = _: { apps = { }; }; }\n")
     assert init(project, "--direnv") == 0
@@ -763,6 +774,10 @@ def test_the_script_of_a_colleague_is_shell(origin: Carried | Remote) -> None:
     [
         ({"type": "git", "url": "https://git.example/hpds"}, "git+https://git.example/hpds"),
         ({"type": "github", "owner": "me", "repo": "hpds"}, "github:me/hpds"),
+        (
+            {"type": "gitlab", "owner": "me", "repo": "hpds", "host": "git.corp", "ref": "main"},
+            "gitlab:me/hpds/main?host=git.corp",
+        ),
         ({"type": "git", "url": "file:///here"}, ""),
         ({"type": "git", "url": "https://bob:token@git.example/hpds"}, ""),
         ({"type": "path", "path": "/here"}, ""),
@@ -788,10 +803,36 @@ def test_an_address_in_the_registry_that_others_reach_is_taken(
     assert f"write flake.nix, which {wanted}" in out or f"write flake.nix, and {wanted}" in out
 
 
-def test_a_forges_address_is_one_that_git_clones() -> None:
-    assert "url='https://github.com/me/hpds'" in bootstrap_text(
-        "nix", Remote("github:me/hpds/main")
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("github:me/hpds/main", "https://github.com/me/hpds"),
+        ("gitlab:me/hpds?host=git.corp", "https://git.corp/me/hpds"),
+        ("gitlab:group%2Finner/hpds/main?host=git.corp", "https://git.corp/group/inner/hpds"),
+    ],
+)
+def test_a_forges_address_is_one_that_git_clones(address: str, url: str) -> None:
+    assert f"url='{url}'\n" in bootstrap_text("nix", Remote(address))
+
+
+def test_the_script_takes_the_locked_revision(tmp_path: Path) -> None:
+    server, project = tmp_path / "server", tmp_path / "project"
+    (project / "nix").mkdir(parents=True)
+    server.mkdir()
+    (server / "setup").write_text('#!/bin/sh\necho "$@"\n')
+    (server / "setup").chmod(0o755)
+    commit(server)
+    rev = git(server, "rev-parse", "HEAD").strip()
+    node = {"locked": {"rev": rev, "type": "git"}, "original": {"rev": rev, "type": "git"}}
+    nodes = {"hpds": node, "root": {"inputs": {"hpds": "hpds"}}}
+    (project / "flake.lock").write_text(json.dumps({"nodes": nodes}, indent=2))
+    script = project / "nix" / "setup"
+    script.write_text(bootstrap_text("nix", Remote(f"git+file://{server}?rev={rev}")))
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = subprocess.run(
+        ["sh", str(script)], env=environment, check=True, capture_output=True, text=True
     )
+    assert done.stdout == f"--project {project}\n"
 
 
 @pytest.mark.parametrize(

@@ -117,11 +117,18 @@ def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
 
 
 def _update_lock(folder: Path, origin: Origin) -> None:
+    """Lock hpds again, and nothing else; if that fails, flake.lock is as before."""
     lock = folder / "flake.lock"
-    if is_file(lock):
-        document = json.loads(read_text(lock, limits.LOCK_FILE))
-        document.get("nodes", {}).pop("hpds", None)
-        document.get("nodes", {}).get("root", {}).get("inputs", {}).pop("hpds", None)
-        text = json.dumps(document, indent=2) + "\n"
-        write_bytes(folder, {"flake.lock": (text.encode(), False)})
-    lock_flake(folder, origin)
+    if not is_file(lock):
+        lock_flake(folder, origin)
+        return
+    old = read_text(lock, limits.LOCK_FILE)
+    document = json.loads(old)
+    document.get("nodes", {}).pop("hpds", None)
+    document.get("nodes", {}).get("root", {}).get("inputs", {}).pop("hpds", None)
+    write_bytes(folder, {"flake.lock": (f"{json.dumps(document, indent=2)}\n".encode(), False)})
+    try:
+        lock_flake(folder, origin)
+    except BaseException:
+        write_bytes(folder, {"flake.lock": (old.encode(), False)})
+        raise

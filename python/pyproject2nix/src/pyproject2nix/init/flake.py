@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from urllib.parse import parse_qs, unquote
 
 from pyproject2nix.base.nix_syntax import nix_string
 from pyproject2nix.init.carried import ARCHIVE, EXPRESSION
@@ -19,8 +20,8 @@ _PLACES = ("nix", ".nix", ".")
 _DESCRIPTION = re.compile(r'^  description = "([^"\\$]*)";$', re.MULTILINE)
 _REGISTRY = "Where that is, one line tells Nix: nix registry add hpds git+file:///PATH/OF/CHECKOUT"
 
-_FORGES = {"github": "https://github.com", "gitlab": "https://gitlab.com"}
-"""By the kind of a flake's address, which has owner and repository alone."""
+_FORGES = {"github": "github.com", "gitlab": "gitlab.com"}
+"""Hosts, by the kind of a flake's address, which names another one as `?host=`."""
 
 _COPY = f"      hpds = import ./OUT/{EXPRESSION};\n"
 
@@ -75,10 +76,13 @@ def bootstrap_text(out: str, origin: Origin, digest: str = "") -> str:
 
 def _clone_address(url: str) -> str:
     """Return what `git clone` takes for a flake's address."""
-    kind, colon, rest = url.partition("?")[0].partition(":")
+    address, _, query = url.partition("?")
+    kind, colon, rest = address.partition(":")
     if colon and kind in _FORGES:
-        return f"{_FORGES[kind]}/{'/'.join(rest.split('/')[:2])}"
-    return url.partition("?")[0].removeprefix("git+")
+        host = parse_qs(query).get("host", [_FORGES[kind]])[0]
+        # A group inside of a group: gitlab:GROUP%2FINNER/REPOSITORY.
+        return f"https://{host}/{'/'.join(map(unquote, rest.split('/')[:2]))}"
+    return address.removeprefix("git+")
 
 
 def _shell_word(text: str) -> str:

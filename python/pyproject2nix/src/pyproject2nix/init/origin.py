@@ -99,7 +99,9 @@ def registered() -> str:
 def _address(target: Mapping[str, str]) -> str:
     kind = target["type"]
     if kind in ("github", "gitlab"):
-        return f"{kind}:{target['owner']}/{target['repo']}"
+        ref = f"/{target['ref']}" if "ref" in target else ""
+        host = f"?host={target['host']}" if "host" in target else ""
+        return f"{kind}:{target['owner']}/{target['repo']}{ref}{host}"
     if kind == "git":
         ref = f"?ref={target['ref']}" if "ref" in target else ""
         return f"git+{target['url']}{ref}"
