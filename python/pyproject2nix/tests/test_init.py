@@ -14,7 +14,7 @@ from conftest import HASH, PYPROJECT, MakeProject, Nix, entry
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.cli import main
 from pyproject2nix.init.conda import read_environment
-from pyproject2nix.init.flake import bootstrap_text, converted, flake_text
+from pyproject2nix.init.flake import Places, bootstrap_text, converted, flake_text
 from pyproject2nix.init.new import KINDS, template_files
 from pyproject2nix.init.origin import Carried, Local, Remote, origin_of
 from pyproject2nix.init.survey import survey
@@ -738,11 +738,12 @@ OLD_FLAKE = """\
 
 
 def test_the_flake_of_an_earlier_template_is_converted() -> None:
-    new = converted(OLD_FLAKE, ".", Local())
-    assert new == flake_text("The shells, packages and image of a Python project", ".", Local())
+    places = Places(".", "nix")
+    new = converted(OLD_FLAKE, places, Local())
+    assert new == flake_text("The shells, packages and image of a Python project", places, Local())
     assert "lockedSystems" in new
     edited = OLD_FLAKE.replace("checks =", "other =")
-    assert converted(edited, ".", Local()) == edited
+    assert converted(edited, places, Local()) == edited
 
 
 @pytest.mark.parametrize("origin", [Carried(), Remote("git+https://git.example/hpds"), Local()])
@@ -751,10 +752,13 @@ def test_the_flake_of_an_earlier_template_is_converted() -> None:
 def test_a_flake_is_nix_and_says_where_hpds_comes_from(
     nix: Nix, origin: Carried | Remote | Local, out: str, is_cuda: bool
 ) -> None:
-    text = flake_text('It says "${hi}"', out, origin, is_cuda)
+    copy = ".nix" if out == "." else out
+    text = flake_text('It says "${hi}"', Places(out, copy), origin, is_cuda)
     nix("--parse", "-", text=text)
     assert origin_of(text) == origin
-    assert ("files = ./made/here;" in text) == (out == "made/here" and not is_cuda)
+    assert ("files = ./made/here;" in text) == (out == "made/here")
+    assert ("wrapEnv = " in text) == is_cuda
+    assert (f"import ./{copy}/hpds.nix;" in text) == isinstance(origin, Carried)
 
 
 @pytest.mark.parametrize("origin", [Carried(), Remote("git+https://git.example/it's?ref=x")])
@@ -763,7 +767,7 @@ def test_the_script_of_a_colleague_is_shell(origin: Carried | Remote) -> None:
         text = bootstrap_text(out, origin)
         subprocess.run(["sh", "-n"], input=text, text=True, check=True)
         assert f"sh {out}/setup --uninstall" in text
-    assert '"$project/nix/hpds.tar.gz"' in bootstrap_text(".", Carried())
+    assert '"$project/nix/hpds.tar.gz"' in bootstrap_text("nix", Carried())
     assert (
         '"$project/made/here/hpds.tar.gz"' in text or "url='https://git.example/it'\\''s'" in text
     )
@@ -949,6 +953,49 @@ def test_environments_of_conda_are_read_where_names_are_certain() -> None:
     )
     assert found.python == "3.11"
     assert found.left_out == ("cmake", "libblas", "-e .", "--index-url https://index.example")
+
+
+@pytest.mark.parametrize(
+    ("backend", "copy"), [("flit_core.buildapi", "nix"), ("setuptools.build_meta", ".nix")]
+)
+def test_the_copy_has_a_folder_that_does_not_get_into_the_package(
+    make_project: MakeProject, backend: str, copy: str
+) -> None:
+    folder = make_project(LOCK, f'{PYPROJECT}build-backend = "{backend}"\n')
+    (folder / "sample.py").touch()
+    commit(folder)
+    before = texts(folder)
+    assert init(folder) == 0
+    made = [name for name in texts(folder) if name.startswith(("nix/", ".nix/"))]
+    assert sorted(made) == [f"{copy}/{name}" for name in ("hpds.nix", "hpds.tar.gz", "setup")]
+    assert f"import ./{copy}/hpds.nix;" in (folder / "flake.nix").read_text()
+    assert f'          "{copy}"\n' in (folder / "package.nix").read_text()
+    assert main(["check", str(folder)]) == 0
+    after = texts(folder)
+    assert init(folder) == 0
+    assert main(["upgrade", str(folder), "--no-fetch"]) == 0
+    assert texts(folder) == after
+    assert main(["undo", str(folder)]) == 0
+    assert texts(folder) == before
+
+
+@pytest.mark.parametrize("name", ["setup", "hpds.nix"])
+def test_files_of_the_copys_names_stay(project: Path, name: str) -> None:
+    (project / "nix").mkdir()
+    (project / "nix" / name).write_text("mine")
+    assert init(project) == 0
+    assert (project / "nix" / name).read_text() == "mine"
+    assert (project / ".nix" / "setup").exists()
+
+
+def test_a_script_of_ones_own_next_to_generated_files_stays(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["generate", str(project)]) == 0
+    (project / "nix" / "setup").write_text("mine")
+    assert init(project) == 2
+    assert "nix/setup: is there already, and init did not write it" in capsys.readouterr().err
+    assert (project / "nix" / "setup").read_text() == "mine"
 
 
 def test_an_origin_can_be_chosen_later(

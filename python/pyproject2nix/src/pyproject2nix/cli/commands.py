@@ -53,7 +53,7 @@ from pyproject2nix.write.generated import (
     write_files,
 )
 from pyproject2nix.write.leftovers import find_leftovers, remove_leftovers
-from pyproject2nix.write.place import generated_folder, out_of, present_folder
+from pyproject2nix.write.place import generated_folder, out_of, present_copy, present_folder
 
 __all__ = ["COMMANDS"]
 
@@ -310,7 +310,8 @@ def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, s
     folder = plan.project.folder
     root, place = path_to_project(folder, out), path_from_project(folder, out)
     inputs = inputs_of(plan)
-    return render_files(plan, root, _command(options, "."), inputs, place)
+    copy = present_copy(folder) if place == "." else ""
+    return render_files(plan, root, _command(options, "."), inputs, place, copy)
 
 
 def _read_lock(options: argparse.Namespace, project: Project, may_ask: bool) -> Lock:

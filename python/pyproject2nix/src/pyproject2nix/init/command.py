@@ -13,9 +13,9 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.files.reader import is_file
-from pyproject2nix.init.carried import ARCHIVE, archive_files, carried_files, nar_hash
+from pyproject2nix.init.carried import archive_files, carried_files, nar_hash
 from pyproject2nix.init.extras import EXTRAS, RUN_SETUP, extra_files
-from pyproject2nix.init.flake import BOOTSTRAP, bootstrap_text, flake_text, with_origin
+from pyproject2nix.init.flake import Places, bootstrap_text, flake_text, with_origin
 from pyproject2nix.init.git import Repository
 from pyproject2nix.init.locking import lock_command, write_first_lock
 from pyproject2nix.init.new import KINDS, module_of, template_files
@@ -24,7 +24,6 @@ from pyproject2nix.init.origin import (
     Local,
     Origin,
     Remote,
-    copy_folder,
     has_password,
     is_reachable,
     origin_of,
@@ -38,10 +37,11 @@ from pyproject2nix.init.report import Report
 from pyproject2nix.init.snapshot import journal_of, take_back
 from pyproject2nix.init.survey import Survey, survey
 from pyproject2nix.init.tools import Tools
+from pyproject2nix.project.project import Project
 from pyproject2nix.write.generated import path_from_project, read_text
-from pyproject2nix.write.place import out_of
+from pyproject2nix.write.place import ARCHIVE, BOOTSTRAP, copy_folder, is_script, out_of
 
-__all__ = ["Wishes", "copied", "init", "lock_flake", "undo"]
+__all__ = ["Wishes", "copied", "init", "lock_flake", "places_of", "undo"]
 
 _GITIGNORE = """\
 .direnv/
@@ -107,7 +107,7 @@ def init(folder: Path, wishes: Wishes, tools: Tools) -> int:
     if found.flake == "other":
         _say_what_another_flake_needs(report)
     else:
-        _say_how_to_go_on(report, origin, steps.out, tools.read(folder).is_package)
+        _say_how_to_go_on(report, origin, steps.places.copy, tools.read(folder).is_package)
     return 0
 
 
@@ -123,7 +123,7 @@ class _Steps:
 
     steps: list[_Step] = field(default_factory=list)
     fetched: tuple[int, int] | None = None
-    out: str = "nix"
+    places: Places = field(default_factory=lambda: Places("nix", "nix"))
 
     def add(self, text: str, run: Callable[[], object]) -> None:
         """Add a step, unless it has no text: then there is nothing to do."""
@@ -160,12 +160,15 @@ def _steps(
         # What it writes is in the list at the end.
         with redirect_stdout(io.StringIO()):
             tools.generate(folder, options, record.watch)
-        steps.out = path_from_project(folder, out_of(tools.read(folder)))
+        steps.places = places_of(tools.read(folder))
 
     steps.add("generate the Nix files", generate)
 
     def write() -> None:
         record.write(_flake_files(found, origin, wishes, tools, steps, kind))
+        if steps.places.out == ".":
+            # package.nix excludes the folder of the copy, which is there now.
+            generate()
 
     steps.add(_told(found, origin, wishes.extras), write)
     if not isinstance(origin, Carried) and found.flake != "other":
@@ -199,17 +202,23 @@ def _flake_files(
     found: Survey, origin: Origin, wishes: Wishes, tools: Tools, steps: _Steps, kind: str
 ) -> dict[str, tuple[bytes, bool]]:
     folder = found.folder
-    project, out = tools.read(folder), steps.out
-    path = posixpath.join(copy_folder(out), BOOTSTRAP)
+    project, places = tools.read(folder), steps.places
+    path = posixpath.join(places.copy, BOOTSTRAP)
     files: dict[str, tuple[bytes, bool]] = {}
     if found.flake != "other":
-        text = flake_text(project.description, out, origin, kind == "cuda")
+        text = flake_text(project.description, places, origin, kind == "cuda")
         if found.flake == "ours":
-            text = _kept(folder / "flake.nix", out, origin)
+            text = _kept(folder / "flake.nix", places, origin)
         files["flake.nix"] = (text.encode(), False)
         # A copy that is there is replaced by `upgrade`, not by a newer `init`.
+        if read_text(folder / path) and not is_script(folder / path):
+            raise RefusedError(
+                str(folder / path),
+                "is there already, and init did not write it",
+                'rename it, or choose another folder: out = "…" in [tool.pyproject2nix]',
+            )
         if not (folder / path).exists() or text != read_text(folder / "flake.nix"):
-            files |= copied(folder, out, origin)
+            files |= copied(folder, places.copy, origin)
     for name, text in extra_files(list(wishes.extras), project.name, path).items():
         if (folder / name).exists() and read_text(folder / name) != text:
             raise RefusedError(str(folder / name), "is there already", "leave that option out")
@@ -217,12 +226,12 @@ def _flake_files(
     return files
 
 
-def _kept(path: Path, out: str, origin: Origin) -> str:
+def _kept(path: Path, places: Places, origin: Origin) -> str:
     """Return a flake of ours as it is, or as it is with another origin if that was asked for."""
     text = read_text(path)
     if origin_of(text) in (None, origin):
         return text
-    new = with_origin(text, out, origin)
+    new = with_origin(text, places, origin)
     if new is None:
         raise RefusedError(
             str(path),
@@ -232,11 +241,11 @@ def _kept(path: Path, out: str, origin: Origin) -> str:
     return new
 
 
-def copied(folder: Path, out: str, origin: Origin) -> dict[str, tuple[bytes, bool]]:
+def copied(folder: Path, place: str, origin: Origin) -> dict[str, tuple[bytes, bool]]:
     """Return what a project has besides flake.nix: a copy of this flake, a colleague's script."""
     if isinstance(origin, Local):
         return {}
-    place, digest = copy_folder(out), ""
+    digest = ""
     files: dict[str, tuple[bytes, bool]] = {}
     if isinstance(origin, Carried):
         tree = carried_files(own_tree())
@@ -245,8 +254,14 @@ def copied(folder: Path, out: str, origin: Origin) -> dict[str, tuple[bytes, boo
         there = path.read_bytes() if path.is_file() else b""
         for name, data in archive_files(tree, there).items():
             files[posixpath.join(place, name)] = (data, False)
-    script = bootstrap_text(out, origin, digest).encode()
+    script = bootstrap_text(place, origin, digest).encode()
     return {**files, posixpath.join(place, BOOTSTRAP): (script, True)}
+
+
+def places_of(project: Project) -> Places:
+    """Return the folders of what is generated and of what is copied."""
+    out = path_from_project(project.folder, out_of(project))
+    return Places(out, copy_folder(project, out))
 
 
 def lock_flake(folder: Path, origin: Origin) -> None:
@@ -387,7 +402,7 @@ def _note_unknown(repository: Repository, notes: Notes) -> None:
         )
 
 
-def _say_how_to_go_on(report: Report, origin: Origin, out: str, is_package: bool) -> None:
+def _say_how_to_go_on(report: Report, origin: Origin, copy: str, is_package: bool) -> None:
     built = "the package" if is_package else "the environment"
     report.commands(
         "go on",
@@ -403,9 +418,7 @@ def _say_how_to_go_on(report: Report, origin: Origin, out: str, is_package: bool
         ("nix run .#undo", "takes back what init did"),
     ]
     if not isinstance(origin, Local):
-        rows.insert(
-            0, (f"sh {copy_folder(out)}/{BOOTSTRAP}", "for a colleague, once after git clone")
-        )
+        rows.insert(0, (f"sh {copy}/{BOOTSTRAP}", "for a colleague, once after git clone"))
     report.commands("besides", rows)
 
 

@@ -8,7 +8,7 @@ from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.files.reader import is_file, read_text, sha256_of
 from pyproject2nix.files.toml import read_toml
-from pyproject2nix.init.command import copied, lock_flake
+from pyproject2nix.init.command import copied, lock_flake, places_of
 from pyproject2nix.init.flake import converted
 from pyproject2nix.init.locking import relock
 from pyproject2nix.init.origin import Carried, Local, Origin, Remote, origin_of, run_nix_command
@@ -19,7 +19,6 @@ from pyproject2nix.init.survey import sync_command
 from pyproject2nix.init.tools import Tools
 from pyproject2nix.init.writing import write_bytes
 from pyproject2nix.project.digest import tables_digest
-from pyproject2nix.write.generated import path_from_project
 from pyproject2nix.write.place import generated_folder
 
 __all__ = ["sync", "upgrade"]
@@ -93,9 +92,10 @@ def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
         raise RefusedError(
             str(path), "it does not say where hpds comes from", "change its input by hand"
         )
-    out = path_from_project(folder, generated_folder(folder))
+    generated_folder(folder)
+    places = places_of(tools.read(folder))
     with Recording(folder) as record:
-        new = converted(text, out, origin)
+        new = converted(text, places, origin)
         if new != text:
             report.step("flake.nix: for the systems that are locked, with sync and upgrade")
             record.write({"flake.nix": (new.encode(), False)})
@@ -104,7 +104,7 @@ def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
         else:
             report.step("take the newest version of hpds into flake.lock")
             _update_lock(folder, origin)
-        record.write(copied(folder, out, origin))
+        record.write(copied(folder, places.copy, origin))
         record.make_known()
         report.list("done", record.summary() or ["nothing: this is the version that it had"])
     if isinstance(origin, Remote | Local):

@@ -2,17 +2,26 @@
 
 import posixpath
 import re
+from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote
 
 from pyproject2nix.base.nix_syntax import nix_string
-from pyproject2nix.init.carried import ARCHIVE, EXPRESSION
-from pyproject2nix.init.origin import Carried, Origin, Remote, copy_folder, origin_of
+from pyproject2nix.init.origin import Carried, Origin, Remote, origin_of
 from pyproject2nix.templates import fill
+from pyproject2nix.write.place import ARCHIVE, BOOTSTRAP, EXPRESSION
 
-__all__ = ["BOOTSTRAP", "bootstrap_text", "converted", "flake_text", "with_origin"]
+__all__ = ["Places", "bootstrap_text", "converted", "flake_text", "with_origin"]
 
-BOOTSTRAP = "setup"
-"""Name of the script, in the folder of the generated files."""
+
+@dataclass(frozen=True)
+class Places:
+    """Paths from the project's folder."""
+
+    out: str
+    """The folder of the generated files."""
+    copy: str
+    """That of the copy of hpds and of the script."""
+
 
 _PLACES = ("nix", ".nix", ".")
 """Folders that `buildProject` finds by itself."""
@@ -25,27 +34,29 @@ _FORGES = {"github": "github.com", "gitlab": "gitlab.com"}
 
 _COPY = f"      hpds = import ./OUT/{EXPRESSION};\n"
 
-_CUDA = """\
-{
-            projectRoot = ./.;
-            # Its Python is offered the host's GPU driver, also in the image.
-            wrapEnv = hpds.legacyPackages.${system}.bridgePython;
-          }"""
+_CUDA = (
+    "# Its Python is offered the host's GPU driver, also in the image.",
+    "wrapEnv = hpds.legacyPackages.${system}.bridgePython;",
+)
 
 
-def flake_text(description: str, out: str, origin: Origin, is_cuda: bool = False) -> str:
-    """Return flake.nix; `out` is the path from the project's folder to the generated files."""
-    project = "{ projectRoot = ./.; }"
+def flake_text(description: str, places: Places, origin: Origin, is_cuda: bool = False) -> str:
+    """Return flake.nix."""
+    out = places.out
+    lines = ["projectRoot = ./.;"]
+    if out not in _PLACES:
+        lines.append(f"files = ./{out};")
     if is_cuda:
-        project = _CUDA
-    elif out not in _PLACES:
-        project = f"{{\n            projectRoot = ./.;\n            files = ./{out};\n          }}"
+        lines += _CUDA
+    project = "{ projectRoot = ./.; }"
+    if len(lines) > 1:
+        project = "\n".join(["{", *(f"            {line}" for line in lines), "          }"])
     return fill(
         "project-flake.nix",
         description=nix_string(description or "A Python project, its shell, package and image"),
         inputs=_inputs(origin),
         arguments="" if isinstance(origin, Carried) else ", hpds",
-        bindings=_COPY.replace("OUT", copy_folder(out)) if isinstance(origin, Carried) else "",
+        bindings=_COPY.replace("OUT", places.copy) if isinstance(origin, Carried) else "",
         place="./." if out in _PLACES else f"./{out}",
         project=project,
     )
@@ -59,19 +70,18 @@ def _inputs(origin: Origin) -> str:
     return f'\n  # {_REGISTRY}\n  inputs.hpds.url = "flake:hpds";\n'
 
 
-def bootstrap_text(out: str, origin: Origin, digest: str = "") -> str:
-    """Return the script, which knows where it lies in the project.
+def bootstrap_text(place: str, origin: Origin, digest: str = "") -> str:
+    """Return the script; `place` is the path from the project's folder to its own.
 
     `digest` is that of the copy of hpds, if there is one.
     """
-    out = copy_folder(out)
-    root = posixpath.relpath(".", out)
+    root = posixpath.relpath(".", place)
     if isinstance(origin, Remote):
         find = fill("clone.sh", url=_shell_word(_clone_address(origin.url))).rstrip("\n")
     else:
-        archive = posixpath.join(out, ARCHIVE)
+        archive = posixpath.join(place, ARCHIVE)
         find = fill("unpack.sh", archive=archive, hash=digest[:32]).rstrip("\n")
-    return fill("bootstrap.sh", path=posixpath.join(out, BOOTSTRAP), root=root, find=find)
+    return fill("bootstrap.sh", path=posixpath.join(place, BOOTSTRAP), root=root, find=find)
 
 
 def _clone_address(url: str) -> str:
@@ -116,18 +126,18 @@ _OLD_FLAKE = re.compile(
 """What earlier versions' templates had."""
 
 
-def converted(text: str, out: str, origin: Origin) -> str:
+def converted(text: str, places: Places, origin: Origin) -> str:
     """Return a flake of an earlier version's template as this version writes it; others stay."""
     match = _OLD_FLAKE.fullmatch(text)
-    return text if match is None else flake_text(match["description"], out, origin)
+    return text if match is None else flake_text(match["description"], places, origin)
 
 
-def with_origin(text: str, out: str, origin: Origin) -> str | None:
+def with_origin(text: str, places: Places, origin: Origin) -> str | None:
     """Return a flake with another origin, or None where a person edited it."""
     old, match = origin_of(text), _DESCRIPTION.search(text)
     if old is None or match is None:
         return None
     for is_cuda in (False, True):
-        if flake_text(match[1], out, old, is_cuda) == converted(text, out, old):
-            return flake_text(match[1], out, origin, is_cuda)
+        if flake_text(match[1], places, old, is_cuda) == converted(text, places, old):
+            return flake_text(match[1], places, origin, is_cuda)
     return None

@@ -10,15 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.init.carried import EXPRESSION
 from pyproject2nix.programs.nix import reason_of
+from pyproject2nix.write.place import EXPRESSION
 
 __all__ = [
     "Carried",
     "Local",
     "Origin",
     "Remote",
-    "copy_folder",
     "has_password",
     "is_reachable",
     "origin_of",
@@ -29,11 +28,6 @@ __all__ = [
 
 _FEATURES = ("--extra-experimental-features", "nix-command flakes")
 _REACHABLE = ("git+https:", "git+ssh:", "git+http:", "github:", "gitlab:")
-
-
-def copy_folder(out: str) -> str:
-    """Return the folder that has the copy, where the generated files are in `out`."""
-    return "nix" if out == "." else out
 
 
 @dataclass(frozen=True)

@@ -14,18 +14,30 @@ from pyproject2nix.project.settings import read_settings
 from pyproject2nix.render.header import SIGN
 
 __all__ = [
+    "ARCHIVE",
+    "BOOTSTRAP",
+    "EXPRESSION",
     "FOLDERS",
     "chosen_folder",
+    "copy_folder",
     "generated_folder",
     "is_generated",
+    "is_script",
     "out_of",
+    "present_copy",
     "present_folder",
 ]
 
 FOLDERS = ("nix", ".nix", ".")
 """Where `buildProject` looks for them, in this order; earlier versions wrote into the last."""
 
+ARCHIVE = "hpds.tar.gz"
+EXPRESSION = "hpds.nix"
+BOOTSTRAP = "setup"
+"""The copy of hpds, what unpacks it, and the script of a colleague: `init` writes them."""
+
 _NAMES = (
+    *(ARCHIVE, BOOTSTRAP, EXPRESSION),
     ".gitattributes",
     "build-sets.nix",
     "overlay.nix",
@@ -33,6 +45,8 @@ _NAMES = (
     "project.json",
     "pypi.json",
 )
+_RUNS_SETUP = b'exec "$hpds/setup"'
+"""A line of the script."""
 
 
 def out_of(project: Project) -> Path:
@@ -61,6 +75,24 @@ def generated_folder(folder: Path) -> Path:
 def present_folder(folder: Path) -> Path:
     """Return the folder of what was generated for a project, or the project's own."""
     return _found(folder, chosen_folder(folder)) or folder
+
+
+def copy_folder(project: Project, out: str) -> str:
+    """Return the folder for the copy of hpds: `out`, or one of its own where that is the root."""
+    if out != ".":
+        return out
+    return present_copy(project.folder) or _new(project)
+
+
+def present_copy(folder: Path) -> str:
+    """Return the folder that has the script of a colleague, if it is not `out`; else nothing."""
+    own = (name for name in FOLDERS if name != ".")
+    return next((name for name in own if is_script(folder / name / BOOTSTRAP)), "")
+
+
+def is_script(path: Path) -> bool:
+    """Tell whether a file is the script that `init` writes."""
+    return _RUNS_SETUP in _text(path)
 
 
 def _checked(out: Path, folder: Path) -> Path:
