@@ -263,6 +263,41 @@ def test_a_project_without_git_gets_a_repository(
     assert not (folder / ".git").exists()
 
 
+def test_a_new_repository_has_no_secrets_and_no_environments(make_project: MakeProject) -> None:
+    folder = make_project(LOCK, OWN_FOLDER)
+    ignored = [".env", ".venv/x", "env/x", "sub/node_modules/x", "venv/x"]
+    for name in (*ignored, "wanted/x"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    (folder / ".gitignore").write_text("*.log\n/venv")
+    before = texts(folder)
+    assert init(folder) == 0
+    known = git(folder, "ls-files").splitlines()
+    assert not {*ignored}.intersection(known)
+    assert "wanted/x" in known
+    assert (
+        folder / ".gitignore"
+    ).read_text() == "*.log\n/venv\n.env\n.venv/\nenv/\nnode_modules/\n"
+    assert main(["undo", str(folder)]) == 0
+    assert texts(folder) == before
+
+
+@pytest.mark.parametrize("option", ["--github", "--gitlab"])
+def test_a_workflow_in_a_subfolder_would_never_run(
+    project: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    inner = project / "libs" / "inner"
+    inner.mkdir(parents=True)
+    shutil.copy(project / "pyproject.toml", inner)
+    shutil.copy(project / "poetry.lock", inner)
+    assert init(inner, option) == 2
+    err = capsys.readouterr().err
+    assert "is read in the root of the repository alone, and the project is in libs/inner/;" in err
+    assert "sh libs/inner/nix/setup" in err
+    assert init(inner, "--devcontainer", "--direnv") == 0
+    assert (inner / ".envrc").exists()
+
+
 def test_files_that_git_does_not_know_are_named(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

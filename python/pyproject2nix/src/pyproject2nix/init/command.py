@@ -12,11 +12,11 @@ from pathlib import Path
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import Notes
-from pyproject2nix.files.reader import is_file
 from pyproject2nix.init.carried import archive_files, carried_files, nar_hash
-from pyproject2nix.init.extras import EXTRAS, RUN_SETUP, extra_files
+from pyproject2nix.init.extras import EXTRAS, OF_REPOSITORY, RUN_SETUP, extra_files
 from pyproject2nix.init.flake import Places, bootstrap_text, flake_text, with_origin
 from pyproject2nix.init.git import Repository
+from pyproject2nix.init.gitignore import with_ignored
 from pyproject2nix.init.locking import lock_command, write_first_lock
 from pyproject2nix.init.new import KINDS, module_of, template_files
 from pyproject2nix.init.origin import (
@@ -34,7 +34,7 @@ from pyproject2nix.init.origin import (
 from pyproject2nix.init.recorded import recorded_options
 from pyproject2nix.init.recording import Recording
 from pyproject2nix.init.report import Report
-from pyproject2nix.init.snapshot import journal_of, take_back
+from pyproject2nix.init.snapshot import contents, journal_of, take_back
 from pyproject2nix.init.survey import Survey, survey
 from pyproject2nix.init.tools import Tools
 from pyproject2nix.project.project import Project
@@ -42,18 +42,6 @@ from pyproject2nix.write.generated import path_from_project, read_text
 from pyproject2nix.write.place import ARCHIVE, BOOTSTRAP, copy_folder, is_script, out_of
 
 __all__ = ["Wishes", "copied", "init", "lock_flake", "places_of", "undo"]
-
-_GITIGNORE = """\
-.direnv/
-.pytest_cache/
-.venv/
-/build/
-/dist/
-/result
-/result-*
-*.egg-info/
-__pycache__/
-"""
 
 
 @dataclass(frozen=True)
@@ -184,8 +172,7 @@ def _steps(
 
 def _make(folder: Path, record: Recording) -> None:
     Repository(folder).make()
-    if not is_file(folder / ".gitignore"):
-        record.write({".gitignore": (_GITIGNORE.encode(), False)})
+    record.write({".gitignore": (with_ignored(contents(folder / ".gitignore")), False)})
 
 
 def _told(found: Survey, origin: Origin, extras: Sequence[str]) -> str:
@@ -280,6 +267,14 @@ def lock_flake(folder: Path, origin: Origin) -> None:
 
 def _check_extras(found: Survey, origin: Origin, extras: Sequence[str]) -> None:
     """Refuse files of other programs that would run a script that the project does not have."""
+    prefix = Repository(found.folder).prefix
+    for word in (word for word in extras if word in OF_REPOSITORY and prefix):
+        raise RefusedError(
+            f"--{word}",
+            f"{EXTRAS[word][0]} is read in the root of the repository alone, and the project is in "
+            f"{prefix}",
+            f"write it there by hand: sh {prefix}nix/setup, then nix flake check ./{prefix}",
+        )
     if found.flake != "other" and not isinstance(origin, Local):
         return
     for word in (word for word in extras if word in RUN_SETUP):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from pyproject2nix.templates import fill
 
-__all__ = ["EXTRAS", "RUN_SETUP", "extra_files"]
+__all__ = ["EXTRAS", "OF_REPOSITORY", "RUN_SETUP", "extra_files"]
 
 _Text = Callable[[str, str], str]
 
@@ -22,6 +22,8 @@ EXTRAS: Mapping[str, tuple[str, _Text]] = {
 
 RUN_SETUP = ("github", "gitlab", "devcontainer")
 """Those whose file runs the script."""
+OF_REPOSITORY = ("github", "gitlab")
+"""Those whose file counts in the root of a repository alone."""
 
 
 def extra_files(wanted: list[str], name: str, bootstrap: str) -> dict[str, str]:
