@@ -986,7 +986,7 @@ def test_environments_of_conda_are_read_where_names_are_certain() -> None:
         "requests[socks]>=2",
         "scipy",
     )
-    assert found.python == "3.11"
+    assert found.python == "==3.11.*"
     assert found.left_out == ("cmake", "libblas", "-e .", "--index-url https://index.example")
 
 
@@ -1077,10 +1077,53 @@ def test_requirements_are_locked_by_uv_and_again_where_they_changed(
     assert calls.read_text() == wanted
     assert (folder / "requirements-from-conda.in").read_text().splitlines()[1:] == ["dep"]
     document = json.loads((folder / "nix" / "project.json").read_text())
-    assert list(document["inputs"]["files"]) == ["pylock.toml", "requirements-from-conda.in"]
-    (folder / "requirements-from-conda.in").write_text("dep\nother\n")
+    names = [".python-version", "environment.yml", "pylock.toml", "requirements-from-conda.in"]
+    assert list(document["inputs"]["files"]) == names
+    assert all(target.startswith("3.11-") for target in document["targets"])
+    assert set(names) < set(git(folder, "ls-files").splitlines())
+    (folder / "requirements-from-conda.in").write_text(
+        (folder / "requirements-from-conda.in").read_text() + "other\n"
+    )
     assert main(["sync", str(folder), "--no-fetch"]) == 0
+    assert (folder / "requirements-from-conda.in").read_text().endswith("\ndep\nother\n")
     assert calls.read_text() == 2 * wanted
+    (folder / "environment.yml").write_text("dependencies:\n  - python=3.11\n  - third\n")
+    assert main(["sync", str(folder), "--no-fetch"]) == 0
+    assert (folder / "requirements-from-conda.in").read_text().splitlines()[1:] == ["third"]
+    assert calls.read_text() == 3 * wanted
+    assert main(["undo", str(folder)]) == 0
+    # The second one with the line that was added by hand.
+    assert sorted(texts(folder)) == ["environment.yml", "requirements-from-conda.in"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "python", "note"),
+    [
+        ("python=3.11.4", "3.11", ".python-version: has 3.11, which environment.yml asks for"),
+        ("python >=3.10", "3.13", ""),
+        ("python<3.12", "3.11", ".python-version: has 3.11"),
+        ("python=3.9", "3.13", "asks for Python ==3.9.*: locked for 3.13, since the package set"),
+        ("python", "3.13", ""),
+    ],
+)
+def test_the_python_of_an_environment_is_taken_or_noted(
+    make: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    asked: str,
+    python: str,
+    note: str,
+) -> None:
+    folder = make("environment.yml")
+    (folder / "environment.yml").write_text(f"dependencies:\n  - {asked}\n  - dep\n")
+    (tmp_path / "made.toml").write_text(PYLOCK.format("x"))
+    calls = locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/made.toml pylock.toml")
+    assert init(folder) == 0
+    assert f"--python-version {python} " in calls.read_text()
+    out = capsys.readouterr().out
+    assert note in out
+    assert ("Python ==" in out or ".python-version" in out) == bool(note)
 
 
 @pytest.mark.parametrize(

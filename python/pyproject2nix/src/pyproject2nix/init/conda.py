@@ -61,7 +61,7 @@ class Environment:
     requirements: tuple[str, ...]
     """For Python's index (PEP 508)."""
     python: str
-    """`3.11`, or empty."""
+    """Version specifiers (PEP 440), or empty."""
     left_out: tuple[str, ...]
     """Packages that are not Python's, and options of pip."""
 
@@ -85,8 +85,9 @@ def read_environment(text: str, place: str) -> Environment:
             raise RefusedError(place, f"{item!r} is not a package", "correct it")
         name = match["name"].lower()
         if name == "python":
-            found = re.search(r"3\.[0-9]+", match["version"])
-            python = found[0] if found else ""
+            # Which patch release there is, the package set decides.
+            specifier = _specifier(match["version"], f"{place}: {item}")
+            python = re.sub(r"==([0-9]+\.[0-9]+)\.[0-9.*]+", r"==\1.*", specifier)
         elif name in _RENAMED:
             requirements.append(_RENAMED[name] + _specifier(match["version"], f"{place}: {item}"))
         elif _OTHERS.fullmatch(name):

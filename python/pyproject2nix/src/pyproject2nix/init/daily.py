@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.notes import Notes
 from pyproject2nix.files.reader import is_file, read_text, sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.init.command import copied, lock_flake, places_of
@@ -26,7 +27,7 @@ __all__ = ["sync", "upgrade"]
 
 def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check: bool) -> int:
     """Bring lock, Nix files and store up to date, in this order; return the exit status."""
-    report = Report("sync")
+    report, notes = Report("sync"), Notes()
     generated_folder(folder)
     options = recorded_options(folder)
     if only_check:
@@ -37,7 +38,7 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
     with Recording(folder) as record:
         if may_lock and (lock := _outdated(folder)):
             report.step(f"{lock} is older than what it locks")
-            if command := relock(folder, lock):
+            if command := relock(folder, lock, notes):
                 report.step(f"lock it again, then run sync again: {command}")
         report.step("generate the Nix files")
         status = tools.generate(folder, options, record.watch)
@@ -46,6 +47,7 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
         report.step("fetch the pinned files into the Nix store")
         wanted, fetched = tools.fetch(folder)
         print(f"{wanted} pinned files in the Nix store, {fetched} of them fetched now")
+    report.list("assumed", map(str, notes.found))
     return status
 
 

@@ -6,15 +6,19 @@ from types import TracebackType
 
 from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.init.git import Repository
-from pyproject2nix.init.locking import FROM_CONDA
+from pyproject2nix.init.locking import FROM_CONDA, PYTHON_VERSION
 from pyproject2nix.init.snapshot import changes, contents, journal_of
 from pyproject2nix.init.writing import write_bytes
 from pyproject2nix.lock.find import LOCK_NAMES
 
 __all__ = ["Recording"]
 
-_BY_OTHERS = (*LOCK_NAMES, BUILD_LOCK, FROM_CONDA, "flake.lock", "pyproject.toml")
-"""Files that a locker or Nix writes, and the one that they read."""
+_BY_OTHERS = (
+    *LOCK_NAMES,
+    *(BUILD_LOCK, FROM_CONDA, PYTHON_VERSION),
+    *("flake.lock", "pyproject.toml"),
+)
+"""Files that lockers and Nix write and read."""
 
 
 class Recording:
