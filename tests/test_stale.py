@@ -182,7 +182,7 @@ def test_packages_stop_and_shells_tell(
         file.write(more)
     after = outputs(root, nix_version, project)
     assert not any([*after["packages"].values(), *after["checks"].values()])
-    line = f"example: the Nix files are not those of {named} as it is now; run: nix run .#sync"
+    line = f"example: changed since the Nix files were generated: {named}; run: nix run .#sync"
     assert after["stale"] == line
     assert all(f"echo '{line}' >&2" in shell for shell in after["shells"])
 

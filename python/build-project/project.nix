@@ -64,12 +64,12 @@ lib.throwIf (!(builtins.elem (data.version or null) [ 1 2 ]))
         if overlay == null then main else lib.composeExtensions main (import (folder + "/${overlay}"));
       packageFile = folder + "/${chosen.variant.package or "package.nix"}";
 
-      /** One line where the generated files are not of the lock and the pyproject.toml that are there; else null. */
+      /** One line if the lock or a pyproject.toml changed since the files were generated; else null. */
       stale =
         if changed == [ ] then
           null
         else
-          "${data.name}: the Nix files are not those of ${lib.concatStringsSep " and " changed} as it is now; run: ${update}";
+          "${data.name}: changed since the Nix files were generated: ${lib.concatStringsSep ", " changed}; run: ${update}";
 
       /** What `3.13` needs on this system: `{ dependencies, extras, groups }`, names of Python packages. */
       targetFor =

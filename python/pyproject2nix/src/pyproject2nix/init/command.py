@@ -158,7 +158,7 @@ def _steps(
             # package.nix excludes the folder of the copy, which is there now.
             generate()
 
-    steps.add(_told(found, origin, wishes.extras), write)
+    steps.add(_flake_step(found, origin, wishes.extras), write)
     if not isinstance(origin, Carried) and found.flake != "other":
         steps.add("nix flake lock", lambda: lock_flake(folder, origin))
     if wishes.may_fetch:
@@ -175,7 +175,7 @@ def _make(folder: Path, record: Recording) -> None:
     record.write({".gitignore": (with_ignored(contents(folder / ".gitignore")), False)})
 
 
-def _told(found: Survey, origin: Origin, extras: Sequence[str]) -> str:
+def _flake_step(found: Survey, origin: Origin, extras: Sequence[str]) -> str:
     if found.flake == "other":
         return f"write {', '.join(EXTRAS[word][0] for word in extras)}" if extras else ""
     if isinstance(origin, Carried):
@@ -322,7 +322,7 @@ def _origin(folder: Path, found: Survey, wishes: Wishes, tools: Tools, notes: No
 def _asked(ask: Callable[[str], str], offered: Origin, known: str) -> Origin:
     answer = ask(
         "How do clones of this repository get hpds?\n"
-        "  copy   a copy in the repository (1.5 MB)\n"
+        "  copy   a copy in the repository (1.3 MB)\n"
         "  URL    of a Git server that has it\n"
         "  local  not at all: only this machine has it\n"
         f"[{known if isinstance(offered, Remote) else 'copy'}] "
@@ -408,7 +408,7 @@ def _say_how_to_go_on(report: Report, origin: Origin, copy: str, is_package: boo
         ],
     )
     rows = [
-        ("nix flake check", "in CI: stops where the Nix files are not those of the lock"),
+        ("nix flake check", "in CI: fails if the lock changed and the Nix files did not"),
         ("nix run .#sync -- --check", "the same in .git/hooks/pre-commit, in half a second"),
         ("nix run .#undo", "takes back what init did"),
     ]
