@@ -22,9 +22,11 @@ from pyproject2nix.base.text import printable
 from pyproject2nix.build_lock.update import build_lock_text
 from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.export import FORMATS, check_not_others, make_view
-from pyproject2nix.init.command import Wishes, init, undo
+from pyproject2nix.init.command import init
 from pyproject2nix.init.daily import sync, upgrade
 from pyproject2nix.init.tools import Tools
+from pyproject2nix.init.undo import undo
+from pyproject2nix.init.wishes import Wishes
 from pyproject2nix.lock.complete import completed
 from pyproject2nix.lock.find import has_hashes_alone, read_lock
 from pyproject2nix.lock.pylock.build import read_build_lock

@@ -9,8 +9,8 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.files.reader import is_file, read_text, sha256_of
 from pyproject2nix.files.toml import read_toml
-from pyproject2nix.init.command import copied, lock_flake, places_of
 from pyproject2nix.init.flake import converted
+from pyproject2nix.init.flake_files import copied, lock_flake, places_of
 from pyproject2nix.init.locking import relock
 from pyproject2nix.init.origin import Carried, Local, Origin, Remote, origin_of, run_nix_command
 from pyproject2nix.init.recorded import recorded, recorded_options
