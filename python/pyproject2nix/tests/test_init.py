@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import tarfile
@@ -1133,6 +1134,8 @@ def test_the_python_of_an_environment_is_taken_or_noted(
         "uv pip compile more.in --constraints=limits.txt --universal --python-version 3.13 "
         "--output-file pylock.toml",
         "uv pip compile ../more.in --universal --python-version 3.13 --output-file pylock.toml",
+        "uv pip compile --more.in --universal --python-version 3.13 --output-file pylock.toml",
+        "uv pip compile more.in --universal --python-version --more.in --output-file pylock.toml",
     ],
 )
 def test_a_lock_of_another_command_is_left_to_its_person(
@@ -1142,15 +1145,16 @@ def test_a_lock_of_another_command_is_left_to_its_person(
     capsys: pytest.CaptureFixture[str],
     command: str,
 ) -> None:
-    folder = make("limits.txt", "more of it.in", "more.in")
+    folder = make("limits.txt", "more of it.in", "more.in", "--more.in")
     (folder.parent / "more.in").touch()
     (folder / "pyproject.toml").write_text(UV_PROJECT + "[tool.uv]\npackage = false\n")
     (folder / "pylock.toml").write_text(PYLOCK.format(command))
     calls = locker(tmp_path, monkeypatch, "uv", "")
     assert main(["generate", str(folder)]) == 0
     files = list(json.loads((folder / "nix" / "project.json").read_text())["inputs"]["files"])
-    named = [name for name in ("limits.txt", "more of it.in", "more.in") if name in command]
-    assert files == sorted(["pylock.toml", *named]) or "../" in command
+    words = [word.rpartition("=")[2] for word in shlex.split(command)]
+    named = {"limits.txt", "more of it.in", "more.in"}.intersection(words)
+    assert files == sorted(["pylock.toml", *named])
     (folder / "pyproject.toml").write_text(
         UV_PROJECT + 'description = "x"\n[tool.uv]\npackage = false\n'
     )

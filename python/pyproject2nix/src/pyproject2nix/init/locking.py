@@ -3,6 +3,7 @@
 import hashlib
 import os
 import posixpath
+import re
 import shlex
 import shutil
 import subprocess
@@ -27,6 +28,12 @@ NEW_LOCK = "pylock.toml"
 """What is written where only requirements are known: PEP 751, by uv."""
 FROM_CONDA = "requirements-from-conda.in"
 PYTHON_VERSION = ".python-version"
+
+_OWN_COMMAND = re.compile(
+    r"uv pip compile (?P<sources>.+) --universal --python-version (?P<python>3\.[0-9]+) "
+    rf"--output-file {re.escape(NEW_LOCK)}",
+    re.ASCII,
+)
 
 
 def lock_command(survey: Survey) -> str:
@@ -109,7 +116,7 @@ def _compile(folder: Path, sources: Sequence[str], python: str) -> None:
 
 
 def _options(python: str) -> list[str]:
-    """Return the options that uv writes into the header, in this order and last."""
+    """Return the options that uv writes into the header: see _OWN_COMMAND."""
     return ["--universal", "--python-version", python, "--output-file", NEW_LOCK]
 
 
@@ -153,14 +160,20 @@ def _changed_conda(folder: Path) -> str:
 
 
 def _own_command(folder: Path, command: Sequence[str]) -> tuple[list[str], str] | None:
-    """Return sources and Python of a command of `_compile`, or None for any other command."""
-    words = command[3:]
-    sources, options = list(words[:-5]), list(words[-5:])
-    if not sources or len(options) < 5 or options != _options(options[2]):
+    """Return sources and Python of a command of `_compile`, or None for any other command.
+
+    The command comes from the lock, so anybody may have written it.
+    """
+    match = _OWN_COMMAND.fullmatch(shlex.join(command))
+    sources = shlex.split(match["sources"]) if match else []
+    if match is None or not all(_is_source(folder, name) for name in sources):
         return None
-    if not all(is_file(folder / name) and is_within(folder / name, folder) for name in sources):
-        return None
-    return sources, options[2]
+    return sources, match["python"]
+
+
+def _is_source(folder: Path, name: str) -> bool:
+    path = folder / name
+    return not name.startswith("-") and is_file(path) and is_within(path, folder)
 
 
 def _locker(survey: Survey) -> str:
