@@ -691,6 +691,23 @@ def test_sync_keeps_the_options_of_generate(project: Path) -> None:
     assert not (project / "nix").exists()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"lock": "poetry.lock", "inputs": []}',
+        '{"lock": "poetry.lock", "inputs": {"files": {"poetry.lock": 1}, "projects": {"x": 1}}}',
+        "[]",
+    ],
+)
+def test_an_odd_project_json_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    assert main(["generate", str(project)]) == 0
+    (project / "nix" / "project.json").write_text(text)
+    assert main(["sync", str(project), "--no-fetch"]) == 2
+    assert "project.json: was edited by hand" in capsys.readouterr().err
+
+
 def test_sync_before_init_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sync", str(tmp_path)]) == 2
     assert "has no generated files; run: pyproject2nix generate" in capsys.readouterr().err

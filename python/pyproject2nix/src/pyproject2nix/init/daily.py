@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
@@ -54,32 +55,32 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
 def _outdated(folder: Path) -> str:
     """Return the lock if the files that it locks changed since `generate` and it did not."""
     document = recorded(folder)
-    inputs = document.get("inputs", {})
-    files, projects = inputs.get("files", {}), inputs.get("projects", {})
+    inputs = _table(document, "inputs")
+    files, projects = _table(inputs, "files"), _table(inputs, "projects")
     lock = document.get("lock", "")
-    if not isinstance(lock, str) or lock not in files:
+    if not isinstance(lock, str) or lock not in files or not _has(folder / lock, files[lock]):
         return ""
-    path = folder / lock
-    if not is_file(path) or sha256_of(path, limits.LOCK_FILE) != files[lock]:
-        return ""
-    changed = any(
-        is_file(folder / name) and sha256_of(folder / name, limits.LOCK_FILE) != digest
-        for name, digest in files.items()
-        if name != lock
-    )
-    changed = changed or any(
-        not _is_as_recorded(folder / name, projects[name]) for name in projects
+    others = [name for name in files if name != lock and is_file(folder / name)]
+    changed = any(not _has(folder / name, files[name]) for name in others) or any(
+        not _has_tables(folder / name, _table(projects, name)) for name in projects
     )
     return lock if changed else ""
 
 
-def _is_as_recorded(path: Path, recorded: Mapping[str, str]) -> bool:
+def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = document.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _has(path: Path, digest: object) -> bool:
+    return is_file(path) and sha256_of(path, limits.LOCK_FILE) == digest
+
+
+def _has_tables(path: Path, digests: Mapping[str, Any]) -> bool:
     """Compare a pyproject.toml, of the project or of a member, with what project.json has."""
-    if not is_file(path):
-        return False
-    if "tables" in recorded:
-        return recorded["tables"] == tables_digest(read_toml(path).data)
-    return recorded.get("file") == sha256_of(path, limits.PROJECT_FILE)
+    if "tables" in digests:
+        return is_file(path) and tables_digest(read_toml(path).data) == digests["tables"]
+    return _has(path, digests.get("file"))
 
 
 def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
