@@ -101,7 +101,7 @@ def test_another_lock_is_noticed(
     with (someone.folder / "poetry.lock").open("a") as file:
         file.write("# by another Poetry\n")
     done = someone.run(*command)
-    line = "my-tool: the Nix files are not those of poetry.lock as it is now; run: nix run .#sync"
+    line = "my-tool: changed since the Nix files were generated: poetry.lock; run: nix run .#sync"
     assert line in done.stderr + done.stdout
     assert (done.returncode != 0) == stops, done.stderr
     someone.do("nix", "run", ".#sync", "--", "--no-lock", "--no-fetch")

@@ -40,10 +40,15 @@ NOT_READ = {
     "endless": "[tool.uv]\na = inf\n",
     "NUL": '[tool.uv]\na = "\\u0000"\n',
     "long line": f'[tool.uv]\na = "{"x" * 3000}"\n',
+    "long line of letters of three bytes": f'[tool.uv]\na = "{"日" * 800}"\n',
 }
 
 #: The same file later: Nix does not try to read it.
-NOT_READ_LATER = {name: NOT_READ[name] for name in ("date", "time", "large number", "long line")}
+NOT_READ_LATER = {
+    name: text
+    for name, text in NOT_READ.items()
+    if name in ("date", "time", "large number") or name.startswith("long line")
+}
 
 
 def nix_eval(version: NixVersion, expression: str) -> Any:
@@ -177,7 +182,7 @@ def test_packages_stop_and_shells_tell(
         file.write(more)
     after = outputs(root, nix_version, project)
     assert not any([*after["packages"].values(), *after["checks"].values()])
-    line = f"example: the Nix files are not those of {named} as it is now; run: nix run .#sync"
+    line = f"example: changed since the Nix files were generated: {named}; run: nix run .#sync"
     assert after["stale"] == line
     assert all(f"echo '{line}' >&2" in shell for shell in after["shells"])
 
@@ -215,5 +220,14 @@ def test_an_old_flake_gets_the_command_that_it_has(
     flake = project / "flake.nix"
     lines = flake.read_text().splitlines(keepends=True)
     flake.write_text("".join(line for line in lines if "apps" not in line))
+    told = outputs(root, nix_version, project)["stale"]
+    assert told.endswith("run: nix run hpds#sync")
+
+
+def test_a_flake_with_other_apps_gets_the_command_of_hpds(
+    root: Path, nix_version: NixVersion, project: Path
+) -> None:
+    (project / "poetry.lock").write_text("")
+    (project / "flake.nix").write_text("{ outputs = _: { apps = { }; }; }\n")
     told = outputs(root, nix_version, project)["stale"]
     assert told.endswith("run: nix run hpds#sync")

@@ -27,11 +27,15 @@ let
       [ ];
 
   flake = folder + "/${data.root or "."}/flake.nix";
-  # A flake that an earlier version wrote has no apps.
+  # A flake that an earlier version wrote has no apps, and one that does not call buildProject has others.
+  hasSync = lib.all (word: lib.hasInfix word (builtins.readFile flake)) [
+    "buildProject"
+    "apps"
+  ];
   update =
     if !(builtins.pathExists flake) then
       "nix run hpds#sync, in its folder"
-    else if lib.hasInfix "apps" (builtins.readFile flake) then
+    else if hasSync then
       "nix run .#sync"
     else
       "nix run hpds#sync";
@@ -60,12 +64,12 @@ lib.throwIf (!(builtins.elem (data.version or null) [ 1 2 ]))
         if overlay == null then main else lib.composeExtensions main (import (folder + "/${overlay}"));
       packageFile = folder + "/${chosen.variant.package or "package.nix"}";
 
-      /** One line where the generated files are not of the lock and the pyproject.toml that are there; else null. */
+      /** One line if the lock or a pyproject.toml changed since the files were generated; else null. */
       stale =
         if changed == [ ] then
           null
         else
-          "${data.name}: the Nix files are not those of ${lib.concatStringsSep " and " changed} as it is now; run: ${update}";
+          "${data.name}: changed since the Nix files were generated: ${lib.concatStringsSep ", " changed}; run: ${update}";
 
       /** What `3.13` needs on this system: `{ dependencies, extras, groups }`, names of Python packages. */
       targetFor =

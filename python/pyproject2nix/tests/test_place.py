@@ -10,7 +10,7 @@ import pytest
 from conftest import PYPROJECT, MakeProject, entry
 
 from pyproject2nix.cli import main
-from pyproject2nix.project.digest import tables_digest
+from pyproject2nix.project.digest import is_readable_by_nix, tables_digest
 from pyproject2nix.project.read import read_project
 from pyproject2nix.write.place import generated_folder, out_of
 
@@ -79,6 +79,44 @@ def test_a_setting_names_the_folder(
         assert f"out: {out!r} leaves the project's folder; write" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("out", ["nix", "."])
+def test_files_that_are_not_needed_now_are_removed_unless_edited(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str], out: str
+) -> None:
+    folder = make_project(LOCK, PYPROJECT.replace('"."', f'"{out}"'))
+    assert main(["generate", str(folder)]) == 0
+    package = (folder / out / "package.nix").read_text()
+    unneeded = ["build-sets.nix", "overlay-cpu.nix", "package-cpu.nix", "packages/member.nix"]
+    edited, others = "overlay-gpu.nix", ["overlay-mine.nix", "my-overlay-cpu.nix"]
+    (folder / out / "packages").mkdir()
+    for name in unneeded:
+        (folder / out / name).write_text(package)
+    (folder / out / edited).write_text(package + "# mine\n")
+    (folder / out / others[0]).write_text("{ }\n")
+    (folder / out / others[1]).write_text(package)
+    capsys.readouterr()
+    assert main(["check", str(folder)]) == 1
+    told = capsys.readouterr().err
+    assert all(str(folder / out / name) in told for name in unneeded)
+    assert main(["generate", str(folder)]) == 0
+    printed = capsys.readouterr()
+    assert all(f"removed {folder / out / name}\n" in printed.out for name in unneeded)
+    assert f"{edited}: not needed now, but edited by hand" in printed.err
+    assert not any((folder / out / name).exists() for name in (*unneeded, "packages"))
+    assert all((folder / out / name).exists() for name in (edited, *others, "package.nix"))
+    assert main(["check", str(folder)]) == 0
+
+
+def test_nothing_is_removed_through_a_link(make_project: MakeProject, tmp_path: Path) -> None:
+    folder = make_project(LOCK, ANYWHERE)
+    assert main(["generate", str(folder)]) == 0
+    (tmp_path / "elsewhere").mkdir()
+    shutil.copy(folder / "nix" / "package.nix", tmp_path / "elsewhere" / "member.nix")
+    (folder / "nix" / "packages").symlink_to(tmp_path / "elsewhere")
+    assert main(["generate", str(folder)]) == 0
+    assert (tmp_path / "elsewhere" / "member.nix").exists()
+
+
 def test_other_peoples_files_of_that_name_are_left_alone(make_project: MakeProject) -> None:
     folder = make_project(LOCK, ANYWHERE)
     (folder / "nix").mkdir()
@@ -143,6 +181,12 @@ def test_a_file_with_a_date_counts_as_a_whole(make_project: MakeProject) -> None
     document = json.loads((folder / "nix" / "project.json").read_text())
     digest = hashlib.sha256((folder / "pyproject.toml").read_bytes()).hexdigest()
     assert document["inputs"]["projects"] == {"pyproject.toml": {"file": digest}}
+
+
+def test_the_length_of_a_line_is_in_bytes_as_nix_counts() -> None:
+    for line, expected in (("x" * 1990, True), ("日" * 800, False)):
+        data = {"tool": {"uv": {"a": line}}}
+        assert is_readable_by_nix(f'a = "{line}"\n', data) == expected
 
 
 def test_what_requirements_include_counts(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import posixpath
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,9 +22,11 @@ from pyproject2nix.base.text import printable
 from pyproject2nix.build_lock.update import build_lock_text
 from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.export import FORMATS, check_not_others, make_view
-from pyproject2nix.init.command import Wishes, init, undo
+from pyproject2nix.init.command import init
 from pyproject2nix.init.daily import sync, upgrade
 from pyproject2nix.init.tools import Tools
+from pyproject2nix.init.undo import undo
+from pyproject2nix.init.wishes import Wishes
 from pyproject2nix.lock.complete import completed
 from pyproject2nix.lock.find import compared_with_members, has_hashes_alone, read_lock
 from pyproject2nix.lock.pylock.build import read_build_lock
@@ -51,7 +54,8 @@ from pyproject2nix.write.generated import (
     stale_files,
     write_files,
 )
-from pyproject2nix.write.place import generated_folder, out_of, present_folder
+from pyproject2nix.write.leftovers import find_leftovers, remove_leftovers
+from pyproject2nix.write.place import generated_folder, out_of, present_copy, present_folder
 
 __all__ = ["COMMANDS"]
 
@@ -74,17 +78,31 @@ def _of_member(
 
 @_of_member
 def _generate(options: argparse.Namespace) -> int:
+    return _generate_files(options, lambda _: None)
+
+
+def _generate_files(
+    options: argparse.Namespace, before_writing: Callable[[Iterable[str]], None]
+) -> int:
     plan = _locked_plan(options)
     out = options.out or out_of(plan.project)
     files = _rendered(plan, out, options)
     if not options.force:
         check_not_edited(files, out)
+    leftovers, edited = find_leftovers(files, out)
+    place = path_from_project(plan.project.folder, out)
+    before_writing(posixpath.normpath(posixpath.join(place, name)) for name in (*files, *leftovers))
     written = write_files(files, out)
+    remove_leftovers(leftovers, out)
     if options.json:
         print(explain_json(plan), end="")
     else:
         _tell(files, written, out)
+        for name in leftovers:
+            print(f"{styled('removed', 'good', sys.stdout)} {printable(str(out / name))}")
     _print_notes(plan)
+    for name in edited:
+        _print_note(f"note: {out / name}: not needed now, but edited by hand: remove it yourself")
     return 0
 
 
@@ -99,7 +117,11 @@ def _print_notes(plan: Plan) -> None:
     command = shlex.join(["pyproject2nix", "explain", os.path.relpath(plan.project.folder)])
     sys.stdout.flush()
     for line in shown(plan.notes, command):
-        print(styled("pyproject2nix:", "quiet", sys.stderr), printable(line), file=sys.stderr)
+        _print_note(line)
+
+
+def _print_note(line: str) -> None:
+    print(styled("pyproject2nix:", "quiet", sys.stderr), printable(line), file=sys.stderr)
 
 
 @_of_member
@@ -114,7 +136,8 @@ def _check(options: argparse.Namespace) -> int:
         command = _command(options, str(options.project))
         print(name, printable(f"{told}; run: {command}"), file=sys.stderr)
         return 1
-    stale = stale_files(_rendered(plan, out, options), out)
+    files = _rendered(plan, out, options)
+    stale = [*stale_files(files, out), *find_leftovers(files, out)[0]]
     if stale:
         names = ", ".join(str(out / name) for name in stale[:_SHOWN])
         more = f" and {len(stale) - _SHOWN} more" if len(stale) > _SHOWN else ""
@@ -196,13 +219,14 @@ def _upgrade(options: argparse.Namespace) -> int:
 
 
 def _tools() -> Tools:
-    def run(command: str, folder: Path, arguments: Sequence[str]) -> int:
-        options = make_parser().parse_args([command, *arguments, "--", str(folder)])
-        return COMMANDS[command](options)
+    def parsed(command: str, folder: Path, arguments: Sequence[str]) -> argparse.Namespace:
+        return make_parser().parse_args([command, *arguments, "--", str(folder)])
 
     return Tools(
-        generate=lambda folder, arguments: run("generate", folder, arguments),
-        check=lambda folder, arguments: run("check", folder, arguments),
+        generate=lambda folder, arguments, before_writing: _generate_files(
+            parsed("generate", folder, arguments), before_writing
+        ),
+        check=lambda folder, arguments: _check(parsed("check", folder, arguments)),
         fetch=lambda folder: fetch_project(generated_folder(folder) / "pypi.json", (), None),
         read=read_folder,
         ask=_ask if sys.stdin.isatty() and sys.stdout.isatty() else None,
@@ -289,7 +313,8 @@ def _rendered(plan: Plan, out: Path, options: argparse.Namespace) -> dict[str, s
     folder = plan.project.folder
     root, place = path_to_project(folder, out), path_from_project(folder, out)
     inputs = inputs_of(plan)
-    return render_files(plan, root, _command(options, "."), inputs, place)
+    copy = present_copy(folder) if place == "." else ""
+    return render_files(plan, root, _command(options, "."), inputs, place, copy)
 
 
 def _read_lock(options: argparse.Namespace, project: Project, may_ask: bool) -> Lock:

@@ -237,8 +237,9 @@ def _add_fetch(commands: Commands) -> None:
         commands,
         "fetch",
         "put the pinned files into the Nix store",
-        "Reads PROJECT/pypi.json and gets what the store lacks from where pip gets its packages\n"
-        "(`pip config`, PIP_INDEX_URL, PIP_FIND_LINKS), each file checked against its SHA-256.",
+        "Reads pypi.json of the generated files, and gets what the store lacks from where pip\n"
+        "gets its packages (`pip config`, PIP_INDEX_URL, PIP_FIND_LINKS), each file checked\n"
+        "against its SHA-256.",
     )
     fetch.add_argument(
         "--platform",

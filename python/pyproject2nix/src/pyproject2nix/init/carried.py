@@ -12,12 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pyproject2nix.templates import fill
+from pyproject2nix.write.place import ARCHIVE, EXPRESSION
 
-__all__ = ["ARCHIVE", "EXPRESSION", "archive_files", "carried_files", "nar_hash"]
-
-ARCHIVE = "hpds.tar.gz"
-EXPRESSION = "hpds.nix"
-"""Names in the folder of the generated files."""
+__all__ = ["archive_files", "carried_files", "nar_hash"]
 
 Files = Mapping[str, tuple[bytes, bool]]
 """Contents by name, and whether each is a program."""

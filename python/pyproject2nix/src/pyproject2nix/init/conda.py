@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
+from pyproject2nix.base.pep508 import parse_requirement
 
 __all__ = ["Environment", "read_environment"]
 
@@ -60,9 +61,9 @@ class Environment:
     requirements: tuple[str, ...]
     """For Python's index (PEP 508)."""
     python: str
-    """`3.11`, or empty."""
+    """Version specifiers (PEP 440), or empty."""
     left_out: tuple[str, ...]
-    """What is no Python package."""
+    """Packages that are not Python's, and options of pip."""
 
 
 def read_environment(text: str, place: str) -> Environment:
@@ -71,7 +72,12 @@ def read_environment(text: str, place: str) -> Environment:
     left_out: list[str] = []
     python = ""
     for is_pip, item in _items(text, place):
+        if is_pip and item.startswith("-"):
+            # An option of pip, such as `-e .`: it could name files or another index.
+            left_out.append(item)
+            continue
         if is_pip:
+            parse_requirement(item, place)
             requirements.append(item)
             continue
         match = _SPEC.fullmatch(item)
@@ -79,8 +85,9 @@ def read_environment(text: str, place: str) -> Environment:
             raise RefusedError(place, f"{item!r} is not a package", "correct it")
         name = match["name"].lower()
         if name == "python":
-            found = re.search(r"3\.[0-9]+", match["version"])
-            python = found[0] if found else ""
+            # Which patch release there is, the package set decides.
+            specifier = _specifier(match["version"], f"{place}: {item}")
+            python = re.sub(r"==([0-9]+\.[0-9]+)\.[0-9.*]+", r"==\1.*", specifier)
         elif name in _RENAMED:
             requirements.append(_RENAMED[name] + _specifier(match["version"], f"{place}: {item}"))
         elif _OTHERS.fullmatch(name):

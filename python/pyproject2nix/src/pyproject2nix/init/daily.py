@@ -1,22 +1,26 @@
 """`sync`, after a change of dependencies, and `upgrade`, to another version of this flake."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.files.reader import is_file, read_text, sha256_of
-from pyproject2nix.init.command import copied, lock_flake
+from pyproject2nix.files.toml import read_toml
 from pyproject2nix.init.flake import converted
+from pyproject2nix.init.flake_files import copied, lock_flake, places_of
 from pyproject2nix.init.locking import relock
 from pyproject2nix.init.origin import Carried, Local, Origin, Remote, origin_of, run_nix_command
 from pyproject2nix.init.recorded import recorded, recorded_options
-from pyproject2nix.init.recording import Recording, write_bytes
+from pyproject2nix.init.recording import Recording
 from pyproject2nix.init.report import Report
-from pyproject2nix.init.survey import Survey, survey
+from pyproject2nix.init.survey import sync_command
 from pyproject2nix.init.tools import Tools
-from pyproject2nix.write.generated import path_from_project
+from pyproject2nix.init.writing import write_bytes
+from pyproject2nix.project.digest import tables_digest
 from pyproject2nix.write.place import generated_folder
 
 __all__ = ["sync", "upgrade"]
@@ -24,21 +28,21 @@ __all__ = ["sync", "upgrade"]
 
 def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check: bool) -> int:
     """Bring lock, Nix files and store up to date, in this order; return the exit status."""
-    report, notes, found = Report("sync"), Notes(), survey(folder)
+    report, notes = Report("sync"), Notes()
     generated_folder(folder)
     options = recorded_options(folder)
     if only_check:
         status = tools.check(folder, options)
         if status:
-            report.step("run: nix run .#sync")
+            report.step(f"run: {sync_command(folder)}")
         return status
     with Recording(folder) as record:
-        if may_lock and (lock := _outdated(found, tools)):
+        if may_lock and (lock := _outdated(folder)):
             report.step(f"{lock} is older than what it locks")
-            if relock(found, lock) is None:
-                notes.add(lock, "lock it again by the program that wrote it, and run sync again")
+            if command := relock(folder, lock, notes):
+                report.step(f"lock it again, then run sync again: {command}")
         report.step("generate the Nix files")
-        status = tools.generate(folder, options)
+        status = tools.generate(folder, options, record.watch)
         record.make_known()
     if may_fetch and not status:
         report.step("fetch the pinned files into the Nix store")
@@ -48,32 +52,35 @@ def sync(folder: Path, tools: Tools, may_lock: bool, may_fetch: bool, only_check
     return status
 
 
-def _outdated(found: Survey, tools: Tools) -> str:
-    """Return the lock that does not have what it locks as it is now, or an empty text.
-
-    That is so where pyproject.toml changed since the files were generated, and the lock did not.
-    """
-    document = recorded(found.folder)
-    inputs = document.get("inputs", {})
+def _outdated(folder: Path) -> str:
+    """Return the lock if the files that it locks changed since `generate` and it did not."""
+    document = recorded(folder)
+    inputs = _table(document, "inputs")
+    files, projects = _table(inputs, "files"), _table(inputs, "projects")
     lock = document.get("lock", "")
-    if not isinstance(lock, str) or lock not in inputs.get("files", {}):
+    if not isinstance(lock, str) or lock not in files or not _has(folder / lock, files[lock]):
         return ""
-    path = found.folder / lock
-    if not is_file(path) or sha256_of(path, limits.LOCK_FILE) != inputs["files"][lock]:
-        return ""
-    others = {name: digest for name, digest in inputs["files"].items() if name != lock}
-    for name, digest in others.items():
-        other = found.folder / name
-        if is_file(other) and sha256_of(other, limits.LOCK_FILE) != digest:
-            return lock
-    own = inputs.get("projects", {}).get("pyproject.toml", {})
-    digest = tools.read(found.folder).digest
-    if "tables" in own:
-        return lock if own["tables"] != digest else ""
-    if "file" in own:
-        now = sha256_of(found.folder / "pyproject.toml", limits.PROJECT_FILE)
-        return lock if own["file"] != now else ""
-    return ""
+    others = [name for name in files if name != lock and is_file(folder / name)]
+    changed = any(not _has(folder / name, files[name]) for name in others) or any(
+        not _has_tables(folder / name, _table(projects, name)) for name in projects
+    )
+    return lock if changed else ""
+
+
+def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = document.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _has(path: Path, digest: object) -> bool:
+    return is_file(path) and sha256_of(path, limits.LOCK_FILE) == digest
+
+
+def _has_tables(path: Path, digests: Mapping[str, Any]) -> bool:
+    """Compare a pyproject.toml, of the project or of a member, with what project.json has."""
+    if "tables" in digests:
+        return is_file(path) and tables_digest(read_toml(path).data) == digests["tables"]
+    return _has(path, digests.get("file"))
 
 
 def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
@@ -88,18 +95,19 @@ def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
         raise RefusedError(
             str(path), "it does not say where hpds comes from", "change its input by hand"
         )
-    out = path_from_project(folder, generated_folder(folder))
+    generated_folder(folder)
+    places = places_of(tools.read(folder))
     with Recording(folder) as record:
-        new = converted(text, out, origin)
+        new = converted(text, places, origin)
         if new != text:
             report.step("flake.nix: for the systems that are locked, with sync and upgrade")
-            write_bytes(folder, {"flake.nix": (new.encode(), False)})
+            record.write({"flake.nix": (new.encode(), False)})
         if isinstance(origin, Carried):
             report.step("replace the copy of hpds by the version that runs now")
         else:
             report.step("take the newest version of hpds into flake.lock")
             _update_lock(folder, origin)
-        write_bytes(folder, copied(folder, out, origin))
+        record.write(copied(folder, places.copy, origin))
         record.make_known()
         report.list("done", record.summary() or ["nothing: this is the version that it had"])
     if isinstance(origin, Remote | Local):
@@ -112,10 +120,18 @@ def upgrade(folder: Path, tools: Tools, may_fetch: bool) -> int:
 
 
 def _update_lock(folder: Path, origin: Origin) -> None:
+    """Lock hpds again, and nothing else; if that fails, flake.lock is as before."""
     lock = folder / "flake.lock"
-    if is_file(lock):
-        document = json.loads(read_text(lock, limits.LOCK_FILE))
-        document.get("nodes", {}).pop("hpds", None)
-        document.get("nodes", {}).get("root", {}).get("inputs", {}).pop("hpds", None)
-        lock.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    lock_flake(folder, origin)
+    if not is_file(lock):
+        lock_flake(folder, origin)
+        return
+    old = read_text(lock, limits.LOCK_FILE)
+    document = json.loads(old)
+    document.get("nodes", {}).pop("hpds", None)
+    document.get("nodes", {}).get("root", {}).get("inputs", {}).pop("hpds", None)
+    write_bytes(folder, {"flake.lock": (f"{json.dumps(document, indent=2)}\n".encode(), False)})
+    try:
+        lock_flake(folder, origin)
+    except BaseException:
+        write_bytes(folder, {"flake.lock": (old.encode(), False)})
+        raise

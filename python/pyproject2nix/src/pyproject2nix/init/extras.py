@@ -1,11 +1,11 @@
-"""What `init` offers besides: files of other programs that open the project's shell."""
+"""Files of other programs, which open the project's shell or build it: options of `init`."""
 
 import json
 from collections.abc import Callable, Mapping
 
 from pyproject2nix.templates import fill
 
-__all__ = ["EXTRAS", "extra_files"]
+__all__ = ["EXTRAS", "OF_REPOSITORY", "RUN_SETUP", "extra_files"]
 
 _Text = Callable[[str, str], str]
 
@@ -19,6 +19,11 @@ EXTRAS: Mapping[str, tuple[str, _Text]] = {
     "direnv": (".envrc", lambda _name, _path: fill("envrc")),
 }
 """By the option's word: the file, and its text from the project's name and the script's path."""
+
+RUN_SETUP = ("github", "gitlab", "devcontainer")
+"""Those whose file runs the script."""
+OF_REPOSITORY = ("github", "gitlab")
+"""Those whose file counts in the root of a repository alone."""
 
 
 def extra_files(wanted: list[str], name: str, bootstrap: str) -> dict[str, str]:

@@ -2,16 +2,26 @@
 
 import posixpath
 import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote
 
 from pyproject2nix.base.nix_syntax import nix_string
-from pyproject2nix.init.carried import ARCHIVE, EXPRESSION
-from pyproject2nix.init.origin import Carried, Origin, Remote, copy_folder, origin_of
+from pyproject2nix.init.origin import Carried, Origin, Remote, origin_of
 from pyproject2nix.templates import fill
+from pyproject2nix.write.place import ARCHIVE, BOOTSTRAP, EXPRESSION
 
-__all__ = ["BOOTSTRAP", "bootstrap_text", "converted", "flake_text", "with_origin"]
+__all__ = ["Places", "bootstrap_text", "converted", "flake_text", "with_origin"]
 
-BOOTSTRAP = "setup"
-"""Name of the script, in the folder of the generated files."""
+
+@dataclass(frozen=True)
+class Places:
+    """Paths from the project's folder."""
+
+    out: str
+    """The folder of the generated files."""
+    copy: str
+    """That of the copy of hpds and of the script."""
+
 
 _PLACES = ("nix", ".nix", ".")
 """Folders that `buildProject` finds by itself."""
@@ -19,32 +29,34 @@ _PLACES = ("nix", ".nix", ".")
 _DESCRIPTION = re.compile(r'^  description = "([^"\\$]*)";$', re.MULTILINE)
 _REGISTRY = "Where that is, one line tells Nix: nix registry add hpds git+file:///PATH/OF/CHECKOUT"
 
-_FORGES = {"github": "https://github.com", "gitlab": "https://gitlab.com"}
-"""By the kind of a flake's address, which has owner and repository alone."""
+_FORGES = {"github": "github.com", "gitlab": "gitlab.com"}
+"""Hosts, by the kind of a flake's address, which names another one as `?host=`."""
 
 _COPY = f"      hpds = import ./OUT/{EXPRESSION};\n"
 
-_CUDA = """\
-{
-            projectRoot = ./.;
-            # Its Python is offered the host's GPU driver, also in the image.
-            wrapEnv = hpds.legacyPackages.${system}.bridgePython;
-          }"""
+_CUDA = (
+    "# Its Python is offered the host's GPU driver, also in the image.",
+    "wrapEnv = hpds.legacyPackages.${system}.bridgePython;",
+)
 
 
-def flake_text(description: str, out: str, origin: Origin, is_cuda: bool = False) -> str:
-    """Return flake.nix; `out` is the path from the project's folder to the generated files."""
-    project = "{ projectRoot = ./.; }"
+def flake_text(description: str, places: Places, origin: Origin, is_cuda: bool = False) -> str:
+    """Return flake.nix."""
+    out = places.out
+    lines = ["projectRoot = ./.;"]
+    if out not in _PLACES:
+        lines.append(f"files = ./{out};")
     if is_cuda:
-        project = _CUDA
-    elif out not in _PLACES:
-        project = f"{{\n            projectRoot = ./.;\n            files = ./{out};\n          }}"
+        lines += _CUDA
+    project = "{ projectRoot = ./.; }"
+    if len(lines) > 1:
+        project = "\n".join(["{", *(f"            {line}" for line in lines), "          }"])
     return fill(
         "project-flake.nix",
         description=nix_string(description or "A Python project, its shell, package and image"),
         inputs=_inputs(origin),
         arguments="" if isinstance(origin, Carried) else ", hpds",
-        bindings=_COPY.replace("OUT", copy_folder(out)) if isinstance(origin, Carried) else "",
+        bindings=_COPY.replace("OUT", places.copy) if isinstance(origin, Carried) else "",
         place="./." if out in _PLACES else f"./{out}",
         project=project,
     )
@@ -58,27 +70,29 @@ def _inputs(origin: Origin) -> str:
     return f'\n  # {_REGISTRY}\n  inputs.hpds.url = "flake:hpds";\n'
 
 
-def bootstrap_text(out: str, origin: Origin, digest: str = "") -> str:
-    """Return the script, which knows where it lies in the project.
+def bootstrap_text(place: str, origin: Origin, digest: str = "") -> str:
+    """Return the script; `place` is the path from the project's folder to its own.
 
     `digest` is that of the copy of hpds, if there is one.
     """
-    out = copy_folder(out)
-    root = posixpath.relpath(".", out)
+    root = posixpath.relpath(".", place)
     if isinstance(origin, Remote):
         find = fill("clone.sh", url=_shell_word(_clone_address(origin.url))).rstrip("\n")
     else:
-        archive = posixpath.join(out, ARCHIVE)
+        archive = posixpath.join(place, ARCHIVE)
         find = fill("unpack.sh", archive=archive, hash=digest[:32]).rstrip("\n")
-    return fill("bootstrap.sh", path=posixpath.join(out, BOOTSTRAP), root=root, find=find)
+    return fill("bootstrap.sh", path=posixpath.join(place, BOOTSTRAP), root=root, find=find)
 
 
 def _clone_address(url: str) -> str:
     """Return what `git clone` takes for a flake's address."""
-    kind, colon, rest = url.partition("?")[0].partition(":")
+    address, _, query = url.partition("?")
+    kind, colon, rest = address.partition(":")
     if colon and kind in _FORGES:
-        return f"{_FORGES[kind]}/{'/'.join(rest.split('/')[:2])}"
-    return url.partition("?")[0].removeprefix("git+")
+        host = parse_qs(query).get("host", [_FORGES[kind]])[0]
+        # A group inside of a group: gitlab:GROUP%2FINNER/REPOSITORY.
+        return f"https://{host}/{'/'.join(map(unquote, rest.split('/')[:2]))}"
+    return address.removeprefix("git+")
 
 
 def _shell_word(text: str) -> str:
@@ -112,18 +126,18 @@ _OLD_FLAKE = re.compile(
 """What earlier versions' templates had."""
 
 
-def converted(text: str, out: str, origin: Origin) -> str:
+def converted(text: str, places: Places, origin: Origin) -> str:
     """Return a flake of an earlier version's template as this version writes it; others stay."""
     match = _OLD_FLAKE.fullmatch(text)
-    return text if match is None else flake_text(match["description"], out, origin)
+    return text if match is None else flake_text(match["description"], places, origin)
 
 
-def with_origin(text: str, out: str, origin: Origin) -> str | None:
+def with_origin(text: str, places: Places, origin: Origin) -> str | None:
     """Return a flake with another origin, or None where a person edited it."""
     old, match = origin_of(text), _DESCRIPTION.search(text)
     if old is None or match is None:
         return None
     for is_cuda in (False, True):
-        if flake_text(match[1], out, old, is_cuda) == converted(text, out, old):
-            return flake_text(match[1], out, origin, is_cuda)
+        if flake_text(match[1], places, old, is_cuda) == converted(text, places, old):
+            return flake_text(match[1], places, origin, is_cuda)
     return None

@@ -19,8 +19,13 @@ class Repository:
 
     @property
     def is_without_commits(self) -> bool:
-        """True where nothing was committed yet."""
-        return self.is_there and self._try("rev-parse", "--verify", "-q", "HEAD") is None
+        """True if no branch, tag or stash has a commit; HEAD alone may be a new, empty branch."""
+        return self.is_there and self._try("rev-list", "--all", "-n", "1") == ""
+
+    @property
+    def prefix(self) -> str:
+        """The path from the repository's root to the folder, with a slash; empty for the root."""
+        return (self._try("rev-parse", "--show-prefix") or "").removesuffix("\n")
 
     def make(self) -> None:
         """Make a repository in the folder."""

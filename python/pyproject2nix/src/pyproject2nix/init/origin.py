@@ -7,17 +7,18 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.init.carried import EXPRESSION
 from pyproject2nix.programs.nix import reason_of
+from pyproject2nix.write.place import EXPRESSION
 
 __all__ = [
     "Carried",
     "Local",
     "Origin",
     "Remote",
-    "copy_folder",
+    "has_password",
     "is_reachable",
     "origin_of",
     "own_tree",
@@ -27,11 +28,6 @@ __all__ = [
 
 _FEATURES = ("--extra-experimental-features", "nix-command flakes")
 _REACHABLE = ("git+https:", "git+ssh:", "git+http:", "github:", "gitlab:")
-
-
-def copy_folder(out: str) -> str:
-    """Return the folder that has the copy, where the generated files are in `out`."""
-    return "nix" if out == "." else out
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,15 @@ def origin_of(flake: str) -> Origin | None:
 
 def is_reachable(url: str) -> bool:
     """Tell whether others may know the address, too."""
-    return url.startswith(_REACHABLE)
+    return url.startswith(_REACHABLE) and not has_password(url)
+
+
+def has_password(url: str) -> bool:
+    """Tell whether an address has a password or a token, which everybody would read in Git."""
+    try:
+        return urlsplit(url.removeprefix("git+")).password is not None
+    except ValueError:
+        raise RefusedError(repr(url), "not a valid URL", "correct it") from None
 
 
 def registered() -> str:
@@ -89,7 +93,9 @@ def registered() -> str:
 def _address(target: Mapping[str, str]) -> str:
     kind = target["type"]
     if kind in ("github", "gitlab"):
-        return f"{kind}:{target['owner']}/{target['repo']}"
+        ref = f"/{target['ref']}" if "ref" in target else ""
+        host = f"?host={target['host']}" if "host" in target else ""
+        return f"{kind}:{target['owner']}/{target['repo']}{ref}{host}"
     if kind == "git":
         ref = f"?ref={target['ref']}" if "ref" in target else ""
         return f"git+{target['url']}{ref}"

@@ -1,54 +1,51 @@
-"""What a command changes in a project: noted for `undo`, made known to Git, and told."""
+"""The files that a command writes in a project: noted for `undo`, and added to Git."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 
 from pyproject2nix.base.builds import BUILD_LOCK
-from pyproject2nix.base.errors import RefusedError
-from pyproject2nix.files.reader import is_within
-from pyproject2nix.init.extras import EXTRAS
 from pyproject2nix.init.git import Repository
-from pyproject2nix.init.locking import FROM_CONDA
-from pyproject2nix.init.snapshot import changes, journal_of, snapshot
+from pyproject2nix.init.locking import FROM_CONDA, PYTHON_VERSION
+from pyproject2nix.init.snapshot import changes, contents, journal_of
+from pyproject2nix.init.writing import write_bytes
 from pyproject2nix.lock.find import LOCK_NAMES
-from pyproject2nix.write.place import FOLDERS, chosen_folder
 
-__all__ = ["Recording", "write_bytes"]
+__all__ = ["Recording"]
 
-_OWN_FOLDERS = tuple(name for name in FOLDERS if name != ".")
-_NAMES = (
+_BY_OTHERS = (
     *LOCK_NAMES,
-    *_OWN_FOLDERS,
-    *(file for file, _ in EXTRAS.values()),
-    ".gitignore",
-    "build-sets.nix",
-    "flake.lock",
-    "flake.nix",
-    "overlay.nix",
-    "package.nix",
-    "packages",
-    "project.json",
-    "pypi.json",
-    "pyproject.toml",
-    BUILD_LOCK,
-    FROM_CONDA,
+    *(BUILD_LOCK, FROM_CONDA, PYTHON_VERSION),
+    *("flake.lock", "pyproject.toml"),
 )
-"""Files, and folders with all their files, that a command may write."""
+"""Files that lockers and Nix write and read."""
 
 
 class Recording:
-    """Compares a project's files before and after; `further` are names of more files."""
+    """Compares files before and after a command: those of `_BY_OTHERS`, and each that it names.
 
-    def __init__(self, folder: Path, further: Sequence[str] = ()) -> None:
+    `lock` is the project's lock, if that has a name of its own.
+    """
+
+    def __init__(self, folder: Path, lock: str = "") -> None:
         self.folder = folder
         self.repository = Repository(folder)
-        chosen = chosen_folder(folder)
-        own = {chosen} - {"", "."}
-        self._names = sorted({*_NAMES, *own, *further})
-        self._journal = journal_of(folder)
         self._had_repository = self.repository.is_there
-        self._before = snapshot(folder, self._names)
+        self._journal = journal_of(folder)
+        self._before: dict[str, bytes | None] = {}
+        self._locks = {*LOCK_NAMES, *([lock] if lock else [])}
+        self.watch([*_BY_OTHERS, *self._locks])
+
+    def watch(self, names: Iterable[str]) -> None:
+        """Note the contents of files, by their names in the project, before they are written."""
+        for name in names:
+            if name not in self._before:
+                self._before[name] = contents(self.folder / name)
+
+    def write(self, files: Mapping[str, tuple[bytes, bool]]) -> None:
+        """Write files as `write_bytes` does."""
+        self.watch(files)
+        write_bytes(self.folder, files)
 
     def __enter__(self) -> "Recording":
         return self
@@ -60,47 +57,32 @@ class Recording:
         traceback: TracebackType | None,
     ) -> None:
         """Note the changes, also where a step failed."""
-        self._journal.record(self._before, snapshot(self.folder, self._names))
+        self._journal.record(self._before, self._after())
         there = Repository(self.folder).is_there
         self._journal.made_repository |= there and not self._had_repository
         self._journal.save()
 
     def make_known(self) -> list[str]:
-        """Add what Git does not know yet; return lock files that the project has it ignore."""
+        """Add the files to Git; return lock files that the project has Git ignore."""
         self.repository = Repository(self.folder)
         if not self.repository.is_there:
             return []
         if not self._had_repository:
             self.repository.add(["."])
-            return []
-        names = list(snapshot(self.folder, self._names))
+        names = [name for name, data in self._after().items() if data is not None]
         unknown = sorted(set(names) - self.repository.known(names))
         ignored = self.repository.ignored(unknown)
-        added = [name for name in unknown if name not in ignored or name not in LOCK_NAMES]
-        self.repository.add(added, also_ignored=True)
-        return sorted(ignored & set(LOCK_NAMES))
+        locks = ignored & self._locks
+        self.repository.add([name for name in unknown if name not in locks], also_ignored=True)
+        return sorted(locks)
 
     def summary(self) -> list[str]:
         """Return a line for each file that changed."""
-        after = snapshot(self.folder, self._names)
-        changed = changes(self._before, after)
+        after = self._after()
         return [
-            *(f"wrote {name}" for name in changed if name in after),
-            *(f"removed {name}" for name in changed if name not in after),
+            f"removed {name}" if after[name] is None else f"wrote {name}"
+            for name in changes(self._before, after)
         ]
 
-
-def write_bytes(folder: Path, files: dict[str, tuple[bytes, bool]]) -> None:
-    """Write files, of which some are programs; those that are as they should be stay."""
-    for name, (data, is_program) in files.items():
-        path = folder / name
-        if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
-            continue
-        if not is_within(path.parent, folder):
-            raise RefusedError(
-                str(path.parent), "leads out of the project's folder", "remove the link"
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        path.write_bytes(data)
-        path.chmod(0o755 if is_program else 0o644)
+    def _after(self) -> dict[str, bytes | None]:
+        return {name: contents(self.folder / name) for name in self._before}

@@ -4,38 +4,28 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.files.reader import is_file, is_within
+from pyproject2nix.init.writing import write_bytes
 
-__all__ = ["Journal", "changes", "journal_of", "snapshot", "take_back"]
+__all__ = ["Journal", "changes", "contents", "journal_of", "take_back"]
 
-Snapshot = Mapping[str, bytes]
-
-
-def snapshot(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """Return what is in the files of these names, and in those below a folder of such a name."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for name in names
-        for path in _files(folder / name)
-    }
+Snapshot = Mapping[str, bytes | None]
+"""What is in files, by name; None where there is none."""
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_symlink() or path.is_file():
-        if path.is_file():
-            yield path
-    elif path.is_dir():
-        for child in sorted(path.iterdir()):
-            yield from _files(child)
+def contents(path: Path) -> bytes | None:
+    """Return what is in a file, if it is there."""
+    return path.read_bytes() if is_file(path) else None
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[str]:
     """Return the names whose contents differ, sorted."""
-    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    return sorted(name for name in before if before[name] != after[name])
 
 
 @dataclass
@@ -48,10 +38,21 @@ class Journal:
     made_repository: bool = False
 
     def record(self, before: Snapshot, after: Snapshot) -> None:
-        """Add what changed; what an earlier command found stays what was there before."""
+        """Add what changed; an earlier `before` stays, unless a person edited the file since."""
         for name in changes(before, after):
-            old = self.files.get(name, {"before": _encoded(before.get(name))})
-            self.files[name] = {"before": old["before"], "after": _digest(after.get(name))}
+            entry = self.files.get(name)
+            if entry is None or entry["after"] != _digest(before[name]):
+                entry = {"before": _encoded(before[name])}
+            self.files[name] = {"before": entry["before"], "after": _digest(after[name])}
+            if entry["before"] == _encoded(after[name]):
+                del self.files[name]
+
+    def is_of(self, folder: Path) -> bool:
+        """Tell whether a file that a command wrote is still there."""
+        return any(
+            entry["after"] is not None and entry["after"] == _digest(contents(folder / name))
+            for name, entry in self.files.items()
+        )
 
     @property
     def made(self) -> list[str]:
@@ -69,18 +70,23 @@ class Journal:
 
 
 def journal_of(folder: Path) -> Journal:
-    """Return the journal of a project, which is empty at first."""
+    """Return the journal of a project, which is empty at first.
+
+    A journal none of whose files is there as it was written belongs to an earlier project of this
+    path: it is ignored.
+    """
     state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
     place = os.path.realpath(folder)
     name = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
     path = Path(state) / "pyproject2nix" / f"{name}.json"
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        return Journal(path, document["files"], bool(document["made_repository"]))
+        journal = Journal(path, document["files"], bool(document["made_repository"]))
     except FileNotFoundError:
         return Journal(path)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RefusedError(str(path), f"not readable ({error})", "remove it") from None
+    return journal if journal.is_of(folder) else Journal(path)
 
 
 def take_back(folder: Path, journal: Journal) -> tuple[list[str], list[str]]:
@@ -88,8 +94,7 @@ def take_back(folder: Path, journal: Journal) -> tuple[list[str], list[str]]:
     done, kept = [], []
     for name, entry in sorted(journal.files.items()):
         path = folder / name
-        now = path.read_bytes() if path.is_file() else None
-        if _digest(now) != entry["after"]:
+        if _digest(contents(path)) != entry["after"] or not is_within(path.parent, folder):
             kept.append(name)
             continue
         before = entry["before"]
@@ -97,8 +102,8 @@ def take_back(folder: Path, journal: Journal) -> tuple[list[str], list[str]]:
             path.unlink(missing_ok=True)
             _remove_empty(path.parent, folder)
         else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(base64.b64decode(before))
+            data = base64.b64decode(before)
+            write_bytes(folder, {name: (data, os.access(path, os.X_OK))})
         done.append(name)
     return done, kept
 

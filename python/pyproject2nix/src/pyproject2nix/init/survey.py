@@ -1,7 +1,7 @@
 """What is in a project's folder, and what follows from that."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyproject2nix.base import limits
@@ -9,10 +9,11 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import is_file, read_text
 from pyproject2nix.files.toml import read_toml
-from pyproject2nix.lock.find import LOCK_NAMES
+from pyproject2nix.lock.find import find_lock
 
-__all__ = ["Survey", "survey"]
+__all__ = ["Survey", "survey", "sync_command"]
 
+_BUILDER = "buildProject"
 _ENVIRONMENTS = ("environment.yml", "environment.yaml")
 _REQUIREMENTS = (
     "requirements.txt",
@@ -33,8 +34,8 @@ class Survey:
     folder: Path
     toml: Table
     """pyproject.toml, empty where there is none."""
-    locks: tuple[str, ...]
-    """Lock files; a requirements.txt is one if it has hashes."""
+    lock: str
+    """The lock file that `generate` takes, or empty."""
     sources: tuple[str, ...]
     """Where there is neither a lock nor metadata: files to lock from."""
     flake: str
@@ -43,7 +44,7 @@ class Survey:
     @property
     def is_empty(self) -> bool:
         """True if nothing of a Python project is there."""
-        return not (self.toml.data or self.locks or self.sources)
+        return not (self.toml.data or self.lock or self.sources)
 
     @property
     def has_metadata(self) -> bool:
@@ -57,18 +58,10 @@ def survey(folder: Path) -> Survey:
         raise RefusedError(str(folder), "no such folder", "make it, or give another one")
     path = folder / "pyproject.toml"
     toml = read_toml(path) if is_file(path) else Table("pyproject.toml", {})
-    locks = tuple(name for name in LOCK_NAMES if _is_lock(folder, name))
-    found = Survey(folder, toml, locks, (), _flake(folder))
-    if locks or found.has_metadata:
+    found = Survey(folder, toml, find_lock(folder, toml), (), _flake(folder))
+    if found.lock or found.has_metadata:
         return found
-    return Survey(folder, toml, locks, _sources(folder), found.flake)
-
-
-def _is_lock(folder: Path, name: str) -> bool:
-    path = folder / name
-    if name != "requirements.txt":
-        return is_file(path)
-    return is_file(path) and "--hash=" in read_text(path, limits.REQUIREMENTS_FILES)
+    return replace(found, sources=_sources(folder))
 
 
 def _sources(folder: Path) -> tuple[str, ...]:
@@ -94,7 +87,19 @@ def _requirements(folder: Path) -> tuple[str, ...]:
 
 
 def _flake(folder: Path) -> str:
-    path = folder / "flake.nix"
-    if not is_file(path):
+    text = _flake_text(folder)
+    if not text:
         return ""
-    return "ours" if "buildProject" in read_text(path, limits.PROJECT_FILE) else "other"
+    return "ours" if _BUILDER in text else "other"
+
+
+def sync_command(folder: Path) -> str:
+    """Return the command that runs `sync`; messages of buildProject have the same (project.nix)."""
+    text = _flake_text(folder)
+    has_app = _BUILDER in text and "apps" in text
+    return "nix run .#sync" if has_app else "nix run hpds#sync"
+
+
+def _flake_text(folder: Path) -> str:
+    path = folder / "flake.nix"
+    return read_text(path, limits.PROJECT_FILE) if is_file(path) else ""

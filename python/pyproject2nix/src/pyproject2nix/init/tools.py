@@ -1,6 +1,6 @@
 """What the commands of this folder have other commands do, whose modules stand above."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,11 @@ __all__ = ["Tools"]
 class Tools:
     """Functions of the other commands."""
 
-    generate: Callable[[Path, Sequence[str]], int]
-    """Writes the Nix files of a project, with options of `generate`; prints what it wrote."""
+    generate: Callable[[Path, Sequence[str], Callable[[Iterable[str]], None]], int]
+    """Writes the Nix files of a project, with options of `generate`; prints what it wrote.
+
+    Before that it calls the function with their names in the project's folder.
+    """
     check: Callable[[Path, Sequence[str]], int]
     """Tells whether they are up to date."""
     fetch: Callable[[Path], tuple[int, int]]

@@ -24,9 +24,18 @@ from pyproject2nix.lock.uv.lock import read_uv_lock
 from pyproject2nix.project.groups import group_texts
 from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 from pyproject2nix.project.project import Project
+from pyproject2nix.project.read import requirements_only
+from pyproject2nix.project.settings import read_settings
 from pyproject2nix.project.workspace import workspace_of
 
-__all__ = ["LOCK_NAMES", "Names", "compared_with_members", "has_hashes_alone", "read_lock"]
+__all__ = [
+    "LOCK_NAMES",
+    "Names",
+    "compared_with_members",
+    "find_lock",
+    "has_hashes_alone",
+    "read_lock",
+]
 
 
 Names = Callable[[Mapping[str, frozenset[str]], Sequence[str]], Mapping[str, Sequence[File]]]
@@ -50,6 +59,19 @@ def read_lock(project: Project, names: Names) -> Lock:
     return replace(lock, notes=notes.found)
 
 
+def find_lock(folder: Path, toml: Table) -> str:
+    """Return the name of the lock that `read_lock` takes, or an empty text if there is none.
+
+    Requirements without hashes are no lock, unless [tool.pyproject2nix] names them. A member of a
+    workspace has the name of its root's lock.
+    """
+    settings = read_settings(toml.table("tool").table("pyproject2nix"))
+    project = replace(requirements_only(folder), toml=toml, settings=settings)
+    name = _find(project, Notes())
+    is_lock = settings.lock or not _is_requirements(project, name) or has_hashes(folder, name)
+    return name if name and is_lock else ""
+
+
 def has_hashes_alone(project: Project) -> bool:
     """Tell whether the project's lock needs file names from outside."""
     return _is_requirements(project, _name(project, Notes()))
@@ -60,17 +82,29 @@ def _is_requirements(project: Project, name: str) -> bool:
     if name not in _READERS and not _PYLOCK.fullmatch(name):
         return True
     return (
-        name == "pylock.toml" and not _is_lock(project, name) and has_hashes(project.folder / name)
+        name == "pylock.toml" and not _is_lock(project, name) and has_hashes(project.folder, name)
     )
 
 
 def _name(project: Project, notes: Notes) -> str:
+    """Return the name of the lock file, or refuse a project that has none."""
+    name = _find(project, notes)
+    if not name:
+        raise RefusedError(
+            str(project.folder),
+            f"there is no lock file ({', '.join(LOCK_NAMES)})",
+            f"write one: pyproject2nix lock {project.folder}",
+        )
+    return name
+
+
+def _find(project: Project, notes: Notes) -> str:
     """Return the name of the lock file: the one of the locker that the project is written for."""
     # A broken link is refused when it is read, not passed over.
     found = [name for name in LOCK_NAMES if os.path.lexists(project.folder / name)]
-    if not has_hashes(project.folder / _HASHES_ALONE) and not project.settings.lock:
+    if not has_hashes(project.folder, _HASHES_ALONE) and not project.settings.lock:
         others = [name for name in found if name != _HASHES_ALONE]
-        if not others and _folder_of_uv(project) != project.folder:
+        if not others and project.toml.data and _folder_of_uv(project) != project.folder:
             others = ["uv.lock"]
         named = [] if others else [find_requirements(project.folder, notes)]
         found = [*others, *filter(None, named)] or found
@@ -83,14 +117,8 @@ def _name(project: Project, notes: Notes) -> str:
                 f"{project.settings.place}.lock", f"there is no lock file {asked!r}", "lock it"
             )
         return asked
-    if not found:
-        raise RefusedError(
-            str(project.folder),
-            f"there is no lock file ({', '.join(LOCK_NAMES)})",
-            f"write one: pyproject2nix lock {project.folder}",
-        )
-    if len(found) == 1:
-        return found[0]
+    if len(found) < 2:
+        return "".join(found)
     locks = [name for name in found if _is_lock(project, name)] or found
     first, reason = _preferred(project.toml)
     locks.sort(key=lambda name: name != first)

@@ -35,7 +35,7 @@ from pyproject2nix.write.generated import (
     path_to_project,
     read_text,
 )
-from pyproject2nix.write.place import out_of
+from pyproject2nix.write.place import out_of, present_copy
 
 __all__ = ["BACKUP", "Migration", "plan_migration"]
 
@@ -150,7 +150,8 @@ def _planned(folder: Path, read_lock: ReadLock) -> Migration:
     out = out_of(project)
     root, place = path_to_project(folder, out), path_from_project(folder, out)
     inputs = inputs_of(plan, new_files)
-    rendered = render_files(plan, root, "pyproject2nix generate .", inputs, place)
+    copy = present_copy(folder) if place == "." else ""
+    rendered = render_files(plan, root, "pyproject2nix generate .", inputs, place, copy)
     _check_free(rendered, out)
     generated = {posixpath.normpath(posixpath.join(place, n)): t for n, t in rendered.items()}
     return Migration(

@@ -44,6 +44,7 @@ EXCEPT: Mapping[str, tuple[str, ...]] = {
 """Keys of those tables that change nothing in what is generated."""
 
 _LINE = 2000
+"""Bytes, as Nix counts them."""
 _STRING = re.compile(r'"[^"\n]*"' + r"|'[^'\n]*'")
 _UNREADABLE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}|[0-9]{19}")
 
@@ -69,7 +70,7 @@ def is_readable_by_nix(text: str, data: Mapping[str, object]) -> bool:
     Nix has no dates and no number of more than 64 bits, and fails on a file with one. So it looks
     for them in the text first: inputs.nix applies the same rules to the text as this does.
     """
-    if any(len(line) > _LINE for line in text.split("\n")):
+    if any(len(line.encode()) > _LINE for line in text.split("\n")):
         return False
     return _UNREADABLE.search(_STRING.sub("", text)) is None and _fits(data)
 

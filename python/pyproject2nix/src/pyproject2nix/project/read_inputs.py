@@ -2,39 +2,16 @@
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pyproject2nix.base import limits
-from pyproject2nix.files.reader import is_file, is_within, read_bytes, sha256_of
+from pyproject2nix.files.reader import read_bytes, sha256_of
 from pyproject2nix.project.digest import is_readable_by_nix
 from pyproject2nix.project.inputs import Inputs
 from pyproject2nix.project.project import Project
 
-__all__ = ["compiled_from", "read_inputs"]
-
-_HEADER = re.compile(r"^# +(?:uv pip compile|pip-compile) (?P<arguments>.*)$", re.MULTILINE)
-_HEADER_LENGTH = 4000
-
-
-def compiled_from(folder: Path, lock: str) -> list[str]:
-    """Return the files that a lock was compiled from, as its header says; not pyproject.toml."""
-    path = folder / lock
-    if lock.endswith(".lock") or not is_file(path):
-        return []
-    header = read_bytes(path, limits.LOCK_FILE)[:_HEADER_LENGTH].decode(errors="replace")
-    match = _HEADER.search(header)
-    words = match["arguments"].split() if match else []
-    own = (lock, "pyproject.toml")
-    return [
-        word
-        for word in words
-        if word not in own
-        and not word.startswith("-")
-        and is_file(folder / word)
-        and is_within(folder / word, folder)
-    ]
+__all__ = ["read_inputs"]
 
 
 def read_inputs(

@@ -32,13 +32,18 @@ _ATTRIBUTES = """\
 
 
 def render_files(
-    plan: Plan, root: str, command: str, inputs: Inputs | None = None, out: str = "."
+    plan: Plan,
+    root: str,
+    command: str,
+    inputs: Inputs | None = None,
+    out: str = ".",
+    copy: str = "",
 ) -> dict[str, str]:
     """Return the text of every file, by name.
 
     `root` is the path from the folder of the files to the project's; `command` is what writes
     them again; `inputs` are what they are made from, and `out` is the path from the project's
-    folder to that of the files.
+    folder to that of the files. `copy` is the folder of the copy of hpds, if it is another one.
     """
     sources = ["pyproject.toml", plan.lock.place]
     if not plan.project.toml.data:
@@ -61,14 +66,14 @@ def render_files(
     if out != "." and not out.startswith("../"):
         files[".gitattributes"] = headed(header, _ATTRIBUTES)
     if plan.project.is_package:
-        files["package.nix"] = headed(header, _project(plan, plan.local, root, out))
+        files["package.nix"] = headed(header, _project(plan, plan.local, root, copy or out))
     for member in plan.members:
         files[f"packages/{member.project.name}.nix"] = headed(header, _member(member, root))
     for alternative in plan.alternatives:
         text = render_alternative(plan, alternative, root)
         files[overlay_file(alternative)] = headed(header, text)
         if own := own_file(plan, alternative):
-            files[own] = headed(header, _project(plan, alternative.local, root, out))
+            files[own] = headed(header, _project(plan, alternative.local, root, copy or out))
         for member in alternative.members:
             name = member_file(member.project.name, alternative)
             files[f"packages/{name}.nix"] = headed(header, _member(member, root))
@@ -86,8 +91,8 @@ def check_locked(plan: Plan) -> None:
             )
 
 
-def _project(plan: Plan, local: LocalPackage, root: str, out: str) -> str:
-    return render_package(local, _nix_path(root), bool(plan.build_sets), out)
+def _project(plan: Plan, local: LocalPackage, root: str, own: str) -> str:
+    return render_package(local, _nix_path(root), bool(plan.build_sets), own)
 
 
 def _member(member: LocalPackage, root: str) -> str:

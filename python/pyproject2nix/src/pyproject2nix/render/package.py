@@ -120,11 +120,11 @@ class _Arguments:
 
 
 def render_package(
-    local: LocalPackage, source_path: str, has_build_lock: bool = False, out: str = "."
+    local: LocalPackage, source_path: str, has_build_lock: bool = False, own: str = "."
 ) -> str:
     """Return package.nix without its header; `source_path` is the Nix path of the project.
 
-    `out` is the path from the project's folder to that of the generated files.
+    `own` is the path from the project's folder to one with nothing but files of this program.
     """
     project, arguments = local.project, _Arguments()
     inputs = "\n\n".join(_inputs(project, local, arguments))
@@ -134,7 +134,7 @@ def render_package(
         target=_TARGET if "elem target" in inputs else "",
         pname=nix_string(project.name),
         version=nix_string(project.version),
-        source=_source(project, source_path, has_build_lock, out),
+        source=_source(project, source_path, has_build_lock, own),
         inputs=inputs,
         imports=_imports(local),
         meta="\n".join(f"    {line}" for line in _meta(project)),
@@ -150,11 +150,11 @@ def _imports(local: LocalPackage) -> str:
   dontCheckRuntimeDeps = true"""
 
 
-def _source(project: Project, path: str, has_build_lock: bool, out: str) -> str:
+def _source(project: Project, path: str, has_build_lock: bool, own: str) -> str:
     ignored = [*_IGNORED_IN_ROOT, *([BUILD_LOCK] if has_build_lock else [])]
     # Not the files of a deeper folder: *.nix is left out anywhere.
-    own = {out} if out != "." and "/" not in out else set()
-    root = sorted({*ignored, *own, *project.settings.source_exclude})
+    folders = {own} if own != "." and "/" not in own else set()
+    root = sorted({*ignored, *folders, *project.settings.source_exclude})
     return fill(
         "source.nix",
         path=path,

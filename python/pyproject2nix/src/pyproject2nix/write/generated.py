@@ -12,8 +12,9 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_version
 from pyproject2nix.files.reader import read_bytes
 from pyproject2nix.plan.plan import Plan
+from pyproject2nix.project.compiled import compiled_from
 from pyproject2nix.project.inputs import Inputs
-from pyproject2nix.project.read_inputs import compiled_from, read_inputs
+from pyproject2nix.project.read_inputs import read_inputs
 from pyproject2nix.render.header import is_recorded, is_unedited, recorded_digests
 from pyproject2nix.write.replace import STAGED, replace_files
 

@@ -8,6 +8,7 @@ from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.files.reader import is_file, is_within, read_text
+from pyproject2nix.lock.requirements.text import read_lines
 
 __all__ = ["find_requirements", "has_hashes"]
 
@@ -51,13 +52,15 @@ def find_requirements(folder: Path, notes: Notes) -> str:
     return found[0]
 
 
-def has_hashes(path: Path) -> bool:
-    """Tell whether a file of requirements has hashes, or includes others."""
+def has_hashes(folder: Path, name: str) -> bool:
+    """Tell whether a file of requirements, or one that it includes, has hashes."""
     try:
-        text = read_text(path, limits.REQUIREMENTS_FILES)
+        text = read_text(folder / name, limits.REQUIREMENTS_FILES)
+        if _HASH.search(text) or not _INCLUDE.search(text):
+            return _HASH.search(text) is not None
+        return any(line.sha256 for line in read_lines(folder, name).requirements)
     except (FileNotFoundError, RefusedError):
         return False
-    return bool(_HASH.search(text) or _INCLUDE.search(text))
 
 
 def _with_hashes(folder: Path) -> Iterator[str]:
@@ -66,8 +69,9 @@ def _with_hashes(folder: Path) -> Iterator[str]:
         for number, path in enumerate(sorted(folder.glob(pattern))):
             if number < _MANY and path not in seen and is_file(path) and is_within(path, folder):
                 seen.add(path)
-                if has_hashes(path):
-                    yield path.relative_to(folder).as_posix()
+                name = path.relative_to(folder).as_posix()
+                if has_hashes(folder, name):
+                    yield name
 
 
 def _order(name: str) -> tuple[int, int, str]:
