@@ -29,7 +29,7 @@ _linkEntry() {
   # The same file twice, also by content, is no conflict.
   [ -f "$target" ] && [ -f "$source" ] && cmp -s "$target" "$source" && return
   # Bytecode differs by the path of its source, which is compared itself.
-  case $source in */__pycache__/*.pyc) return ;; esac
+  case $source in */__pycache__/*.pyc) return 0 ;; esac
   echo "error: $name: $(readlink -f "$target") and $source both want to be ${target#"$out"}; leave one out, or set ignoreCollisions" >&2
   return 1
 }
