@@ -97,11 +97,11 @@ def lock_flake(folder: Path, origin: Origin) -> None:
     """Write flake.lock."""
     Repository(folder).add(["flake.nix"])
     options: list[str] = []
+    remedy = "correct the address, or carry a copy: init --carry"
     if isinstance(origin, Local):
+        remedy = "nix registry add hpds git+file:///PATH/OF/CHECKOUT, or carry a copy: init --carry"
         # Nix 2.26 and newer look for inputs in one registry alone.
         home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
         registry = Path(home) / "nix" / "registry.json"
         options = ["--option", "flake-registry", str(registry)] if registry.exists() else []
-    run_nix_command(
-        ["flake", "lock", *options], folder, "correct the address, or carry a copy: init --carry"
-    )
+    run_nix_command(["flake", "lock", *options], folder, remedy)
