@@ -99,7 +99,8 @@ nix_open_store() {
   for store in /nix "${XDG_DATA_HOME:-$HOME/.local/share}/nix/root"; do
     [ -n "${NIX_REMOTE:-}" ] || [ -e "$store" ] || nix_new_stores="$nix_new_stores $store"
   done
-  if ! nix_store_opens; then
+  # Nix 2.10 and newer would make the store below the home folder, and enter it by chroot, where the kernel starts no container.
+  if [ "${nix_new_stores#* }" = "/nix ${XDG_DATA_HOME:-$HOME/.local/share}/nix/root" ] || ! nix_store_opens; then
     if [ "$(id -u)" -ne 0 ] && can_be_root; then
       daemon_by_sudo
     fi
