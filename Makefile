@@ -20,7 +20,7 @@ help: ## print this list
 image: ## set up what it needs, build the hpds image, run hpds in it
 	@./setup --for hpds-image --for run-image
 	@nix/setup/build.sh build $(FLAKE)#hpds-image
-	nix run $(FLAKE)#run-image
+	@nix/setup/run.sh $(FLAKE)#run-image
 
 check: ## set everything up, run the flake's checks, then the tests, then look whether the store is as it was built
 	@./setup

@@ -62,7 +62,11 @@ MACHINES = {
     "root": ("fresh-machine",),
     "sudo on Debian 12": ("booted-machine",),
     "sudo on Debian 13": ("booted-machine", "--suite", "trixie"),
-    "no root, Nix is installed": ("booted-machine", "--no-sudo", "--package", "nix-bin"),
+    # Debian 12's Nix 2.8 has no store for a person without root.
+    "no root, Nix is installed, on Debian 13": (
+        "booted-machine",
+        *("--suite", "trixie", "--no-sudo", "--package", "nix-bin"),
+    ),
 }
 
 

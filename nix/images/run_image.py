@@ -47,6 +47,8 @@ def run_image(layout: Path, command: Sequence[str], umoci: str, runc: str) -> in
     """Unpack, adjust, run and clean up."""
     tag, image = read_layout(layout)
     rootless = os.geteuid() != 0
+    if rootless:
+        check_namespaces()
     with tempfile.TemporaryDirectory(prefix="run-image-") as scratch:
         bundle = Path(scratch, "bundle")
         unpack = [umoci, "unpack", *(["--rootless"] if rootless else [])]
@@ -64,6 +66,23 @@ def run_image(layout: Path, command: Sequence[str], umoci: str, runc: str) -> in
             ).returncode
         finally:
             subprocess.run([*start, "delete", "--force", name], capture_output=True, check=False)
+
+
+def check_namespaces() -> None:
+    """Refuse where the kernel allows no user namespace: a message of runc's says only that."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os.unshare(os.CLONE_NEWUSER)
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] != 0:
+        raise RunError(
+            "no user namespace can be made here. If Nix keeps its store below your home folder, it "
+            "enters that by chroot, and `make image` or nix/setup/run.sh does it another way; "
+            "otherwise allow user namespaces, or run it as root"
+        )
 
 
 def read_layout(layout: Path) -> tuple[str, Json]:

@@ -104,6 +104,15 @@ def test_a_directory_that_is_no_layout_is_named(tmp_path: Path) -> None:
         read_layout(tmp_path)
 
 
+def test_a_kernel_without_user_namespaces_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_flags: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.unshare", refused)
+    with pytest.raises(RunError, match="no user namespace can be made here"):
+        run_image.check_namespaces()
+
+
 def test_a_missing_tool_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--umoci", "/absent/umoci", "layout"]) == 125
     assert capsys.readouterr().err == (
