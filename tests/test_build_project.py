@@ -82,14 +82,14 @@ def test_something_that_is_not_there(
 @pytest.fixture
 def exclusive(project: Path) -> Path:
     """The template, with the extras `cpu` and `gpu` that exclude each other."""
-    data = json.loads((project / "project.json").read_text())
+    data = json.loads((project / "nix" / "project.json").read_text())
     variants = []
     for name in ("cpu", "gpu"):
         targets = {
             target: {**wanted, "extras": {name: []}} for target, wanted in data["targets"].items()
         }
         overlay = f"overlay-{name}.nix"
-        (project / overlay).write_text(f'self: super: {{ which = "{name}"; }}')
+        (project / "nix" / overlay).write_text(f'self: super: {{ which = "{name}"; }}')
         variants.append({"extras": [name], "groups": [], "overlay": overlay, "targets": targets})
     change(project, exclusive={"extras": ["cpu", "gpu"], "groups": []}, variants=variants)
     return project
