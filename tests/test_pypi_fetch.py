@@ -334,12 +334,13 @@ def test_names_come_with_the_hashes_that_the_index_tells(fetch: Fetch) -> None:
     digest = "ab" * 32
     (fetch.index / "alpha").write_text(
         "<!DOCTYPE html><html><body>"
-        f'<a href="/files/{FILES["alpha"]}#sha256={digest}">x</a>'
+        f'<a href="/files/{FILES["alpha"]}#sha256={digest}" data-requires-python="&gt;=3.9">x</a>'
         '<a href="/files/alpha-0.9.tar.gz#md5=00">x</a></body></html>'
     )
     done = names(fetch, f"{fetch.server.url}/simple", "alpha\n")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"alpha": [{"file": FILES["alpha"], "sha256": digest}]}
+    found = {"file": FILES["alpha"], "sha256": digest, "python": ">=3.9"}
+    assert json.loads(done.stdout) == {"alpha": [found]}
 
 
 def test_names_of_files_in_a_folder_come_with_their_hashes(fetch: Fetch) -> None:
@@ -347,7 +348,8 @@ def test_names_of_files_in_a_folder_come_with_their_hashes(fetch: Fetch) -> None
         (fetch.folder / name).write_bytes(ALPHA)
     done = names(fetch, str(fetch.folder), "alpha\n")
     digest = hashlib.sha256(ALPHA).hexdigest()
-    assert json.loads(done.stdout) == {"alpha": [{"file": FILES["alpha"], "sha256": digest}]}
+    found = {"file": FILES["alpha"], "sha256": digest, "python": ""}
+    assert json.loads(done.stdout) == {"alpha": [found]}
 
 
 def test_a_project_without_hashes_is_an_error(fetch: Fetch) -> None:
