@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -78,6 +79,14 @@ class Checkout:
 
     def start(self) -> subprocess.Popen[str]:
         """Start `./setup` in a process group of its own."""
+        # What a shell starts in the background ignores SIGINT, and hands that on.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return self._start()
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _start(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [str(self.root / "setup")],
             env=self.environment(),
