@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh FLAKE#NAME: `nix run`, for programs that start containers.
+# run.sh FLAKE#APP: `nix run`, for programs that start containers.
 #
 # Without root Nix keeps its store below the home folder and enters it by chroot. There the kernel allows no further user namespace, and so
 # no container. This enters the store by pivot_root instead.
@@ -10,7 +10,10 @@ if [ "$(id -u)" -eq 0 ] || [ -e /nix/store ] || [ ! -d "$store/nix/store" ]; the
   exec nix run "$1"
 fi
 
-program=$(nix build --no-link --print-out-paths "$1")/bin/$(nix eval --raw "$1.meta.mainProgram")
+app=${1%%#*}#apps.$(uname -m)-linux.${1#*#}.program
+program=$(nix eval --raw "$app")
+derivation=$(nix eval --raw "$app" --apply 'program: builtins.head (builtins.attrNames (builtins.getContext program))')
+nix-store --realise "$derivation" >/dev/null
 root=$(mktemp -d)
 trap 'rmdir "$root"' EXIT
 
