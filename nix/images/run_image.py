@@ -47,8 +47,7 @@ def run_image(layout: Path, command: Sequence[str], umoci: str, runc: str) -> in
     """Unpack, adjust, run and clean up."""
     tag, image = read_layout(layout)
     rootless = os.geteuid() != 0
-    if rootless:
-        check_namespaces()
+    check_namespaces(rootless)
     with tempfile.TemporaryDirectory(prefix="run-image-") as scratch:
         bundle = Path(scratch, "bundle")
         unpack = [umoci, "unpack", *(["--rootless"] if rootless else [])]
@@ -68,16 +67,22 @@ def run_image(layout: Path, command: Sequence[str], umoci: str, runc: str) -> in
             subprocess.run([*start, "delete", "--force", name], capture_output=True, check=False)
 
 
-def check_namespaces() -> None:
-    """Refuse where the kernel allows no user namespace: a message of runc's says only that."""
+def check_namespaces(rootless: bool) -> None:
+    """Refuse where the kernel allows no namespace: a message of runc's says only that."""
     child = os.fork()
     if child == 0:
         try:
-            os.unshare(os.CLONE_NEWUSER)
+            os.unshare(os.CLONE_NEWUSER if rootless else os.CLONE_NEWNS)
         except OSError:
             os._exit(1)
         os._exit(0)
-    if os.waitpid(child, 0)[1] != 0:
+    allowed = os.waitpid(child, 0)[1] == 0
+    if not allowed and not rootless:
+        raise RunError(
+            "no namespace can be made here, so no container starts in this one; start this one with "
+            "more rights (docker run --privileged), or load the image elsewhere"
+        )
+    if not allowed:
         raise RunError(
             "no user namespace can be made here. If Nix keeps its store below your home folder, it "
             "enters that by chroot, and `make image` or nix/setup/run.sh does it another way; "

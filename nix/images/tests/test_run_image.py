@@ -110,7 +110,9 @@ def test_a_kernel_without_user_namespaces_is_named(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("os.unshare", refused)
     with pytest.raises(RunError, match="no user namespace can be made here"):
-        run_image.check_namespaces()
+        run_image.check_namespaces(rootless=True)
+    with pytest.raises(RunError, match="no container starts in this one"):
+        run_image.check_namespaces(rootless=False)
 
 
 def test_a_missing_tool_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
