@@ -79,8 +79,8 @@ def check_namespaces(rootless: bool) -> None:
     allowed = os.waitpid(child, 0)[1] == 0
     if not allowed and not rootless:
         raise RunError(
-            "no namespace can be made here, so no container starts in this one; start this one with "
-            "more rights (docker run --privileged), or load the image elsewhere"
+            "no namespace can be made here, so no container starts in this one; start this one "
+            "with more rights (docker run --privileged), or load the image elsewhere"
         )
     if not allowed:
         raise RunError(
