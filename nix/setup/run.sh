@@ -10,7 +10,7 @@ if [ "$(id -u)" -eq 0 ] || [ -e /nix/store ] || [ ! -d "$store/nix/store" ]; the
   exec nix run "$1"
 fi
 
-app=${1%%#*}#apps.$(uname -m)-linux.${1#*#}.program
+app="${1%%#*}#apps.$(uname -m)-linux.${1#*#}.program"
 program=$(nix eval --raw "$app")
 derivation=$(nix eval --raw "$app" --apply 'program: builtins.head (builtins.attrNames (builtins.getContext program))')
 nix-store --realise "$derivation" >/dev/null
