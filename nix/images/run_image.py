@@ -76,18 +76,18 @@ def check_namespaces(rootless: bool) -> None:
         except OSError:
             os._exit(1)
         os._exit(0)
-    allowed = os.waitpid(child, 0)[1] == 0
-    if not allowed and not rootless:
+    if os.waitpid(child, 0)[1] == 0:
+        return
+    if not rootless:
         raise RunError(
             "no namespace can be made here, so no container starts in this one; start this one "
             "with more rights (docker run --privileged), or load the image elsewhere"
         )
-    if not allowed:
-        raise RunError(
-            "no user namespace can be made here. If Nix keeps its store below your home folder, it "
-            "enters that by chroot, and `make image` or nix/setup/run.sh does it another way; "
-            "otherwise allow user namespaces, or run it as root"
-        )
+    raise RunError(
+        "no user namespace can be made here. If Nix keeps its store below your home folder, it "
+        "enters that by chroot, and `make image` or nix/setup/run.sh does it another way; "
+        "otherwise allow user namespaces, or run it as root"
+    )
 
 
 def read_layout(layout: Path) -> tuple[str, Json]:

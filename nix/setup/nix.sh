@@ -93,14 +93,17 @@ nix_store_opens() {
   nix store ping >"$work/ping.log" 2>&1 && nix-store --init >>"$work/ping.log" 2>&1
 }
 
+# home_store: where newer versions of Nix keep the store of a user who has no other.
+home_store() { printf '%s\n' "${XDG_DATA_HOME:-$HOME/.local/share}/nix/root"; }
+
 # A store that this user can write to: its own, a daemon's, or where Nix can do that, one below the home folder.
 nix_open_store() {
   nix_new_stores=''
-  for store in /nix "${XDG_DATA_HOME:-$HOME/.local/share}/nix/root"; do
+  for store in /nix "$(home_store)"; do
     [ -n "${NIX_REMOTE:-}" ] || [ -e "$store" ] || nix_new_stores="$nix_new_stores $store"
   done
   # Nix 2.10 and newer would make the store below the home folder, and enter it by chroot, where the kernel starts no container.
-  if [ "${nix_new_stores#* }" = "/nix ${XDG_DATA_HOME:-$HOME/.local/share}/nix/root" ] || ! nix_store_opens; then
+  if [ "$nix_new_stores" = " /nix $(home_store)" ] || ! nix_store_opens; then
     if [ "$(id -u)" -ne 0 ] && can_be_root; then
       daemon_by_sudo
     fi

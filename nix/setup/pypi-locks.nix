@@ -19,13 +19,10 @@ let
     ../../tests/projects
   ];
 
+  findFiles = import ../../python/build-project/find-files.nix;
+
   projects =
     folder:
     if pathExists folder then map (name: folder + "/${name}") (attrNames (readDir folder)) else [ ];
 in
-filter pathExists (
-  concatMap (project: [
-    (project + "/pypi.json")
-    (project + "/nix/pypi.json")
-  ]) (concatMap projects folders)
-)
+filter pathExists (map (project: findFiles project + "/pypi.json") (concatMap projects folders))

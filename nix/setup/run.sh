@@ -11,9 +11,12 @@ if [ "$(id -u)" -eq 0 ] || [ -e /nix/store ] || [ ! -d "$store/nix/store" ]; the
 fi
 
 app="${1%%#*}#apps.$(uname -m)-linux.${1#*#}.program"
-program=$(nix eval --raw "$app")
-derivation=$(nix eval --raw "$app" --apply 'program: builtins.head (builtins.attrNames (builtins.getContext program))')
-nix-store --realise "$derivation" >/dev/null
+# Its derivation, which a string in Nix knows, and its path.
+# shellcheck disable=SC2016 # Nix' own variables
+both='program: "${builtins.head (builtins.attrNames (builtins.getContext program))} ${program}"'
+derivation=$(nix eval --raw "$app" --apply "$both")
+program=${derivation#* }
+nix-store --realise "${derivation%% *}" >/dev/null
 root=$(mktemp -d)
 trap 'rmdir "$root"' EXIT
 
@@ -36,11 +39,12 @@ enter='
       mount --bind "$entry" "$name"
     fi
   done
-  mkdir nix old
+  host=.host-$$
+  mkdir -p nix "$host"
   mount --rbind "$2/nix" nix
-  pivot_root . old
-  umount -l /old
-  rmdir /old
+  pivot_root . "$host"
+  umount -l "/$host"
+  rmdir "/$host"
   cd "$here"
   exec unshare --user --map-user="$3" --map-group="$4" "$5"
 '

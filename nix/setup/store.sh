@@ -13,7 +13,7 @@ store_folder() {
   case ${NIX_REMOTE:-} in
     local\?root=*) folder=${NIX_REMOTE#*=}/nix/store ;;
     *)
-      folder=${XDG_DATA_HOME:-$HOME/.local/share}/nix/root/nix/store
+      folder=$(home_store)/nix/store
       [ -d "$folder" ] || folder=/nix/store
       ;;
   esac

@@ -113,6 +113,15 @@ def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, script: s
     return calls
 
 
+def unlocked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Return a project of uv without a lock, and the file that tells the calls of its uv."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text(UV_PROJECT)
+    (tmp_path / "uv.lock").write_text(UV_LOCK)
+    return folder, locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/uv.lock .")
+
+
 def fake_nix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
     """Put a script in the place of Nix; return the list of its calls."""
     programs = tmp_path / "programs"
@@ -205,11 +214,7 @@ def test_undo_leaves_what_changed_afterwards(
 def test_undo_keeps_a_lock_that_was_edited_between_two_commands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "pyproject.toml").write_text(UV_PROJECT)
-    (tmp_path / "uv.lock").write_text(UV_LOCK)
-    locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/uv.lock .")
+    folder, _ = unlocked(tmp_path, monkeypatch)
     assert init(folder) == 0
     (folder / "uv.lock").write_text(UV_LOCK + "# mine\n")
     assert main(["sync", str(folder), "--no-fetch"]) == 0
@@ -517,11 +522,7 @@ def test_continuous_integration_needs_hpds_from_somewhere(
 def test_a_project_without_a_lock_is_locked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "pyproject.toml").write_text(UV_PROJECT)
-    (tmp_path / "uv.lock").write_text(UV_LOCK)
-    calls = locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/uv.lock .")
+    folder, calls = unlocked(tmp_path, monkeypatch)
     assert init(folder) == 0
     assert calls.read_text() == "lock\n"
     assert json.loads((folder / "nix" / "project.json").read_text())["lock"] == "uv.lock"
@@ -594,11 +595,7 @@ def test_a_lock_of_another_name_is_added_to_git(
 def test_sync_locks_only_where_pyproject_changed_and_the_lock_did_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "pyproject.toml").write_text(UV_PROJECT)
-    (tmp_path / "uv.lock").write_text(UV_LOCK)
-    calls = locker(tmp_path, monkeypatch, "uv", f"cp {tmp_path}/uv.lock .")
+    folder, calls = unlocked(tmp_path, monkeypatch)
     assert init(folder) == 0
 
     def sync(*arguments: str) -> int:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import shtab
-
+from pyproject2nix.cli.project_command import add_command
 from pyproject2nix.init.extras import EXTRAS
 from pyproject2nix.init.new import KINDS
 
@@ -19,12 +17,13 @@ __all__ = ["add_init"]
 
 def add_init(commands: Commands) -> None:
     """Add init, sync, undo and upgrade."""
-    init = _add(
+    init = add_command(
         commands,
         "init",
         "make an existing project, or an empty folder, one that Nix builds",
         "Finds out what it can: locks where there is no lock, generates, writes flake.nix, adds\n"
         "its files to Git, fetches, says what it did and assumed. A second run changes nothing.",
+        may_be_here=True,
     )
     init.add_argument("--dry-run", action="store_true", help="show what it would do")
     origin = init.add_mutually_exclusive_group()
@@ -50,51 +49,35 @@ def add_init(commands: Commands) -> None:
             help=f"also write {file}",
         )
     _no_fetch(init)
-    sync = _add(
+    sync = add_command(
         commands,
         "sync",
         "bring lock, Nix files and store up to date",
         "After a change of dependencies. Locks if pyproject.toml changed and the lock did not,\n"
         "generates, and fetches.",
+        may_be_here=True,
     )
     sync.add_argument("--no-lock", action="store_true", help="leave the lock as it is")
     sync.add_argument(
         "--check", action="store_true", help="change nothing; exit status 1 if files are stale"
     )
     _no_fetch(sync)
-    _add(
+    add_command(
         commands,
         "undo",
         "take back what init, sync and upgrade changed",
         "Files that changed afterwards stay.",
+        may_be_here=True,
     )
-    upgrade = _add(
+    upgrade = add_command(
         commands,
         "upgrade",
         "move a project to another version of hpds",
         "A copy in the repository becomes the version that runs this: nix run hpds#upgrade.\n"
         "From a Git server the newest version is taken.",
+        may_be_here=True,
     )
     _no_fetch(upgrade)
-
-
-def _add(commands: Commands, name: str, summary: str, text: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(
-        name,
-        help=summary,
-        description=f"{summary[0].upper()}{summary[1:]}.\n\n{text}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    project = command.add_argument(
-        "project",
-        type=Path,
-        nargs="?",
-        default=Path("."),
-        metavar="PROJECT",
-        help="folder of the project (default: this one)",
-    )
-    project.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
-    return command
 
 
 def _no_fetch(command: argparse.ArgumentParser) -> None:

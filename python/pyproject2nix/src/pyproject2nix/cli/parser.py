@@ -13,6 +13,7 @@ from pyproject2nix.base import limits
 from pyproject2nix.base.target import PLATFORMS
 from pyproject2nix.base.text import printable, shortened
 from pyproject2nix.cli.init_parser import add_init
+from pyproject2nix.cli.project_command import add_command, complete
 from pyproject2nix.export import FORMATS
 
 if TYPE_CHECKING:
@@ -94,21 +95,6 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(commands: Commands, name: str, summary: str, text: str) -> argparse.ArgumentParser:
-    """Add a command that is about one project."""
-    command = commands.add_parser(
-        name,
-        help=summary,
-        description=f"{summary[0].upper()}{summary[1:]}.\n\n{text}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    project = command.add_argument(
-        "project", type=Path, metavar="PROJECT", help="folder of pyproject.toml"
-    )
-    _complete(project, "directory")
-    return command
-
-
 def _add_choices(command: argparse.ArgumentParser, out_help: str = "") -> None:
     """Add the options that say what is wanted of a project, and where it is written."""
     out = command.add_argument(
@@ -118,7 +104,7 @@ def _add_choices(command: argparse.ArgumentParser, out_help: str = "") -> None:
         required=bool(out_help),
         help=out_help or "folder of the Nix files (default: nix in PROJECT, or where they are)",
     )
-    _complete(out, "directory")
+    complete(out, "directory")
     command.add_argument(
         "--project",
         dest="member",
@@ -147,16 +133,11 @@ def _add_choices(command: argparse.ArgumentParser, out_help: str = "") -> None:
         help="folder of wheels and sdists that names the files of a requirements.txt, "
         "in place of pip's index",
     )
-    _complete(find_links, "directory")
-
-
-def _complete(action: argparse.Action, kind: str) -> None:
-    """Tell shtab what completes an argument."""
-    action.complete = getattr(shtab, kind.upper())  # type: ignore[attr-defined]
+    complete(find_links, "directory")
 
 
 def _add_generate(commands: Commands) -> None:
-    generate = _add(
+    generate = add_command(
         commands,
         "generate",
         "write the Nix expressions",
@@ -183,7 +164,7 @@ def _add_generate(commands: Commands) -> None:
 
 
 def _add_check(commands: Commands) -> None:
-    check = _add(
+    check = add_command(
         commands,
         "check",
         "tell whether the expressions are up to date",
@@ -195,7 +176,7 @@ def _add_check(commands: Commands) -> None:
 
 
 def _add_explain(commands: Commands) -> None:
-    explain = _add(
+    explain = add_command(
         commands,
         "explain",
         "show what was read, chosen and left out",
@@ -206,7 +187,7 @@ def _add_explain(commands: Commands) -> None:
 
 
 def _add_export(commands: Commands) -> None:
-    export = _add(
+    export = add_command(
         commands,
         "export",
         "write the locked versions into another tool's files",
@@ -233,7 +214,7 @@ def _add_export(commands: Commands) -> None:
 
 
 def _add_fetch(commands: Commands) -> None:
-    fetch = _add(
+    fetch = add_command(
         commands,
         "fetch",
         "put the pinned files into the Nix store",
@@ -252,11 +233,11 @@ def _add_fetch(commands: Commands) -> None:
         metavar="INDEX",
         help="folder of files or URL of a simple index, in place of pip's",
     )
-    _complete(index, "file")
+    complete(index, "file")
 
 
 def _add_lock(commands: Commands) -> None:
-    lock = _add(
+    lock = add_command(
         commands,
         "lock",
         "write the lock file, by the project's own locker",
@@ -268,7 +249,7 @@ def _add_lock(commands: Commands) -> None:
 
 
 def _add_migrate(commands: Commands) -> None:
-    migrate = _add(
+    migrate = add_command(
         commands,
         "migrate",
         "turn another tool's flake into one of ours",

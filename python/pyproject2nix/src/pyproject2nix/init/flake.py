@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote
 from pyproject2nix.base.nix_syntax import nix_string
 from pyproject2nix.init.origin import Carried, Origin, Remote, origin_of
 from pyproject2nix.templates import fill
-from pyproject2nix.write.place import ARCHIVE, BOOTSTRAP, EXPRESSION
+from pyproject2nix.write.place import ARCHIVE, BOOTSTRAP, EXPRESSION, FOLDERS
 
 __all__ = ["Places", "bootstrap_text", "converted", "flake_text", "with_origin"]
 
@@ -22,9 +22,6 @@ class Places:
     copy: str
     """That of the copy of hpds and of the script."""
 
-
-_PLACES = ("nix", ".nix", ".")
-"""Folders that `buildProject` finds by itself."""
 
 _DESCRIPTION = re.compile(r'^  description = "([^"\\$]*)";$', re.MULTILINE)
 _REGISTRY = "Where that is, one line tells Nix: nix registry add hpds git+file:///PATH/OF/CHECKOUT"
@@ -44,7 +41,7 @@ def flake_text(description: str, places: Places, origin: Origin, is_cuda: bool =
     """Return flake.nix."""
     out = places.out
     lines = ["projectRoot = ./.;"]
-    if out not in _PLACES:
+    if out not in FOLDERS:
         lines.append(f"files = ./{out};")
     if is_cuda:
         lines += _CUDA
@@ -57,7 +54,7 @@ def flake_text(description: str, places: Places, origin: Origin, is_cuda: bool =
         inputs=_inputs(origin),
         arguments="" if isinstance(origin, Carried) else ", hpds",
         bindings=_COPY.replace("OUT", places.copy) if isinstance(origin, Carried) else "",
-        place="./." if out in _PLACES else f"./{out}",
+        place="./." if out in FOLDERS else f"./{out}",
         project=project,
     )
 
