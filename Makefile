@@ -12,6 +12,9 @@ FLAKE := $(if $(findstring $(space),$(CURDIR))$(shell git rev-parse 2>&1),path:.
 
 UPDATE := -I -B python/pyproject2nix/src/pyproject2nix/isolated.py nix/debpkgs -m update
 
+# pytest-xdist: the tests in two processes, one file in one of them; both start as isolated as pytest itself.
+AT_ONCE := --dist loadfile --no-loadscope-reorder --tx '2*popen//python=python3 -I -B'
+
 BUNDLE ?= debpkgs-sources.tar
 
 help: ## print this list
@@ -25,7 +28,7 @@ image: ## set up what it needs, build the hpds image, run hpds in it
 check: ## set everything up, run the flake's checks, then the tests, then look whether the store is as it was built
 	@./setup
 	@nix/setup/build.sh flake check $(FLAKE)
-	nix run $(FLAKE)#tests -- tests
+	nix run $(FLAKE)#tests -- $(AT_ONCE) tests
 	nix run $(FLAKE)#verify-store
 
 check-all: ## what takes long, in parts that are left out once they passed: PARTS="rebuild slow"; ledger: check-all.tsv

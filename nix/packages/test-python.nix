@@ -8,6 +8,7 @@ pyproject2nix.python.withPackages (
   ps:
   [
     ps.pytest
+    ps.pytest-xdist
     ps.hypothesis
   ]
   ++ ps.pyproject2nix.dependencies

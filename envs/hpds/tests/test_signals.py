@@ -78,7 +78,7 @@ INTERRUPT = """
     }[name]
 
     scale, whole = 1, 0.0
-    while whole < 1:
+    while whole < 0.5:
         argument = inputs(scale)
         started = time.process_time()
         call(argument)
