@@ -273,8 +273,8 @@ def test_a_source_that_requires_nothing_needs_no_uv(
         (
             ["legacy-source"],
             False,
-            "legacy-source 1.0: there is no wheel, and the source, which says what builds it, "
-            "cannot be read: pip's index:",
+            "legacy-source 1.0 has no wheel, and its source cannot be read: "
+            "legacy_source-1.0.tar.gz:",
         ),
         (
             ["crate-source"],

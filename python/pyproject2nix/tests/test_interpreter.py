@@ -68,6 +68,16 @@ def test_an_absent_interpreter_is_refused_by_name(
     assert f"--python {wanted}, and buildProject {{ python = …; }}" in message
 
 
+def test_poetrys_own_key_is_named_where_it_is_the_one(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    poetry = '[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\npython = "~3.8"\n'
+    assert main(["generate", str(make_project(LOCK, poetry))]) == 2
+    assert "pyproject.toml: tool.poetry.dependencies.python: absent interpreter: '~3.8' " in (
+        capsys.readouterr().err
+    )
+
+
 def test_the_remedy_for_an_absent_interpreter_works(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -109,13 +109,22 @@ def test_a_lock_as_a_whole(
     assert re.search(message, refused(make_project(lock), capsys))
 
 
+def test_a_package_without_files_names_the_command_that_finds_them(
+    make_project: MakeProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start, _, end = GOOD.partition("files = [")
+    folder = make_project(f"{start}files = []{end.partition(']')[2]}")
+    message = refused(folder, capsys)
+    assert "no file of dep 1.0, and so no SHA-256; lock again: poetry lock" in message
+
+
 def test_a_package_without_a_wheel_names_what_is_missing(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = make_project(GOOD.replace("-py3-none-any.whl", ".tar.gz"))
     message = refused(folder, capsys)
-    assert "dep 1.0: there is no wheel, and the source" in message
-    assert 'build-systems] NAME = ["setuptools"]' in message
+    assert "poetry.lock: package.dep: dep 1.0 has no wheel, and its source cannot" in message
+    assert 'build-systems] dep = ["setuptools"]' in message
 
 
 @pytest.mark.parametrize("version", ["0.9", "3.0", "two", "2.1.1"])

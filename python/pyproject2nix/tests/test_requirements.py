@@ -190,8 +190,8 @@ def test_what_is_refused(folder: Path, text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (f"one==1.0 --hash=sha256:{C}", f"no file of one==1.0 with sha256:{C}; configure pip"),
-        (f"new==1.0 --hash=sha256:{C}", "no file of new==1.0"),
+        (f"one==1.0 --hash=sha256:{C}", f"other files than that of sha256:{C}; let"),
+        (f"new==1.0 --hash=sha256:{C}", f"no file of new==1.0 with sha256:{C}; configure pip"),
         (
             f"--extra-index-url https://me:pw@index.example/x\nnew==1.0 --hash=sha256:{C}",
             "(the file names --extra-index-url https://index.example/x); configure pip",

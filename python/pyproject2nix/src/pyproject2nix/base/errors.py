@@ -40,7 +40,7 @@ def one_line(place: str, problem: str, remedy: str = "") -> str:
     file, colon, key = place.partition(": ")
     # The end of a path and the start of a key tell most.
     start = f"{_short(file[-4000:], 110)}{colon}{_short(key, 60)}: "
-    end = f"; {_short(remedy, 110)}" if remedy else ""
+    end = f"; {_short(remedy, 150)}" if remedy else ""
     return start + _short(problem, limits.MESSAGE - len(start) - len(end)) + end
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyproject2nix import data
-from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Archive, Dependency, File, Git, LocalFile
 from pyproject2nix.base.names import checked_name
@@ -35,21 +34,20 @@ class Learned:
 def learn(plan: Plan, sources: Iterable[FromSource], index: str | None) -> dict[str, Learned]:
     """Return by identity what sources need; `index` is in place of pip's."""
     wanted = list(sources)
-    sdists = {
-        one.built.distribution.file: one.built.name
-        for one in wanted
-        if isinstance(one.built.distribution, Sdist)
-    }
-    archives = {
-        one.built.distribution.file: one.built.distribution.url
-        for one in wanted
-        if isinstance(one.built.distribution, Archive)
-    }
+    sdists, archives, by_file = {}, {}, {}
+    for one in wanted:
+        distribution = one.built.distribution
+        if isinstance(distribution, Archive | Sdist):
+            by_file[distribution.file] = one.built
+        if isinstance(distribution, Sdist):
+            sdists[distribution.file] = one.built.name
+        if isinstance(distribution, Archive):
+            archives[distribution.file] = distribution.url
     try:
         paths: dict[File, Path] = {**fetch_sdists(sdists, index), **fetch_archives(archives)}
     except RefusedError as refusal:
-        fetched = [b.built for b in wanted if isinstance(b.built.distribution, Archive | Sdist)]
-        raise _unread(fetched, refusal) from None
+        named = (file for file in by_file if refusal.problem.startswith(file.name))
+        raise _unread(by_file[next(named, next(iter(by_file)))], refusal) from None
     found = {}
     for one in wanted:
         source = _source(plan, one.built, paths)
@@ -82,7 +80,7 @@ def _needs(built: Built, source: Source | None) -> BuildNeeds:
     try:
         files = read_commit(built.distribution, FILES, max(FILES.values()))
     except RefusedError as refusal:
-        raise _unread([built], refusal) from None
+        raise _unread(built, refusal) from None
     return build_needs(files, label)
 
 
@@ -142,13 +140,17 @@ def _refused(one: FromSource, back_end: str, reason: str) -> RefusedError:
     )
 
 
-def _unread(wanted: Iterable[Built], refusal: RefusedError) -> RefusedError:
-    """Return the refusal for sources that could not be fetched."""
-    names = ", ".join(f"{built.name} {built.version}".strip() for built in wanted)
-    return RefusedError(
-        BUILD_LOCK,
-        f"{names}: there is no wheel, and the source, which says what builds it, cannot be read: "
-        f"{refusal.place}: {refusal.problem}",
+def _unread(built: Built, refusal: RefusedError) -> RefusedError:
+    """Return the refusal for a source that could not be fetched."""
+    remedy = (
         "run it again with a network, or name what builds it: [tool.pyproject2nix.build-systems] "
-        'NAME = ["setuptools"]',
+        f'{built.name} = ["setuptools"]'
+    )
+    if " 404 " in refusal.problem:
+        remedy = "lock a release that is there, or configure pip for the index that has this one"
+    return RefusedError(
+        built.place,
+        f"{built.name} {built.version}".strip()
+        + f" has no wheel, and its source cannot be read: {refusal.problem}",
+        remedy,
     )

@@ -154,7 +154,7 @@ def _resolved(
             BUILD_LOCK,
             f"what builds {one.names} cannot be locked: {refusal.place}: {refusal.problem}",
             f"{refusal.remedy}, or name what builds it: [tool.pyproject2nix.build-systems] "
-            f'{one.sources[0].name} = ["setuptools"]',
+            f"{one.sources[0].name} = [ ... ]",
         ) from None
     return one.requires, environments, ""
 

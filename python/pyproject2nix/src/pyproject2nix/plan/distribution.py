@@ -66,14 +66,17 @@ def pinned_file(distribution: Distribution) -> File | None:
     return None if isinstance(distribution, Git | Directory) else distribution.file
 
 
-def choose_distribution(package: LockedPackage, target: Target) -> Distribution:
-    """Return the wheel whose tag is the target's best, else the sdist, else refuse."""
+def choose_distribution(package: LockedPackage, target: Target, update: str = "") -> Distribution:
+    """Return the wheel whose tag is the target's best, else the sdist, else refuse.
+
+    `update` is the command that writes the lock again.
+    """
     source = package.source
     if source is None:
-        return _of_index(package, target)
+        return _of_index(package, target, update)
     if is_wheel(source) and isinstance(source, Archive | LocalFile):
         # Refuses a wheel of another target.
-        _of_index(replace(package, source=None, files=(source.file,)), target)
+        _of_index(replace(package, source=None, files=(source.file,)), target, update)
     return source
 
 
@@ -82,7 +85,7 @@ def _ranks(target: Target) -> dict[Tag, int]:
     return {tag: index for index, tag in enumerate(target.tags())}
 
 
-def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
+def _of_index(package: LockedPackage, target: Target, update: str) -> Wheel | Sdist:
     place = f"{package.place}.files"
     spend(3 + 2 * len(package.files), place)
     rank = _ranks(target)
@@ -116,13 +119,13 @@ def _of_index(package: LockedPackage, target: Target) -> Wheel | Sdist:
         raise RefusedError(
             f"{package.place}.files",
             f"the lock names no file of {package.name} {package.version}, and so no SHA-256",
-            "lock again",
+            f"lock again: {update}" if update else "lock again",
         )
     raise RefusedError(
         place,
         f"version {package.version} has no wheel for {target.name} and no sdist, but "
         f"{_some(package.files)}",
-        "lock again for this target, or leave it out ([tool.pyproject2nix])",
+        "lock again for this target, or choose another: --python, --platform",
     )
 
 

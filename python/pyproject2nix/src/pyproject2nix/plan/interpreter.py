@@ -67,7 +67,7 @@ def _unfit(project: Project, lock: Lock, targets: Sequence[Target]) -> str:
     """Return what does not allow the targets, or nothing."""
     for target in targets:
         for place, constraint in (
-            ("pyproject.toml: requires-python", project.python),
+            (project.python_place, project.python),
             (f"{lock.place}: requires-python", lock.python_versions),
         ):
             if not constraint.allows(target.full_versions()[-1]):

@@ -178,7 +178,7 @@ class Planner:
         check_target(self.lock, target)
         if not project.python.allows(target.full_versions()[-1]):
             raise RefusedError(
-                "pyproject.toml: requires-python",
+                project.python_place,
                 f"{project.python.text!r} does not allow {target.name}",
                 "leave the target out ([tool.pyproject2nix] or --python)",
             )
@@ -340,7 +340,7 @@ class Planner:
         # keep it alive.
         key = id(package), target
         if key not in self.distributions:
-            self.distributions[key] = choose_distribution(package, target)
+            self.distributions[key] = choose_distribution(package, target, self.lock.update)
         return self.distributions[key]
 
     def _member(self, place: str, directory: Directory) -> Project:

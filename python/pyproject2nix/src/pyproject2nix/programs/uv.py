@@ -29,6 +29,7 @@ from pyproject2nix.programs.locker import environment_of, program_of
 __all__ = ["Release", "RemoteFile", "Uv", "UvError"]
 
 _SECONDS = 600
+_REMEDY = "lock a release that has a wheel, choose another --python"
 # glibc of debpkgs, as in the wheel tags that targets take.
 _GLIBC = "manylinux_2_36"
 _LINE = re.compile(r"([A-Za-z0-9._-]+)==([^\s;]+)[^#]*(?:# via (.*))?")
@@ -144,7 +145,7 @@ class Uv:
                 check=False,
             )
             if done.returncode:
-                raise UvError(f"uv, for {target.name}", _reason(done.stderr), "see its message")
+                raise UvError(f"uv, for {target.name}", _reason(done.stderr), _REMEDY)
             return read_text(folder / name, limits.LOCK_FILE)
 
 

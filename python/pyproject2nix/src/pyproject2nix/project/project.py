@@ -70,3 +70,11 @@ class Project:
     """What was assumed when it was read."""
     python_version: str = ""
     """What the file `.python-version` names: 3.11 or 3.11.9; empty where there is none."""
+
+    @property
+    def python_place(self) -> str:
+        """Where `python` stands."""
+        poetry = self.toml.table("tool").table("poetry").table("dependencies").data
+        if "requires-python" not in self.toml.table("project").data and "python" in poetry:
+            return "pyproject.toml: tool.poetry.dependencies.python"
+        return "pyproject.toml: requires-python"

@@ -180,6 +180,14 @@ def _files(pin: _Pin, known: Mapping[str, File], text: RequirementsFile) -> tupl
     some = [known[digest] for digest in pin.sha256 if digest in known]
     files = sorted(some, key=lambda file: file.name)
     if not files:
+        if known:
+            raise RefusedError(
+                pin.place,
+                f"the index has {pin.release}, with other files than that of sha256:"
+                f"{min(pin.sha256, default='')}",
+                "let the tool that wrote the hashes write them again, or configure pip for the "
+                "index that has this file",
+            )
         where = f" (the file names {', '.join(text.sources)})" if text.sources else ""
         raise RefusedError(
             pin.place,
