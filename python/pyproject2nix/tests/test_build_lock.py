@@ -87,6 +87,17 @@ def test_a_source_without_a_pyproject_toml_is_built_by_setuptools_and_wheel(
 
 
 @NEEDS_UV
+def test_what_only_pips_extra_index_has_is_locked(
+    make_project: MakeProject, own_index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", f"{own_index}/nothing")
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", f"{own_index}/simple")
+    folder = make_project(locked("legacy-source") + TESTER, wanting("legacy-source"))
+    assert main(["generate", str(folder)]) == 0
+    assert versions(build_lock(folder)) == {"setuptools": "80.9.0", "wheel": "0.45.1"}
+
+
+@NEEDS_UV
 def test_sources_that_need_other_versions_have_sets_of_their_own(
     make_project: MakeProject, own_index: str
 ) -> None:

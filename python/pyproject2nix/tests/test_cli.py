@@ -37,7 +37,8 @@ def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("PYPROJECT2NIX_POETRY", "PYPROJECT2NIX_UV"):
         monkeypatch.setenv(name, str(program))
     monkeypatch.setenv("PIP_INDEX_URL", "https://index.example/simple")
-    for name in ("POETRY_PYPI_MIRROR_URL", "UV_DEFAULT_INDEX"):
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "https://me:pw@one.example/x https://two.example/x")
+    for name in ("POETRY_PYPI_MIRROR_URL", "UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_STRATEGY"):
         monkeypatch.delenv(name, raising=False)
     return program
 
@@ -48,6 +49,8 @@ def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         ("[tool.poetry]\n", "POETRY_PYPI_MIRROR_URL=https://index.example/simple"),
         ("[project]\n", "UV_DEFAULT_INDEX=https://index.example/simple"),
+        ("[project]\n", "UV_INDEX=https://me:pw@one.example/x https://two.example/x"),
+        ("[project]\n", "UV_INDEX_STRATEGY=unsafe-best-match"),
     ],
 )
 def test_lock_runs_the_projects_locker_against_pips_index(

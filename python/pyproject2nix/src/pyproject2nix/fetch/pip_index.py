@@ -80,6 +80,11 @@ class Index:
         return str(self._options.index_url)
 
     @property
+    def extra_urls(self) -> list[str]:
+        """The further indexes, with credentials."""
+        return list(map(str, self._options.extra_index_urls))
+
+    @property
     def cert(self) -> str:
         """The file of certificates that pip is configured for, or nothing."""
         return str(self._options.cert or "")

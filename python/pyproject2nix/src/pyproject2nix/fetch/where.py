@@ -1,7 +1,7 @@
 """Command line: ``python -m pyproject2nix.fetch.where``: pip's index.
 
-Writes ``{url, default, cert}`` as JSON, with credentials; `default` where nobody configured another
-index, `cert` the configured file of certificates, or nothing.
+Writes ``{url, default, extra, cert}`` as JSON, with credentials; `default` where nobody configured
+another index, `extra` the further indexes, `cert` the configured file of certificates, or nothing.
 """
 
 import json
@@ -14,7 +14,12 @@ from .pip_internals import default_index
 def main() -> int:
     """Entry point."""
     index = Index(None, None)
-    found = {"url": index.url, "default": index.url == default_index, "cert": index.cert}
+    found = {
+        "url": index.url,
+        "default": index.url == default_index,
+        "extra": index.extra_urls,
+        "cert": index.cert,
+    }
     json.dump(found, sys.stdout)
     return 0
 

@@ -87,4 +87,8 @@ def environment_of(locker: str) -> dict[str, str]:
         environment.setdefault("SSL_CERT_FILE", index["cert"])
     if not index["default"]:
         environment.setdefault("UV_DEFAULT_INDEX", index["url"])
+    if index["extra"] and "UV_INDEX" not in environment:
+        environment["UV_INDEX"] = " ".join(index["extra"])
+        # For pip no index comes before another.
+        environment.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
     return environment
