@@ -14,6 +14,10 @@ from pathlib import Path
 import pytest
 from nix_versions import SUITES, NixVersion, UnreachableError, offline, other_nix
 from terminal import LIMIT
+from test_init import WHO, person
+from test_templates import committed
+
+__all__ = ["committed"]
 
 NAMES = ("checkout", "a checkout, ümlauts too")
 
@@ -108,6 +112,21 @@ def test_devbox_leaves_the_checkout_as_git_has_it(project: Project) -> None:
         ["git", "status", "--porcelain"], cwd=project.root, capture_output=True, check=True
     )
     assert status.stdout == b""
+
+
+def test_a_project_opens_after_init(committed: Path, newer_nix: NixVersion, tmp_path: Path) -> None:
+    """Its own shell, from its own flake: nothing is asked that is not there."""
+    someone = person(newer_nix, tmp_path / "mine", tmp_path / "home")
+    command = ("nix", "run", f"git+file://{committed}#init")
+    someone.do(*command, "--", "--kind", "native", "--name", "my-tool", "--devbox")
+    someone.do("git", *WHO, "commit", "-qm", "init")
+    show = offline("devbox", "run", "--", "pytest", "-q")
+    assert " passed" in someone.do(*show)
+    assert someone.do("git", "status", "--porcelain") == ""
+    with (someone.folder / "flake.nix").open("a") as file:
+        file.write("# edited\n")
+    assert "flake.nix is newer than this environment" in someone.run(*show).stderr
+    assert "is newer" not in someone.run(*show).stderr
 
 
 def test_an_edited_expression_makes_a_new_environment(project: Project) -> None:

@@ -1,10 +1,13 @@
 """The lock tool: what it reads, what it chooses, what it writes."""
 
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from nix_versions import ROOT
+from update import programs
 from update.__main__ import refuse_older
 from update.config import read_config
 from update.deb822 import Package, parse_relation, read_packages, read_source_files
@@ -19,6 +22,26 @@ def package(
 ) -> Package:
     """A package that nobody has built."""
     return Package(name, version, f"pool/{name}.deb", 1, "0" * 64, depends, provides)
+
+
+def test_two_that_unpack_one_program_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `make check`, which tests in two processes."""
+    unpacked = []
+
+    def unpack(suite: str, packages: list[str], root: Path, may_be_expired: bool) -> None:
+        unpacked.append(suite)
+        time.sleep(0.2)
+        root.mkdir()
+
+    monkeypatch.setattr(programs, "_unpack", unpack)
+    monkeypatch.setattr(programs, "_relink", lambda root, names: None)
+    with ThreadPoolExecutor() as pool:
+        given = ("sid", ["nix-bin"], ["nix"], tmp_path / "new" / "nix")
+        found = [pool.submit(programs.debian_programs, *given) for _ in range(2)]
+    assert {one.result() for one in found} == {tmp_path / "new" / "nix" / "root" / "usr" / "bin"}
+    assert unpacked == ["sid"]
 
 
 def names(roots: list[str], *packages: Package, ignore: tuple[str, ...] = ()) -> list[str]:

@@ -57,10 +57,12 @@
   pkgs,
   stdenv,
   mkShell,
+  buildEnv,
   dockerTools,
   glibc,
   projectPrograms,
   writeText,
+  writeTextDir,
   writeShellApplication,
 }:
 {
@@ -128,6 +130,7 @@ let
       ;
     python = interpreter;
   };
+  shellPackage = import ./shell-package.nix { inherit lib buildEnv writeTextDir; };
   dist = import ./dist.nix {
     inherit lib;
     inherit (parts) package;
@@ -165,9 +168,13 @@ in
   packages = lib.genAttrs project.members or [ ] (name: ifCurrent interpreter.pkgs.${name}) // {
     inherit default;
     inherit (outputs) env image;
+    # What devbox opens; it takes mkShell and bash from the set.
+    shell = shellPackage "shell" shells.default // {
+      inherit pkgs;
+    };
   }
   // lib.optionalAttrs project.package { inherit (outputs) wheel sdist; };
-  devShells.default = if project.package then shells.editableShell else shells.devShell;
+  devShells.default = shells.default;
   checks = { inherit default; };
   apps = lib.mapAttrs (_: program: {
     type = "app";

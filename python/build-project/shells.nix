@@ -78,8 +78,11 @@ let
     else
       throw "buildProject: ${project.name}: it is no package, so there is nothing to install editable; use devShell";
 in
-{
+rec {
   inherit rebuild;
+
+  # What `nix develop` opens.
+  default = if project.package then editableShell else devShell;
 
   devShell = shell (environment [ ]) { };
 

@@ -118,6 +118,22 @@ in
       ];
     }}
     [ "$(<$bytecode/lib/a/__pycache__/b.pyc)" = 1 ]
+    # Two packages with one program, as mlflow and mlflow-skinny: each has its own folders in it.
+    program=${
+      let
+        has =
+          folder:
+          writeTextDir "bin/x" "#!/python\nimport site as _site; [_site.addsitedir(_path) for _path in ['${folder}', ]]  # added by wrapPythonPrograms\nmain()\n";
+      in
+      buildEnv {
+        name = "env";
+        paths = [
+          (has "/a")
+          (has "/b")
+        ];
+      }
+    }
+    grep -q "'/a'" $program/bin/x
     touch $out
   '';
 

@@ -141,6 +141,15 @@ in
       ];
     })
     [ "both want to be /share/x; leave one out, or set ignoreCollisions" ];
+  programCollision = testBuildFailure
+    (buildEnv {
+      name = "collision";
+      paths = [
+        (writeTextDir "bin/x" "one")
+        (writeTextDir "bin/x" "two")
+      ];
+    })
+    [ "both want to be /bin/x; leave one out, or set ignoreCollisions" ];
   shellcheck = testBuildFailure
     (writeShellApplication {
       name = "unquoted";

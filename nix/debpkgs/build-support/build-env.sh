@@ -26,12 +26,25 @@ _linkEntry() {
     return
   fi
   [ -n "${ignoreCollisions:-}" ] && return
-  # The same file twice, also by content, is no conflict.
-  [ -f "$target" ] && [ -f "$source" ] && cmp -s "$target" "$source" && return
-  # Bytecode differs by the path of its source, which is compared itself.
-  case $source in */__pycache__/*.pyc) return 0 ;; esac
+  [ -f "$target" ] && [ -f "$source" ] && _sayTheSame "$target" "$source" && return
   echo "error: $name: $(readlink -f "$target") and $source both want to be ${target#"$out"}; leave one out, or set ignoreCollisions" >&2
   return 1
+}
+
+# _sayTheSame FILE FILE: two files, but for what their packages' own paths in the store make of them, are the same.
+_sayTheSame() {
+  cmp -s "$1" "$2" && return
+  case $2 in
+    # The path of the source, which is compared itself.
+    */__pycache__/*.pyc) return 0 ;;
+    # A program of two Python packages: the line that has each one's folders.
+    */bin/*) cmp -s <(_withoutFolders "$1") <(_withoutFolders "$2") ;;
+    *) return 1 ;;
+  esac
+}
+
+_withoutFolders() {
+  sed '/^import site as _site; .*  # added by wrapPythonPrograms$/d' "$1"
 }
 
 _linkChildren() {

@@ -5,6 +5,7 @@ suite's own; starting it through ld.so would not do, since some start themselves
 /proc/self/exe.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -45,19 +46,35 @@ def debian_programs(
     if folder.exists() and folder.stat().st_uid != os.geteuid():
         raise UnreachableError(f"{folder}: belongs to another user; name a folder of your own")
     if not (folder / "complete").exists():
-        if (folder / _MARK).is_file():
-            shutil.rmtree(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise UnreachableError(f"{folder}: has other files; name a new or an empty folder")
-        (folder / _MARK).touch()
-        try:
-            _unpack(suite, packages, folder / "root", may_be_expired)
-        except UpdateError as error:
-            raise UnreachableError(str(error)) from None
-        _relink(folder / "root", programs)
-        (folder / "complete").touch()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Two at once would unpack into each other; the second one finds it done.
+        with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            _fill(suite, packages, programs, folder, may_be_expired)
     return folder / "root" / "usr" / "bin"
+
+
+def _fill(
+    suite: str,
+    packages: Sequence[str],
+    programs: Sequence[str],
+    folder: Path,
+    may_be_expired: bool,
+) -> None:
+    if (folder / "complete").exists():
+        return
+    if (folder / _MARK).is_file():
+        shutil.rmtree(folder)
+    folder.mkdir(exist_ok=True)
+    if any(folder.iterdir()):
+        raise UnreachableError(f"{folder}: has other files; name a new or an empty folder")
+    (folder / _MARK).touch()
+    try:
+        _unpack(suite, packages, folder / "root", may_be_expired)
+    except UpdateError as error:
+        raise UnreachableError(str(error)) from None
+    _relink(folder / "root", programs)
+    (folder / "complete").touch()
 
 
 def _architecture() -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import ALL
 from hypothesis import settings
 from index.build import build
 from index.serve import serve
@@ -17,9 +18,10 @@ from index.serve import serve
 from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 from pyproject2nix.project.read import read_project
 
-# How long an example takes is the machine's affair.
-settings.register_profile("no-deadline", deadline=None)
-settings.load_profile("no-deadline")
+# How long an example takes is the machine's affair. `make check` tries the same ones each time,
+# `make check-all` others.
+settings.register_profile("ours", deadline=None, derandomize=not ALL)
+settings.load_profile("ours")
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -323,6 +323,16 @@ def test_a_refusal_says_what_to_do(
     assert "build-system = [ self.setuptools ];" in (folder / "overlay.nix").read_text()
 
 
+def test_a_lock_that_has_a_back_end_for_rust_is_no_help(
+    make_project: MakeProject, own_index: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Building failed in the back end, after a generation without a word."""
+    pyproject = PYPROJECT.replace("requires = []", 'requires = ["maturin"]')
+    folder = make_project(entry("maturin") + entry("dep") + TESTER, pyproject)
+    assert main(["generate", str(folder)]) == 2
+    assert "maturin builds sample 1.0: it needs Rust" in capsys.readouterr().err
+
+
 @NEEDS_UV
 def test_requirements_that_nothing_satisfies_are_refused_with_uvs_reason(
     make_project: MakeProject, own_index: str, capsys: pytest.CaptureFixture[str]

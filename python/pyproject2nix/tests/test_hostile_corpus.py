@@ -17,7 +17,7 @@ from effort import examples
 from fuzz.mutate import HOSTILE, fields, put
 from fuzz.readers import LOCKS, accept_stale_locks
 from fuzz.tomltext import toml_text
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pyproject2nix.cli import main
@@ -122,6 +122,11 @@ def _generate_with(base: Path, name: str, file: str, text: str) -> tuple[int, st
 @SETTINGS
 @given(
     place=st.sampled_from(PLACES), value=st.sampled_from(HOSTILE) | ANY_TEXT, as_key=st.booleans()
+)
+@example(  # a note, whose line starts with more words
+    place=("poetry-git", "pyproject.toml", ("tool", "poetry", "packages", 0, "include")),
+    value="x" * 5000,
+    as_key=False,
 )
 def test_any_text_at_any_field_stays_text(
     nix: Nix, evaluate: Callable[[str], Any], place: Place, value: str, as_key: bool

@@ -184,7 +184,7 @@ def test_undo_takes_all_of_it_back(
     project: Path, capsys: pytest.CaptureFixture[str], twice: bool
 ) -> None:
     before = texts(project)
-    assert init(project, "--github", "--gitlab", "--devcontainer", "--direnv") == 0
+    assert init(project, "--github", "--gitlab", "--devcontainer", "--direnv", "--devbox") == 0
     if twice:
         assert init(project) == 0
     assert main(["undo", str(project)]) == 0
@@ -300,8 +300,20 @@ def test_a_workflow_in_a_subfolder_would_never_run(
     err = capsys.readouterr().err
     assert "is read in the root of the repository alone, and the project is in libs/inner/;" in err
     assert "sh libs/inner/nix/setup" in err
-    assert init(inner, "--devcontainer", "--direnv") == 0
+    assert init(inner, "--devcontainer", "--direnv", "--devbox") == 0
     assert (inner / ".envrc").exists()
+    glue = (inner / "nix" / "devbox" / "flake.nix.in").read_text()
+    assert '/../../../../..?shallow=1&dir=libs/inner";' in glue
+
+
+def test_devbox_needs_a_flake_that_init_wrote(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "flake.nix").write_text("{ outputs = _: { }; }")
+    assert init(project, "--devbox") == 2
+    assert "--devbox: devbox.json opens the package `shell` of a flake that init wrote" in (
+        capsys.readouterr().err
+    )
 
 
 def test_files_that_git_does_not_know_are_named(

@@ -133,5 +133,5 @@ VARIANTS = 24
 ROUNDS = 20
 """How often a build requirement may bring further build requirements."""
 
-MESSAGE = 480
+MESSAGE = 470
 """A refusal, which is one line."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import Notes
-from pyproject2nix.init.extras import EXTRAS, OF_REPOSITORY, RUN_SETUP
+from pyproject2nix.init.extras import EXTRAS, NEEDS_FLAKE, OF_REPOSITORY, RUN_SETUP
 from pyproject2nix.init.git import Repository
 from pyproject2nix.init.new import KINDS, module_of
 from pyproject2nix.init.origin import (
@@ -38,6 +38,12 @@ def check_extras(found: Survey, origin: Origin, extras: Sequence[str]) -> None:
             f"{EXTRAS[word][0]} is read in the root of the repository alone, and the project is in "
             f"{prefix}",
             f"write it there by hand: sh {prefix}nix/setup, then nix flake check ./{prefix}",
+        )
+    for word in (word for word in extras if word in NEEDS_FLAKE and found.flake == "other"):
+        raise RefusedError(
+            f"--{word}",
+            f"{EXTRAS[word][0]} opens the package `shell` of a flake that init wrote",
+            "leave it out",
         )
     if found.flake != "other" and not isinstance(origin, Local):
         return

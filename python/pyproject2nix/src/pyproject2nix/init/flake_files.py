@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.init.carried import archive_files, carried_files, nar_hash
-from pyproject2nix.init.extras import extra_files
+from pyproject2nix.init.extras import Surroundings, extra_files
 from pyproject2nix.init.flake import Places, bootstrap_text, flake_text, with_origin
 from pyproject2nix.init.git import Repository
 from pyproject2nix.init.origin import Carried, Local, Origin, origin_of, own_tree, run_nix_command
@@ -48,7 +48,8 @@ def flake_files(
                 "is there already, and init did not write it",
                 'rename it, or choose another folder: out = "…" in [tool.pyproject2nix]',
             )
-    for name, text in extra_files(list(extras), project.name, path).items():
+    here = Surroundings(project.name, path, places.out, Repository(folder).prefix)
+    for name, text in extra_files(extras, here).items():
         if (folder / name).exists() and read_text(folder / name) != text:
             raise RefusedError(str(folder / name), "is there already", "leave that option out")
         files[name] = (text.encode(), False)

@@ -133,7 +133,7 @@ class Builders:
         `locked` returns those requirements that the project's lock satisfies, or None where its
         packages cannot be installed together.
         """
-        if built.stated is not None:
+        if built.stated is not None and not _is_refused(built.stated):
             wanted = applicable(built.stated, target)
             names = tuple(sorted({requirement.name for requirement in wanted}))
             of_lock = locked(wanted)
@@ -193,6 +193,15 @@ def _is_current(source: BuildSource, built: Built, target: Target) -> bool:
 
 def _text(requirement: Dependency) -> tuple[str, str, str]:
     return requirement.name, requirement.constraint.text, str(requirement.marker or "")
+
+
+def _is_refused(requirements: Iterable[Dependency]) -> bool:
+    """Tell whether a back end is one that cannot be built with yet: a lock that has it is no help.
+
+    Writing the build lock says so.
+    """
+    known = data.back_ends()
+    return any(one.name in known and known[one.name].refused for one in requirements)
 
 
 def _in_package_set(requirement: Dependency) -> bool:

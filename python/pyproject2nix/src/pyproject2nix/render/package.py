@@ -33,6 +33,7 @@ _IGNORED_ANYWHERE = [
 _IGNORED_IN_ROOT = [
     ".benchmarks",
     ".coverage",
+    ".devbox",
     ".direnv",
     ".envrc",
     ".gitignore",
@@ -40,6 +41,8 @@ _IGNORED_IN_ROOT = [
     ".tox",
     ".venv",
     "build",
+    "devbox.json",
+    "devbox.lock",
     "dist",
     "flake.lock",
     "pdm.lock",
