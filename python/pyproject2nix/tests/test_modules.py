@@ -25,12 +25,14 @@ BACKENDS = {
 }
 
 
-def read(folder: Path, backend: str, files: Sequence[str], more: str = "") -> Project:
+def read(
+    folder: Path, backend: str, files: Sequence[str], more: str = "", head: str = HEAD
+) -> Project:
     for name in files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir() if name.endswith("/") else path.touch()
-    text = f'{HEAD}[build-system]\nbuild-backend = "{BACKENDS[backend]}"\n{more}'
+    text = f'{head}[build-system]\nbuild-backend = "{BACKENDS[backend]}"\n{more}'
     (folder / "pyproject.toml").write_text(text)
     return read_project(folder)
 
@@ -175,6 +177,26 @@ def test_a_project_with_nothing_to_install_is_no_package(
     [note] = project.notes
     assert note.text.startswith(reason)
     assert "environment and a shell, and no package; to say what it installs: " in note.text
+
+
+@pytest.mark.parametrize(
+    ("backend", "is_package"),
+    [("poetry", False), ("uv", False), ("hatch", False), ("setuptools", True)],
+)
+def test_a_readme_that_is_not_there_and_stops_the_build(
+    tmp_path: Path, backend: str, is_package: bool
+) -> None:
+    more, head = "", f'{HEAD}readme = "README.md"\n'
+    if backend == "poetry":
+        more, head = '[tool.poetry]\nreadme = ["README.md", "CHANGES.md"]\n', HEAD
+    files = ["src/my_demo/__init__.py"]
+    project = read(tmp_path, backend, files, more, head)
+    assert project.is_package is is_package
+    told = "README.md is not there, and without it nothing is installed; the project gets an"
+    assert any(note.text.startswith(told) for note in project.notes) is not is_package
+    for name in ("README.md", "CHANGES.md"):
+        (tmp_path / name).touch()
+    assert read(tmp_path, backend, files, more, head).is_package
 
 
 def test_a_list_without_modules_is_nothing(tmp_path: Path) -> None:

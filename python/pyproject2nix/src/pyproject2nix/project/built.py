@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pyproject2nix.base.names import checked_version
+from pyproject2nix.files.reader import is_file
 from pyproject2nix.project.history.find import computed_version, history_of
 from pyproject2nix.project.metadata import Metadata, Source
 from pyproject2nix.project.modules.find import imports_of, installed_modules, remedy_of
@@ -12,11 +13,24 @@ from pyproject2nix.project.settings import Settings
 
 __all__ = ["version_of", "with_modules"]
 
+_WANT_README = frozenset(
+    ["flit_core", "hatchling", "mesonpy", "pdm", "poetry", "scikit_build_core", "uv_build"]
+)
+"""Back ends that fail where the readme is absent; setuptools warns."""
+
 
 def with_modules(source: Source, metadata: Metadata, settings: Settings) -> Metadata:
     """Return what is metadata with the modules to import; nothing to install is no package."""
     if not metadata.is_package:
         return metadata
+    if absent := _absent_readme(source):
+        place, name = absent
+        source.notes.add(
+            place,
+            f"{name} is not there, and without it nothing is installed; the project gets an "
+            "environment and a shell, and no package; to have one, write that file",
+        )
+        return replace(metadata, is_package=False)
     if settings.imports is not None:
         return replace(metadata, imports=settings.imports)
     installed = installed_modules(
@@ -39,6 +53,19 @@ def with_modules(source: Source, metadata: Metadata, settings: Settings) -> Meta
             "to name them: imports = [...]",
         )
     return replace(metadata, imports=imports or ())
+
+
+def _absent_readme(source: Source) -> tuple[str, str] | None:
+    """Return the key and the name of a readme without which the back end builds nothing."""
+    if source.backend.partition(".")[0] not in _WANT_README:
+        return None
+    for table in (source.toml.table("project"), source.toml.table("tool").table("poetry")):
+        given = table.data.get("readme")
+        given = given.get("file") if isinstance(given, dict) else given
+        for name in given if isinstance(given, list) else [given]:
+            if isinstance(name, str) and name and not is_file(source.folder / name):
+                return table.at("readme"), name
+    return None
 
 
 def version_of(
