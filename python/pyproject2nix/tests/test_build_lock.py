@@ -323,6 +323,25 @@ def test_a_refusal_says_what_to_do(
     assert "build-system = [ self.setuptools ];" in (folder / "overlay.nix").read_text()
 
 
+@pytest.mark.parametrize(
+    ("setting", "builders"),
+    [
+        ("", ["cmake", "ninja", "scikit-build-core"]),
+        ('native-build-inputs = ["cmake", "ninja"]\n', ["scikit-build-core"]),
+    ],
+)
+def test_what_a_back_end_runs_builds_the_project_itself_too(
+    make_project: MakeProject, setting: str, builders: list[str]
+) -> None:
+    """`uv init --build-backend scikit` writes no more, and CMake was not found."""
+    pyproject = PYPROJECT.replace("requires = []", 'requires = ["scikit-build-core>=0.12"]')
+    pyproject = pyproject.replace("[tool.pyproject2nix]\n", f"[tool.pyproject2nix]\n{setting}")
+    folder = make_project(entry("dep") + TESTER, pyproject)
+    assert main(["generate", str(folder)]) == 0
+    text = (folder / "package.nix").read_text().partition("build-system = [")[2]
+    assert text.partition("]")[0].split() == builders
+
+
 def test_a_lock_that_has_a_back_end_for_rust_is_no_help(
     make_project: MakeProject, own_index: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -80,7 +80,7 @@ def built_package(package: LockedPackage, distribution: Distribution, settings: 
     place = f"{settings.place}.build-systems"
     if stated is not None:
         identity = f"setting:{package.name}"
-        requirements = parse_requirements(stated, place)
+        requirements = _with_hooks(parse_requirements(stated, place))
         return Built(package.place, package.name, package.version, identity, None, requirements)
     source: File | Git | Archive | LocalFile
     if isinstance(distribution, Git | Archive | LocalFile):
@@ -99,7 +99,22 @@ def built_project(project: Project, path: str, settings: Settings) -> Built:
         stated = parse_requirements(settings.build_systems[project.name], place)
     # A build backend that builds itself is in its own folder.
     stated = tuple(requirement for requirement in stated if requirement.name != project.name)
+    stated = _with_hooks(stated, project.settings.native_build_inputs)
     return Built("pyproject.toml", project.name, project.version, f"path:{path}", None, stated)
+
+
+def _with_hooks(
+    stated: Sequence[Dependency], programs: Iterable[str] = ()
+) -> tuple[Dependency, ...]:
+    """Return requirements with what hooks of known back ends ask for and the package set has.
+
+    Not if it is among the `programs`, which are there already.
+    """
+    names = {*programs, *(requirement.name for requirement in stated)}
+    back_ends = data.back_ends()
+    texts = [text for name in sorted(back_ends.keys() & names) for text in back_ends[name].wheel]
+    asked = parse_requirements(texts, "back-ends.toml")
+    return (*stated, *(r for r in asked if r.name not in names and _in_package_set(r)))
 
 
 class Builders:
