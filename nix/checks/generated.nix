@@ -7,7 +7,7 @@
 let
   projects = import ./source.nix { inherit lib; } {
     name = "projects";
-    # Metadata, locks and what is generated from them; of the sources, what shows that a folder is a package.
+    # Metadata, locks and what is generated from them; of the sources, what shows that a folder is a package, and one that can be built.
     names = [
       "pyproject.toml"
       "pdm.lock"
@@ -16,6 +16,7 @@ let
       "pylock.toml"
       "requirements.txt"
       "uv.lock"
+      "README.md"
       "__init__.py"
       "build-sets.nix"
       ".gitattributes"
