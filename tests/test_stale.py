@@ -181,6 +181,8 @@ def test_packages_stop_and_shells_tell(
     with (project / name).open("a") as file:
         file.write(more)
     after = outputs(root, nix_version, project)
+    # It is the shell of devbox.
+    assert after["packages"].pop("shell")
     assert not any([*after["packages"].values(), *after["checks"].values()])
     line = f"example: changed since the Nix files were generated: {named}; run: nix run .#sync"
     assert after["stale"] == line
