@@ -27,6 +27,18 @@ let
     '';
     installPhase = "install -D orphan $out/bin/orphan";
   };
+
+  collisionAt =
+    file:
+    testBuildFailure
+      (buildEnv {
+        name = "collision";
+        paths = map (writeTextDir file) [
+          "one"
+          "two"
+        ];
+      })
+      [ "both want to be /${file}; leave one out, or set ignoreCollisions" ];
 in
 {
   exitStatus = testBuildFailure (runCommand "exit-status" { } "exit 3") [
@@ -132,24 +144,8 @@ in
     "substitute: absent does not exist"
   ];
 
-  collision = testBuildFailure
-    (buildEnv {
-      name = "collision";
-      paths = [
-        (writeTextDir "share/x" "one")
-        (writeTextDir "share/x" "two")
-      ];
-    })
-    [ "both want to be /share/x; leave one out, or set ignoreCollisions" ];
-  programCollision = testBuildFailure
-    (buildEnv {
-      name = "collision";
-      paths = [
-        (writeTextDir "bin/x" "one")
-        (writeTextDir "bin/x" "two")
-      ];
-    })
-    [ "both want to be /bin/x; leave one out, or set ignoreCollisions" ];
+  collision = collisionAt "share/x";
+  programCollision = collisionAt "bin/x";
   shellcheck = testBuildFailure
     (writeShellApplication {
       name = "unquoted";

@@ -342,6 +342,15 @@ def test_what_a_back_end_runs_builds_the_project_itself_too(
     assert text.partition("]")[0].split() == builders
 
 
+def test_a_program_that_its_back_end_runs_does_not_build_itself(make_project: MakeProject) -> None:
+    pyproject = PYPROJECT.replace("requires = []", 'requires = ["scikit-build-core>=0.12"]')
+    pyproject = pyproject.replace('name = "sample"', 'name = "ninja"')
+    folder = make_project(entry("dep") + TESTER, pyproject)
+    assert main(["generate", str(folder)]) == 0
+    text = (folder / "package.nix").read_text().partition("build-system = [")[2]
+    assert text.partition("]")[0].split() == ["cmake", "scikit-build-core"]
+
+
 def test_a_lock_that_has_a_back_end_for_rust_is_no_help(
     make_project: MakeProject, own_index: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -97,9 +97,9 @@ def built_project(project: Project, path: str, settings: Settings) -> Built:
     if project.name in settings.build_systems:
         place = f"{settings.place}.build-systems"
         stated = parse_requirements(settings.build_systems[project.name], place)
-    # A build backend that builds itself is in its own folder.
-    stated = tuple(requirement for requirement in stated if requirement.name != project.name)
     stated = _with_hooks(stated, project.settings.native_build_inputs)
+    # What builds itself is in its own folder: a back end, or a program that one runs.
+    stated = tuple(requirement for requirement in stated if requirement.name != project.name)
     return Built("pyproject.toml", project.name, project.version, f"path:{path}", None, stated)
 
 

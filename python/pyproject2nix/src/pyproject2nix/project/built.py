@@ -25,12 +25,8 @@ def with_modules(source: Source, metadata: Metadata, settings: Settings) -> Meta
         return metadata
     if absent := _absent_readme(source):
         place, name = absent
-        source.notes.add(
-            place,
-            f"{name} is not there, and without it nothing is installed; the project gets an "
-            "environment and a shell, and no package; to have one, write that file",
-        )
-        return replace(metadata, is_package=False)
+        reason = f"{name} is not there, and without it nothing is installed"
+        return _no_package(source, metadata, place, reason, "to have one, write that file")
     if settings.imports is not None:
         return replace(metadata, imports=settings.imports)
     installed = installed_modules(
@@ -38,12 +34,9 @@ def with_modules(source: Source, metadata: Metadata, settings: Settings) -> Meta
     )
     place = f"{settings.place}.imports"
     if installed.is_nothing:
-        source.notes.add(
-            source.toml.at("build-system"),
-            f"{installed.reason}; the project gets an environment and a shell, and no package; "
-            f"to say what it installs: {remedy_of(source.backend)}",
-        )
-        return replace(metadata, is_package=False)
+        remedy = f"to say what it installs: {remedy_of(source.backend)}"
+        system = source.toml.at("build-system")
+        return _no_package(source, metadata, system, installed.reason, remedy)
     imports = imports_of(source.folder, installed, metadata.name)
     if imports is None:
         backend = source.backend.partition(".")[0]
@@ -53,6 +46,17 @@ def with_modules(source: Source, metadata: Metadata, settings: Settings) -> Meta
             "to name them: imports = [...]",
         )
     return replace(metadata, imports=imports or ())
+
+
+def _no_package(
+    source: Source, metadata: Metadata, place: str, reason: str, remedy: str
+) -> Metadata:
+    """Return what is metadata as that of a project that is no package, and note it."""
+    source.notes.add(
+        place,
+        f"{reason}; the project gets an environment and a shell, and no package; {remedy}",
+    )
+    return replace(metadata, is_package=False)
 
 
 def _absent_readme(source: Source) -> tuple[str, str] | None:
