@@ -1,6 +1,6 @@
 # Install the wheel in dist/ below $out with PyPA's installer, and keep it in the output dist if there is one.
 #
-#   checkWheelRecord   refuse a wheel whose files are not those of its RECORD; wheelUnpackHook sets it
+#   wheelRecord   "warn" of files that are not those of the wheel's RECORD, or "refuse" them; wheelUnpackHook sets it
 #   dontUsePypaInstall
 # shellcheck shell=bash disable=SC2154
 
@@ -11,7 +11,7 @@ pypaInstallPhase() {
     echo "pypaInstallPhase: ${#wheels[@]} wheels in dist/, expected one: ${wheels[*]:-none}" >&2
     return 1
   fi
-  @python@ -I -B @isolated@ @modules@ -m install_wheel ${checkWheelRecord:+--check-record} "${wheels[0]}" "$out"
+  @python@ -I -B @isolated@ @modules@ -m install_wheel ${wheelRecord:+--record "$wheelRecord"} "${wheels[0]}" "$out"
   if [ -n "${dist:-}" ]; then
     mkdir -p "$dist"
     cp "${wheels[0]}" "$dist/"

@@ -153,22 +153,37 @@ in
     } { })
     [ "Attempting to write ../../evil outside of the target directory" ];
 
-  # Each file has the content that RECORD names.
-  changed = testBuildFailure (purePackage "changed" { edit = "echo 'value = 2' >changed.py"; } { }) [
-    "pypaInstallPhase: changed-1.0-py3-none-any.whl: changed.py: its content is not the one whose hash is in RECORD"
-    "lock another version, or set dontCheckWheelRecord to install it all the same"
-    "failed in installPhase"
-  ];
-  changedAndWanted = purePackage "changed" { edit = "echo 'value = 2' >changed.py"; } { dontCheckWheelRecord = true; };
-  added = testBuildFailure (purePackage "added" { edit = "echo >more.py"; } { }) [
+  # Files that RECORD does not name as they are: the lock has the hash of the whole wheel, so a warning is the default.
+  changed = purePackage "changed" { edit = "echo 'value = 2' >changed.py"; } {
+    preInstall = "exec 3>&2 2>said";
+    postInstall = ''
+      exec 2>&3
+      grep -F 'changed-1.0-py3-none-any.whl: warning: changed.py: its content is not the one whose hash is in RECORD' said
+      grep -F 'value = 2' $out/${python.sitePackages}/changed.py
+    '';
+  };
+  changedAndRefused =
+    testBuildFailure (purePackage "changed" { edit = "echo 'value = 2' >changed.py"; } { wheelRecord = "refuse"; })
+      [
+        "pypaInstallPhase: changed-1.0-py3-none-any.whl: changed.py: its content is not the one whose hash is in RECORD"
+        "lock another version, or leave out wheelRecord = \"refuse\""
+        "failed in installPhase"
+      ];
+  added = testBuildFailure (purePackage "added" { edit = "echo >more.py"; } { wheelRecord = "refuse"; }) [
     "added-1.0-py3-none-any.whl: more.py: RECORD has no hash of it"
   ];
-  withoutHash = testBuildFailure
-    (purePackage "without_hash" { edit = "sed -i 's/^without_hash.py,.*/without_hash.py,,/' *.dist-info/RECORD"; } { })
-    [ "without_hash.py: RECORD has no hash of it" ];
-  weakHash = testBuildFailure
-    (purePackage "weak_hash" { edit = "sed -i 's/^weak_hash.py,sha256=/weak_hash.py,md5=/' *.dist-info/RECORD"; } { })
-    [ "weak_hash.py: RECORD has a hash of the kind 'md5', which is not accepted" ];
+  withoutHash =
+    testBuildFailure
+      (purePackage "without_hash" { edit = "sed -i 's/^without_hash.py,.*/without_hash.py,,/' *.dist-info/RECORD"; } {
+        wheelRecord = "refuse";
+      })
+      [ "without_hash.py: RECORD has no hash of it" ];
+  weakHash =
+    testBuildFailure
+      (purePackage "weak_hash" { edit = "sed -i 's/^weak_hash.py,sha256=/weak_hash.py,md5=/' *.dist-info/RECORD"; } {
+        wheelRecord = "refuse";
+      })
+      [ "weak_hash.py: RECORD has a hash of the kind 'md5', which is not accepted" ];
   signed = purePackage "signed" { edit = "echo signature >signed-1.0.dist-info/RECORD.jws"; } { };
   noRecord = testBuildFailure (purePackage "no_record" { edit = "rm *.dist-info/RECORD"; } { }) [
     "no_record-1.0-py3-none-any.whl: KeyError"

@@ -4,7 +4,8 @@
 # have (PEP 600): those not in stdenv are searched last.
 #
 #   keepStaticArchives     install the wheel's *.a files, which only builds use
-#   dontCheckWheelRecord   install also files whose content is not the one that the wheel's RECORD names
+#   wheelRecord            "warn" of files that are not those of the RECORD, or "refuse" them; without it: warn, since
+#                          the lock has the hash of the whole wheel, and pip and uv install such a wheel
 # shellcheck shell=bash disable=SC2034,SC2154
 
 wheelUnpackPhase() {
@@ -22,7 +23,7 @@ if [ -z "${unpackPhase:-}" ]; then
   unpackPhase=wheelUnpackPhase
   dontConfigure=1
   dontBuild=1
-  [ -n "${dontCheckWheelRecord:-}" ] || checkWheelRecord=1
+  wheelRecord=${wheelRecord:-warn}
   [ -n "${keepStaticArchives:-}" ] || fixupOutputHooks+=(wheelRemoveStaticArchives)
   appendToVar stdenvLibraries @manylinux@
 fi

@@ -1,7 +1,7 @@
-"""Install a wheel below a prefix: `install_wheel [--check-record] WHEEL PREFIX`.
+"""Install a wheel below a prefix: `install_wheel [--record warn|refuse] WHEEL PREFIX`.
 
-By PyPA's installer. Besides, this program refuses files that Nix would run, and, on request, files
-that are not what the wheel's RECORD says.
+By PyPA's installer. Besides, this program refuses files that Nix would run, and, on request, warns
+of files that are not what the wheel's RECORD says, or refuses them.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import hashlib
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BufferedIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -28,7 +28,7 @@ __all__ = ["install_wheel", "record_problems"]
 _WEAK = {"md5", "sha1", "sha224", "shake_128", "shake_256"}
 #: Messages of one wheel.
 _LIMIT = 10
-_REMEDY = "lock another version, or set dontCheckWheelRecord to install it all the same"
+_REMEDY = 'lock another version, or leave out wheelRecord = "refuse"'
 
 
 class RefusedError(Exception):
@@ -53,14 +53,18 @@ class _Prefix(SchemeDictionaryDestination):
         return super().write_to_fs(scheme, path, stream, is_executable)
 
 
-def install_wheel(wheel: Path, prefix: str, check_record: bool) -> None:
-    """Install `wheel` below `prefix`, or raise."""
+def install_wheel(wheel: Path, prefix: str, record: str | None) -> None:
+    """Install `wheel` below `prefix`, or raise.
+
+    What is not as its RECORD says is a warning or an error, by `record`; None compares nothing.
+    """
     with WheelFile.open(wheel) as source:
-        if check_record:
-            problems = list(record_problems(source))
-            more = [f"and {len(problems) - _LIMIT} more"] if len(problems) > _LIMIT else []
-            if problems:
-                raise RefusedError(*problems[:_LIMIT], *more, _REMEDY)
+        problems = list(record_problems(source)) if record else []
+        if len(problems) > _LIMIT:
+            problems[_LIMIT:] = [f"and {len(problems) - _LIMIT} more"]
+        if problems and record == "refuse":
+            raise RefusedError(*problems, _REMEDY)
+        _say(wheel, "warning: ", problems)
         bases = dict.fromkeys(("base", "platbase", "installed_base"), prefix)
         paths = sysconfig.get_paths("posix_prefix", bases)
         headers = os.path.join(paths["include"], source.distribution)
@@ -92,12 +96,12 @@ def record_problems(source: WheelFile) -> Iterator[str]:
 def main() -> int:
     """Return the exit status."""
     parser = argparse.ArgumentParser("install_wheel")
-    parser.add_argument("--check-record", action="store_true")
+    parser.add_argument("--record", choices=["warn", "refuse"])
     parser.add_argument("wheel", type=Path)
     parser.add_argument("prefix")
     options = parser.parse_args()
     try:
-        install_wheel(options.wheel, options.prefix, options.check_record)
+        install_wheel(options.wheel, options.prefix, options.record)
     except RefusedError as error:
         lines = error.args
     except InvalidWheelSource as error:
@@ -106,10 +110,14 @@ def main() -> int:
         lines = (f"{type(error).__name__}: {error}",)
     else:
         return 0
+    _say(options.wheel, "", lines)
+    return 1
+
+
+def _say(wheel: Path, kind: str, lines: Iterable[str]) -> None:
     for line in lines:
         shown = line if line.isprintable() else ascii(line)
-        print(f"pypaInstallPhase: {options.wheel.name}: {shown}", file=sys.stderr)
-    return 1
+        print(f"pypaInstallPhase: {wheel.name}: {kind}{shown}", file=sys.stderr)
 
 
 if __name__ == "__main__":
