@@ -24,7 +24,10 @@ let
       "package.nix"
       "project.json"
       "pypi.json"
+      "setup.py"
     ];
+    # Of members, in the folder of what is generated.
+    others = path: lib.hasSuffix "/nix/packages" (dirOf path);
   };
 in
 runCommandLocal "generated-expressions-are-fresh" { nativeBuildInputs = [ pyproject2nix ]; } ''

@@ -6,6 +6,8 @@
   name,
   suffixes ? [ ],
   names ? [ ],
+  /** `path -> bool`: what else is taken. */
+  others ? _path: false,
 }:
 builtins.path {
   inherit name;
@@ -28,5 +30,5 @@ builtins.path {
         "build"
       ])
     else
-      builtins.elem base names || lib.any (suffix: lib.hasSuffix suffix base) suffixes;
+      builtins.elem base names || lib.any (suffix: lib.hasSuffix suffix base) suffixes || others path;
 }

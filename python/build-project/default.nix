@@ -121,6 +121,7 @@ let
       lib
       mkShell
       writeShellApplication
+      writeText
       project
       parts
       buildInputs

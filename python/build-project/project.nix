@@ -63,6 +63,10 @@ lib.throwIf (!(builtins.elem (data.version or null) [ 1 2 ]))
         in
         if overlay == null then main else lib.composeExtensions main (import (folder + "/${overlay}"));
       packageFile = folder + "/${chosen.variant.package or "package.nix"}";
+      # Local projects that shells install editable, by name.
+      editable = lib.mapAttrs (_: member: member // { file = folder + "/${member.file}"; }) (
+        chosen.variant.editable or data.editable or { }
+      );
 
       /** One line if the lock or a pyproject.toml changed since the files were generated; else null. */
       stale =

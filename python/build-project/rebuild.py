@@ -1,8 +1,12 @@
-"""Install a project editable (PEP 660) into build/venv of its own folder: `rebuild.py NAME`.
+"""Install projects editable (PEP 660) into build/venv of the main one: `rebuild.py PROJECTS.json`.
 
-Its back end decides what that means: Python files are used where they are, native code is built
-into build/ and built again, incrementally, by running this again. Started by the interpreter that
-has everything else the project needs; the virtual environment lies above that one.
+Each one's back end decides what that means: Python files are used where they are, native code is
+built into its build/ and built again, incrementally, by running this again. Started by the
+interpreter that has everything else the projects need; the virtual environment lies above that one.
+
+The file is `{"name": …, "projects": [{"name", "path", "build-env", "environment"}]}`: the name that
+the main folder is found by, and of each project the path from there, an environment with what its
+back end needs, in versions that the shell need not have, or "", and variables, unless they are set.
 """
 
 import argparse
@@ -16,6 +20,7 @@ import sysconfig
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +45,23 @@ _INCREMENTAL = {
 }
 
 
+@dataclass(frozen=True)
+class _Project:
+    """One that is installed."""
+
+    name: str
+    folder: Path
+    build_env: str
+    environment: Mapping[str, str]
+
+
 def main() -> int:
     """Install, unless that is done, and say where."""
-    name = sys.argv[1]
-    parser = argparse.ArgumentParser(f"{name}-rebuild", description=f"Install {name} editable.")
-    parser.add_argument("name", help=argparse.SUPPRESS)
+    wanted = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    name, entries = wanted["name"], wanted["projects"]
+    together = " and ".join(entry["name"] for entry in entries)
+    parser = argparse.ArgumentParser(f"{name}-rebuild", description=f"Install {together} editable.")
+    parser.add_argument("projects", help=argparse.SUPPRESS)
     parser.add_argument("--if-stale", action="store_true", help="only if that was not done yet")
     parser.add_argument("--print-programs", action="store_true", help="print the programs' folder")
     parser.add_argument(
@@ -62,27 +79,40 @@ def main() -> int:
         metavar="KEY=VALUE",
         help="for the project's build back end, as pip's option of this name",
     )
-    parser.add_argument("--build-env", metavar="FOLDER", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
     settings = dict(options.config_setting)
-    folder = _find(options.name)
+    folder = _find(name)
     if folder is None:
         print(
-            f"{options.name}-rebuild: no pyproject.toml of {options.name} in {Path.cwd()}, above "
-            "it or below that; run it in the project",
+            f"{name}-rebuild: no pyproject.toml of {name} in {Path.cwd()}, above it or below that; "
+            "run it in the project",
             file=sys.stderr,
         )
         return 1
+    projects = [
+        _Project(
+            entry["name"],
+            Path(os.path.normpath(folder / entry["path"])),
+            entry["build-env"],
+            entry["environment"],
+        )
+        for entry in entries
+    ]
     venv = folder / options.build_dir / "venv"
-    stamp = _wanted_stamp(folder, options.build_env, settings)
+    stamp = _wanted_stamp(projects, settings)
     if not (options.if_stale and _stamp(venv) == stamp):
+        one = projects[0]
         try:
-            _install(folder, venv, options.build_env, settings)
+            paths = _make(venv)
+            for one in projects:
+                _install(one, paths, venv, options.build_dir, settings)
         except (BackendUnavailable, HookMissing, OSError, subprocess.CalledProcessError) as error:
-            print(f"{options.name}-rebuild: {_reason(error)}", file=sys.stderr)
+            of = "" if one is projects[0] else f"{one.name}: "
+            print(f"{name}-rebuild: {of}{_reason(error)}", file=sys.stderr)
             return 1
         (venv / "made-for").write_text(stamp, encoding="utf-8")
-        print(f"{options.name} is editable in {folder}", file=sys.stderr)
+        for one in projects:
+            print(f"{one.name} is editable in {one.folder}", file=sys.stderr)
     if options.print_programs:
         print(venv / "bin")
     return 0
@@ -117,14 +147,14 @@ def _find(name: str) -> Path | None:
             tables = (project.get("project"), project.get("tool", {}).get("poetry"))
             if any(canonicalize_name((table or {}).get("name", "")) == name for table in tables):
                 return path.parent
-        if (above / "setup.py").exists() and _generated_name(above) == name:
+        if _generated_name(above) == name:
             return above
     return None
 
 
 def _generated_name(folder: Path) -> str:
     """Return what pyproject2nix calls a project that has no name in pyproject.toml."""
-    for path in (folder / "project.json", folder / "nix" / "project.json"):
+    for path in (folder / place / "project.json" for place in ("", "nix", ".nix")):
         try:
             return str(json.loads(path.read_text(encoding="utf-8")).get("name", ""))
         except (OSError, ValueError, AttributeError):
@@ -147,17 +177,19 @@ def _stamp(venv: Path) -> str:
         return ""
 
 
-def _wanted_stamp(folder: Path, build_env: str, settings: Mapping[str, str]) -> str:
-    """What the installation follows from, the project's code aside."""
-    toml = _pyproject(folder)
-    tool = toml.get("tool", {})
-    tables = (toml.get("project"), toml.get("build-system"), tool.get("poetry"))
-    return json.dumps(
-        [sys.executable, __file__, str(folder), build_env, settings, *tables], default=str
-    )
+def _wanted_stamp(projects: Sequence[_Project], settings: Mapping[str, str]) -> str:
+    """What the installation follows from, the projects' code aside."""
+    wanted: list[object] = [sys.executable, __file__, settings]
+    for one in projects:
+        toml = _pyproject(one.folder)
+        tool = toml.get("tool", {})
+        wanted += [str(one.folder), one.build_env, one.environment]
+        wanted += [toml.get("project"), toml.get("build-system"), tool.get("poetry")]
+    return json.dumps(wanted, default=str)
 
 
-def _install(folder: Path, venv: Path, build_env: str, settings: Mapping[str, str]) -> None:
+def _make(venv: Path) -> dict[str, str]:
+    """Make an empty virtual environment that sees the one below, and return its paths."""
     venv.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(venv, ignore_errors=True)
     arguments = ["--system-site-packages", "--without-pip", str(venv)]
@@ -166,14 +198,24 @@ def _install(folder: Path, venv: Path, build_env: str, settings: Mapping[str, st
     paths = _paths(python)
     site = Path(paths["purelib"])
     packages = sysconfig.get_path("purelib")
-    # The packages of the environment below are not those of its interpreter: name their place.
+    # The packages of the environment below are not those of its interpreter: name their place,
+    # after the projects', which stand in the files before this one.
     line = f"import site; site.addsitedir({packages!r})\n"
-    (site / "environment.pth").write_text(line, encoding="utf-8")
+    (site / "~environment.pth").write_text(line, encoding="utf-8")
     _write_scripts(venv, python)
+    return paths
+
+
+def _install(
+    one: _Project, paths: dict[str, str], venv: Path, build_dir: str, settings: Mapping[str, str]
+) -> None:
     with tempfile.TemporaryDirectory() as temporary:
-        built = venv.parent / "editable"
-        name = _build_editable(folder, temporary, packages, built, build_env, settings)
+        packages = sysconfig.get_path("purelib")
+        name = _build_editable(
+            one, temporary, packages, one.folder / build_dir / "editable", settings
+        )
         wheel = Path(temporary) / name
+        python = venv / "bin" / "python"
         destination = SchemeDictionaryDestination(paths, str(python), "posix")
         with WheelFile.open(wheel) as source:
             install(source, destination, {"INSTALLER": b"rebuild"})
@@ -196,28 +238,22 @@ def _write_scripts(venv: Path, python: Path) -> None:
 
 
 def _build_editable(
-    folder: Path,
-    target: str,
-    packages: str,
-    built: Path,
-    build_env: str,
-    settings: Mapping[str, str],
+    one: _Project, target: str, packages: str, built: Path, settings: Mapping[str, str]
 ) -> str:
     """Return the name of the wheel that the project's back end wrote into `target`.
 
-    `packages` are those of the environment; object files are kept in `built`. `build_env` is an
-    environment with what the back end needs, in versions that the shell need not have, or empty.
+    `packages` are those of the environment; object files are kept in `built`.
     """
-    toml = _pyproject(folder)
+    toml = _pyproject(one.folder)
     system: dict[str, Any] = toml.get("build-system", {})
     backend = _backend(toml)
-    environment = dict(os.environ)
+    environment = {**one.environment, **os.environ}
     # Back ends find their own programs (uv_build's) there; no shell need have put them on PATH.
     programs = [str(Path(sys.executable).parent), environment.get("PATH", "")]
     places = [packages, environment.get("CMAKE_PREFIX_PATH", "")]
-    if build_env:
-        builders = sysconfig.get_path("purelib", vars={"base": build_env})
-        programs.insert(0, str(Path(build_env, "bin")))
+    if one.build_env:
+        builders = sysconfig.get_path("purelib", vars={"base": one.build_env})
+        programs.insert(0, str(Path(one.build_env, "bin")))
         places.insert(0, builders)
         paths = [builders, environment.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = ":".join(filter(None, paths))
@@ -235,7 +271,7 @@ def _build_editable(
         subprocess.run(cmd, cwd=cwd, env=variables, check=True, stdout=sys.stderr)
 
     caller = BuildBackendHookCaller(
-        str(folder),
+        str(one.folder),
         backend,
         system.get("backend-path"),
         runner=run,

@@ -1,8 +1,9 @@
-# Shells of the project: one to work beside it, one in which it is installed editable.
+# Shells of the project: one to work beside it, one in which it is installed editable, with the other projects of its workspace.
 {
   lib,
   mkShell,
   writeShellApplication,
+  writeText,
   project,
   parts,
   python,
@@ -12,32 +13,24 @@
   ignoreCollisions,
 }:
 let
-  # `tools` are for the editable installation.
   environment =
-    tools:
+    packages: builders:
     wrapEnv (
       python.buildEnv.override {
         inherit ignoreCollisions;
-        extraLibs =
-          parts.dependencies
-          ++ parts.extras
-          ++ parts.groups
-          ++ parts.buildSystem
-          ++ parts.pythonPrograms
-          ++ shellPackages python.pkgs
-          ++ tools;
+        extraLibs = packages ++ builders.buildSystem ++ builders.pythonPrograms ++ shellPackages python.pkgs;
       }
     );
   shell =
-    env: arguments:
+    env: builders: arguments:
     mkShell (
       {
         inherit (project) name;
-        buildInputs = parts.libraries ++ buildInputs;
+        buildInputs = builders.libraries ++ buildInputs;
       }
       // arguments
       // {
-        packages = [ env ] ++ parts.programs ++ arguments.packages or [ ];
+        packages = [ env ] ++ builders.programs ++ arguments.packages or [ ];
         # Only root can write to the store, and Python and pytest would write bytecode there: of plugins, or with -O.
         shellHook = ''
           [ "$(id -u)" -ne 0 ] || export PYTHONDONTWRITEBYTECODE=1
@@ -49,31 +42,36 @@ let
       }
     );
 
+  inherit (parts) editable;
+  # With what installs the projects.
   editableEnv = environment (
-    [
+    editable.dependencies
+    ++ [
       python.pkgs.installer
       python.pkgs.packaging
       python.pkgs.pyproject-hooks
     ]
-    ++ parts.editable
+    ++ editable.builders.editable
+  ) editable.builders;
+  # The project's name, which its folder is found by, and what is installed editable there.
+  projects = writeText "${project.name}-projects.json" (
+    builtins.toJSON {
+      inherit (project) name;
+      projects = map (one: {
+        inherit (one) name path environment;
+        # Its back end finds these before the packages of the shell, which may have other versions.
+        build-env = if one.apart == [ ] then "" else "${python.withPackages (_: one.apart)}";
+      }) editable.projects;
+    }
   );
-  # Its back end finds these before the packages of the shell, which may have other versions.
-  buildEnv = python.withPackages (_: parts.buildSystemApart);
-  buildOptions = lib.optionalString (parts.buildSystemApart != [ ]) " --build-env ${buildEnv}";
   program = "${project.name}-rebuild";
-  # The version that the expressions have, where the backend would ask the repository.
-  setUnlessSet = name: value: ''
-    [ -n "''${${name}+set}" ] || export ${name}=${lib.escapeShellArg value}
-  '';
   rebuild =
-    if project.package then
+    if editable.projects != [ ] then
       writeShellApplication {
         name = program;
-        text =
-          lib.concatStrings (lib.mapAttrsToList setUnlessSet (project.environment or { }))
-          + ''
-            exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${lib.escapeShellArg project.name}${buildOptions} "$@"
-          '';
+        text = ''
+          exec ${editableEnv}/bin/python3 -I -B ${./rebuild.py} ${projects} "$@"
+        '';
       }
     else
       throw "buildProject: ${project.name}: it is no package, so there is nothing to install editable; use devShell";
@@ -82,11 +80,13 @@ rec {
   inherit rebuild;
 
   # What `nix develop` opens.
-  default = if project.package then editableShell else devShell;
+  default = if editable.projects != [ ] then editableShell else devShell;
 
-  devShell = shell (environment [ ]) { };
+  devShell = shell (environment (
+    parts.dependencies ++ parts.extras ++ parts.groups
+  ) parts.builders) parts.builders { };
 
-  editableShell = shell editableEnv {
+  editableShell = shell editableEnv editable.builders {
     packages = [ rebuild ];
     # A failed build leaves a shell in which it can be mended.
     shellHook = ''

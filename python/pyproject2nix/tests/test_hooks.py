@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import MakeProject
+from conftest import MakeProject, entry
 from test_build_lock import NEEDS_UV, TESTER, build_lock, locked, versions, wanting
+from test_history import git, repository
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.target import Target
@@ -159,3 +161,94 @@ def test_a_hook_that_fails_is_a_note(
     assert main(["generate", str(folder)]) == 0
     error = capsys.readouterr().err
     assert "its build hook cannot be asked (ImportError: no module); if its build lacks" in error
+
+
+OWN = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "own"\nbackend-path = ["."]\n'
+COMPUTED = (
+    "import sys\nfrom setuptools import setup\nneeded = ['ninja'] if sys.argv else []\n"
+    "setup(setup_requires=needed)\n"
+)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
+    """Answer for each hook, and return the folders and files that it was shown."""
+    found: list[tuple[str, list[str]]] = []
+
+    def answer(source: Source, wheels: Sequence[Path]) -> tuple[str, ...]:
+        with tarfile.open(source.path) as archive:
+            found.append((source.subdirectory, sorted(archive.getnames())))
+        return ("ninja>=1",)
+
+    monkeypatch.setattr(ask, "ask_hook", answer)
+    monkeypatch.setattr(ask, "can_ask", lambda target: True)
+    return found
+
+
+@NEEDS_UV
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("inner", ["", "python/dep"])
+def test_the_hook_of_a_commit_is_asked(
+    make_project: MakeProject,
+    own_index: str,
+    asked: list[tuple[str, list[str]]],
+    tmp_path: Path,
+    inner: str,
+) -> None:
+    there = tmp_path / "dep" / inner
+    there.mkdir(parents=True)
+    (there / "own.py").touch()
+    repository(tmp_path / "dep", "", [])
+    (there / "pyproject.toml").write_text(OWN)
+    git(tmp_path / "dep", "add", "-A")
+    git(tmp_path / "dep", "commit", "-qm", "its back end")
+    commit = (tmp_path / "dep" / ".git" / "refs" / "heads").glob("*")
+    url = f"file://{tmp_path}/dep"
+    files = re.compile(r"^files = \[.*?^\]|^files = .*?$", re.M | re.S)
+    text = files.sub("files = []", entry("dep"), count=1) + (
+        f'[package.source]\ntype = "git"\nurl = "{url}"\nreference = "HEAD"\n'
+        f'resolved_reference = "{next(commit).read_text().strip()}"\n'
+    )
+    if inner:
+        text += f'subdirectory = "{inner}"\n'
+        url += f"#subdirectory={inner}"
+    name = "dep @ git+" + url
+    folder = make_project(text + TESTER, wanting(name))
+    assert main(["generate", str(folder)]) == 0
+    ((subdirectory, names),) = asked
+    assert subdirectory == inner
+    assert "/".join(filter(None, ["source", inner, "own.py"])) in names
+    assert versions(build_lock(folder))["ninja"] == "1.13.0"
+
+
+@NEEDS_UV
+@pytest.mark.parametrize(
+    ("table", "script"), [(OWN, ""), ("", COMPUTED), ("", "setup(setup_requires='ninja')")]
+)
+def test_the_project_says_what_builds_it(
+    make_project: MakeProject,
+    own_index: str,
+    asked: list[tuple[str, list[str]]],
+    table: str,
+    script: str,
+) -> None:
+    pyproject = wanting()
+    before, _, after = pyproject.partition("[build-system]\n")
+    folder = make_project(TESTER, before + table + after.partition("\n\n")[2])
+    (folder / "own.py").touch()
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "x.py").touch()
+    if script:
+        (folder / "setup.py").write_text(script)
+    assert main(["generate", str(folder)]) == 0
+    is_stated = script.endswith("'ninja')")
+    assert len(asked) == (0 if is_stated else 1)
+    for _, names in asked:
+        assert "source/own.py" in names
+        assert "source/.venv/x.py" not in names
+    text = (folder / "package.nix").read_text()
+    assert "ninja" in text
+    asked.clear()
+    assert main(["check", str(folder)]) == 0
+    assert main(["generate", str(folder)]) == 0
+    assert asked == []

@@ -320,6 +320,9 @@ def test_files_that_git_does_not_know_are_named(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (project / "more.py").touch()
+    # As uv and venv write it.
+    (project / ".venv").mkdir()
+    (project / ".venv" / ".gitignore").write_text("*\n")
     assert init(project) == 0
     assert "does not know more.py, so Nix does not see them; git add" in capsys.readouterr().out
     assert "more.py" not in git(project, "ls-files")

@@ -1,11 +1,12 @@
 """Every door to a project of a uv workspace: its root, `--project`, the member's own folder."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Nix
+from conftest import PYPROJECT, MakeProject, Nix, entry
 from test_corpus import CORPUS
 
 from pyproject2nix.base.errors import RefusedError
@@ -33,8 +34,15 @@ def wanted(folder: Path) -> dict[str, object]:
     return document
 
 
+def editable(folder: Path) -> dict[str, str]:
+    """Return the paths of what shells install editable."""
+    document = json.loads((generated_folder(folder) / "project.json").read_text(encoding="utf-8"))
+    return {name: entry["path"] for name, entry in document.get("editable", {}).items()}
+
+
 def test_the_root_wants_all_members(root: Path) -> None:
     assert main(["generate", str(root)]) == 0
+    assert editable(root) == {"member-lib": "member-lib"}
     # `app` only lists requirements: what it asks for stands in its place.
     assert wanted(root) == {
         "dependencies": ["iniconfig", "member-lib"],
@@ -59,6 +67,7 @@ def test_a_member_is_named_or_its_folder_is(root: Path, named: str) -> None:
     }
     text = (generated_folder(root / "app") / "packages" / "member-lib.nix").read_text()
     assert "./../../../member-lib" in text
+    assert editable(root / "app") == {"member-lib": "../member-lib"}
 
 
 def test_a_member_that_is_a_package(root: Path) -> None:
@@ -180,6 +189,25 @@ def test_members_that_need_each_other_and_the_root(tmp_path: Path, nix: Nix) -> 
     nix("--parse", "-", text=text)
     assert wanted(tmp_path)["dependencies"] == ["one", "two"]
     assert "one\n    two\n" in (generated_folder(tmp_path) / "package.nix").read_text()
+
+
+@pytest.mark.parametrize("develop", [True, False])
+def test_a_folder_is_editable_where_its_locker_says_so(
+    make_project: MakeProject, develop: bool
+) -> None:
+    flag = f"develop = {str(develop).lower()}"
+    source = f'{flag}\n[package.source]\ntype = "directory"\nurl = "other"\n'
+    files = re.compile(r"^files = \[.*?^\]|^files = .*?$", re.M | re.S)
+    text = files.sub("files = []", entry("dep"))
+    pyproject = f'[tool.poetry.dependencies]\ndep = {{ path = "other", {flag} }}\n'
+    folder = make_project(text + source + entry("tester", groups='"test"'), PYPROJECT + pyproject)
+    (folder / "other").mkdir()
+    (folder / "other" / "pyproject.toml").write_text(
+        '[project]\nname = "dep"\nversion = "1.0"\n[build-system]\nrequires = []\n'
+        "[tool.pyproject2nix]\nimports = []\n"
+    )
+    assert main(["generate", str(folder)]) == 0
+    assert editable(folder) == ({"dep": "other"} if develop else {})
 
 
 def test_what_a_member_asks_for_and_the_lock_lacks_is_refused(

@@ -89,7 +89,7 @@ class Directory:
     path: str
     """POSIX path relative to the project's folder; may start with `../`, never absolute."""
     editable: bool = False
-    """Recorded, and without effect on what is built."""
+    """Whether the shell uses its files where they are; what is built is the same."""
 
 
 Source = Git | Archive | LocalFile | Directory

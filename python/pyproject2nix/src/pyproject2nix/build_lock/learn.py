@@ -13,8 +13,9 @@ from pyproject2nix.files.sdist import FILES, BuildNeeds, build_needs, read_build
 from pyproject2nix.plan.build_systems import Built, FromSource
 from pyproject2nix.plan.distribution import Sdist
 from pyproject2nix.plan.plan import Plan
-from pyproject2nix.programs.git_commit import read_commit
+from pyproject2nix.programs.git_commit import pack_commit, read_commit
 from pyproject2nix.programs.hooks import Source
+from pyproject2nix.programs.packed import PACKED, pack_folder
 from pyproject2nix.programs.sdist_files import fetch_archives, fetch_sdists
 
 __all__ = ["Learned", "learn"]
@@ -28,7 +29,7 @@ class Learned:
     is_whole: bool
     """False if a hook of the back end may ask for more that nothing states."""
     source: Source | None
-    """The sdist, where there is one to ask."""
+    """The source itself, as an archive, where a hook has to be asked."""
 
 
 def learn(plan: Plan, sources: Iterable[FromSource], index: str | None) -> dict[str, Learned]:
@@ -53,12 +54,14 @@ def learn(plan: Plan, sources: Iterable[FromSource], index: str | None) -> dict[
         source = _source(plan, one.built, paths)
         needs = _needs(one.built, source)
         requires = _completed(needs.requires, one)
+        if source is None and not needs.is_whole:
+            source = _packed(plan, one.built)
         found[one.built.identity] = Learned(requires, needs.is_whole, source)
     return found
 
 
 def _source(plan: Plan, built: Built, paths: Mapping[File, Path]) -> Source | None:
-    """Return the sdist of something that is built from one."""
+    """Return the archive of something that is built from one."""
     distribution = built.distribution
     if isinstance(distribution, LocalFile):
         return Source(plan.project.folder / distribution.path, distribution.file.name)
@@ -72,7 +75,7 @@ def _source(plan: Plan, built: Built, paths: Mapping[File, Path]) -> Source | No
 def _needs(built: Built, source: Source | None) -> BuildNeeds:
     """Return what a source itself states."""
     if built.stated is not None:
-        return BuildNeeds(tuple(map(_text, built.stated)), True)
+        return BuildNeeds(tuple(map(_text, built.stated)), not built.asks_hook)
     if source is not None:
         return read_build_needs(source.path, source.name, source.subdirectory)
     assert isinstance(built.distribution, Git)
@@ -82,6 +85,13 @@ def _needs(built: Built, source: Source | None) -> BuildNeeds:
     except RefusedError as refusal:
         raise _unread(built, refusal) from None
     return build_needs(files, label)
+
+
+def _packed(plan: Plan, built: Built) -> Source:
+    """Return a commit, or the folder of a project, as an archive."""
+    if isinstance(built.distribution, Git):
+        return Source(pack_commit(built.distribution), PACKED, built.distribution.subdirectory)
+    return Source(pack_folder(plan.project.folder / built.identity.removeprefix("path:")), PACKED)
 
 
 def _text(requirement: Dependency) -> str:

@@ -77,7 +77,7 @@ def read_build_needs(path: Path, name: str, subdirectory: str = "") -> BuildNeed
 def build_needs(texts: Mapping[str, bytes], place: str) -> BuildNeeds:
     """Return what those of FILES state which are there; `place` for messages."""
     requires: Iterable[str] = LEGACY
-    back_end, is_whole = "setuptools", True
+    is_whole = True
     if "pyproject.toml" in texts:
         where = f"pyproject.toml of {place}"
         try:
@@ -85,7 +85,7 @@ def build_needs(texts: Mapping[str, bytes], place: str) -> BuildNeeds:
         except (ValueError, RecursionError) as error:
             raise RefusedError(where, f"not a TOML file ({error})", _REMEDY) from None
         requires = table.texts("requires", LEGACY)
-        back_end = table.text("build-backend", back_end).partition(".")[0]
+        back_end = table.text("build-backend", "setuptools").partition(":")[0].partition(".")[0]
         is_whole = "backend-path" not in table.data and back_end in _KNOWN
     found = {str(parse_requirement(text, place, _REMEDY)) for text in requires}
     if any(parse_requirement(text, place).name.lower() == "setuptools" for text in found):

@@ -34,7 +34,9 @@ class Repository:
 
     def unknown(self) -> list[str]:
         """Return the files and folders that Git does not know and does not ignore."""
-        lines = self._try("ls-files", "-z", "--others", "--directory", "--exclude-standard")
+        # Not folders in which all is ignored, as tools write them: .venv, build.
+        wanted = ("--others", "--directory", "--no-empty-directory", "--exclude-standard")
+        lines = self._try("ls-files", "-z", *wanted)
         return [name for name in (lines or "").split("\0") if name]
 
     def known(self, names: Iterable[str]) -> set[str]:

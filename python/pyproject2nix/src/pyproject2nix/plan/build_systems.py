@@ -4,7 +4,8 @@
    has that in versions that fit, or else the package set. These are the attributes that the
    package has at run time, too.
 2. pylock.build.toml: a build set of its own, whose versions may differ from those at run time. An
-   sdist or commit without a setting always gets its builders from there.
+   sdist or commit without a setting always gets its builders from there. So does a project with
+   code of its own that decides what more is asked for: `backend-path`, a computed `setup_requires`.
 
 What neither has is `FromSource.is_locked == False`: the plan names it, and pylock.build.toml has to
 be written before anything can be rendered.
@@ -51,6 +52,8 @@ class Built:
     """Where its own [build-system] is read; None where `stated` has it."""
     stated: tuple[Dependency, ...] | None = None
     """What its metadata, or a setting, asks for; None where the source has to be read."""
+    asks_hook: bool = False
+    """Whether code of its own may ask for more than `stated`."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,16 @@ def built_package(package: LockedPackage, distribution: Distribution, settings: 
 
 def built_project(project: Project, path: str, settings: Settings) -> Built:
     """Return a project with a pyproject.toml, at this path from the main one."""
-    stated = project.build_system
+    stated, asks_hook = project.build_system, project.asks_hook
     if project.name in settings.build_systems:
-        place = f"{settings.place}.build-systems"
+        place, asks_hook = f"{settings.place}.build-systems", False
         stated = parse_requirements(settings.build_systems[project.name], place)
     stated = _with_hooks(stated, project.settings.native_build_inputs)
     # What builds itself is in its own folder: a back end, or a program that one runs.
     stated = tuple(requirement for requirement in stated if requirement.name != project.name)
-    return Built("pyproject.toml", project.name, project.version, f"path:{path}", None, stated)
+    return Built(
+        "pyproject.toml", project.name, project.version, f"path:{path}", None, stated, asks_hook
+    )
 
 
 def _with_hooks(
@@ -148,7 +153,7 @@ class Builders:
         `locked` returns those requirements that the project's lock satisfies, or None where its
         packages cannot be installed together.
         """
-        if built.stated is not None and not _is_refused(built.stated):
+        if built.stated is not None and not built.asks_hook and not _is_refused(built.stated):
             wanted = applicable(built.stated, target)
             names = tuple(sorted({requirement.name for requirement in wanted}))
             of_lock = locked(wanted)

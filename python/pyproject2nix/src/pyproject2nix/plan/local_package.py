@@ -45,6 +45,8 @@ class LocalPackage:
     is_alone: bool
     """Whether it needs the main project, or another member that needs it: a cycle."""
     imports: tuple[str, ...]
+    editable: bool = False
+    """Whether its locker installs it editable."""
 
 
 def project_package(
@@ -82,6 +84,7 @@ def member_package(
     whole: Whole,
     builders: Mapping[Target, BuilderChoice],
     is_alone: bool,
+    editable: bool,
 ) -> LocalPackage:
     """Return a project that the main one depends on."""
     return LocalPackage(
@@ -95,6 +98,7 @@ def member_package(
         check_inputs=dict.fromkeys(dependencies, ()),
         is_alone=is_alone,
         imports=project.imports,
+        editable=editable,
     )
 
 

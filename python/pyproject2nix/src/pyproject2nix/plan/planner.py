@@ -411,12 +411,12 @@ class Planner:
     ) -> Iterable[LocalPackage]:
         """Return the local projects, with their dependencies by target."""
         for package in packages:
-            paths = {
-                variant.distribution.path
+            folders = {
+                variant.distribution.path: variant.distribution.editable
                 for variant in package.variants.values()
                 if isinstance(variant.distribution, Directory)
             }
-            for path in sorted(paths):
+            for path, editable in sorted(folders.items()):
                 member = self.members[path]
                 if member.name != package.name:
                     raise RefusedError(
@@ -427,4 +427,6 @@ class Planner:
                 dependencies = {t: v.dependencies for t, v in package.variants.items()}
                 is_alone = any(v.is_alone for v in package.variants.values())
                 builders = self.builders_of(built_project(member, path, self.project.settings))
-                yield member_package(member, path, dependencies, whole, builders, is_alone)
+                yield member_package(
+                    member, path, dependencies, whole, builders, is_alone, editable
+                )

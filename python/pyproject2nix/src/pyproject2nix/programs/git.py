@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["Described", "Repository", "find_repository"]
+__all__ = ["Described", "Repository", "find_repository", "list_files"]
 
 _SECONDS = 20
 _OPTIONS = (
@@ -120,6 +120,14 @@ def find_repository(folder: Path, file: str) -> Repository | None:
         short=_run(program, folder, "rev-parse", "--short", commit) or commit[:7],
         is_shallow=shallow == "true",
     )
+
+
+def list_files(folder: Path) -> list[str] | None:
+    """Return the files below `folder` that Git knows or would take; None where it cannot tell."""
+    program = shutil.which("git")
+    wanted = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    text = None if program is None else _run(program, folder, *wanted)
+    return None if text is None else [name for name in text.split("\0") if name]
 
 
 def _run(program: str, folder: Path, *arguments: str) -> str | None:

@@ -4,19 +4,39 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Iterable
+from pathlib import Path
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Git
 from pyproject2nix.base.text import printable
 from pyproject2nix.programs.cache import cache_folder
 
-__all__ = ["read_commit"]
+__all__ = ["pack_commit", "read_commit"]
 
 _SECONDS = 300
 
 
 def read_commit(git: Git, wanted: Iterable[str], limit: int) -> dict[str, bytes]:
     """Return those files of a commit that are there, by their names in `git.subdirectory`."""
+    at = _at(git)
+    found = {}
+    for name in wanted:
+        path = f"{git.subdirectory}/{name}" if git.subdirectory else name
+        size = _run([*at, "cat-file", "-s", f"{git.commit}:{path}"])
+        if size.returncode == 0 and size.stdout.strip().isdigit() and int(size.stdout) <= limit:
+            found[name] = _run([*at, "cat-file", "blob", f"{git.commit}:{path}"]).stdout
+    return found
+
+
+def pack_commit(git: Git) -> Path:
+    """Return an archive (tar) of a whole commit, in one folder."""
+    path = cache_folder("packed") / f"{git.commit}.tar"
+    _git([*_at(git), "archive", "--prefix=source/", "-o", str(path), git.commit], git)
+    return path
+
+
+def _at(git: Git) -> list[str]:
+    """Return the options that name a repository which has the commit."""
     folder = cache_folder("git") / hashlib.sha256(git.url.encode()).hexdigest()
     if not (folder / "HEAD").exists():
         _git(["init", "--quiet", "--bare", str(folder)], git)
@@ -27,13 +47,7 @@ def read_commit(git: Git, wanted: Iterable[str], limit: int) -> dict[str, bytes]
         whole = ["fetch", "--quiet", "--", git.url, "+refs/*:refs/*"]
         if _run([*at, *shallow]).returncode:
             _git([*at, *whole], git)
-    found = {}
-    for name in wanted:
-        path = f"{git.subdirectory}/{name}" if git.subdirectory else name
-        size = _run([*at, "cat-file", "-s", f"{git.commit}:{path}"])
-        if size.returncode == 0 and size.stdout.strip().isdigit() and int(size.stdout) <= limit:
-            found[name] = _run([*at, "cat-file", "blob", f"{git.commit}:{path}"]).stdout
-    return found
+    return at
 
 
 def _git(arguments: list[str], git: Git) -> None:
@@ -48,8 +62,11 @@ def _git(arguments: list[str], git: Git) -> None:
 
 
 def _run(arguments: list[str]) -> subprocess.CompletedProcess[bytes]:
-    # Nothing is checked out, so no filter or hook runs; no credential is asked for on a terminal.
+    # Nothing is checked out, so no hook runs; no credential is asked for on a terminal.
     environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+    if "archive" in arguments:
+        # Nor does a filter (LFS), which only the user's configuration can name.
+        environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
         environment.pop(name, None)
     try:

@@ -54,6 +54,8 @@ class Project:
     optional_groups: frozenset[str]
     """Those of `groups` that are left out unless they are asked for."""
     build_system: tuple[Dependency, ...]
+    asks_hook: bool
+    """Whether code of its own may ask for more than `build_system`."""
     imports: tuple[str, ...]
     """Modules whose import is tried after the build."""
     settings: Settings

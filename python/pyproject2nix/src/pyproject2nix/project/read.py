@@ -17,7 +17,7 @@ from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import read_text
 from pyproject2nix.files.toml import read_toml
-from pyproject2nix.project.backend import backend_of, build_system_of
+from pyproject2nix.project.backend import asks_hook, backend_of, build_system_of
 from pyproject2nix.project.built import version_of, with_modules
 from pyproject2nix.project.digest import tables_digest
 from pyproject2nix.project.groups import read_groups
@@ -123,7 +123,8 @@ def read_project(
         extras=metadata.extras,
         groups=metadata.groups,
         optional_groups=metadata.optional_groups,
-        build_system=build_system_of(toml, backend),
+        build_system=build_system_of(toml, backend, files),
+        asks_hook=asks_hook(toml, files),
         imports=metadata.imports if metadata.is_package else (),
         settings=settings,
         digest=tables_digest(toml.data),
@@ -197,6 +198,7 @@ def _no_package(folder: Path, toml: Table) -> Project:
         groups=groups,
         optional_groups=frozenset(),
         build_system=(),
+        asks_hook=False,
         imports=(),
         settings=read_settings(toml.table("tool").table("pyproject2nix")),
         digest=tables_digest(toml.data),

@@ -6,7 +6,8 @@ from pyproject2nix.base.target import Target
 from pyproject2nix.plan.local_package import ByTarget, LocalPackage, check_groups_of
 from pyproject2nix.plan.plan import Alternative, Plan
 from pyproject2nix.project.inputs import Inputs
-from pyproject2nix.render.alternatives import overlay_file, own_file
+from pyproject2nix.project.project import Project
+from pyproject2nix.render.alternatives import member_file, overlay_file, own_file
 
 __all__ = ["VERSION", "render_project"]
 
@@ -34,6 +35,8 @@ def render_project(plan: Plan, root: str, inputs: Inputs | None) -> str:
         document["default-groups"] = shell_groups
     if plan.members:
         document["members"] = sorted(member.project.name for member in plan.members)
+    if editable := _editable(plan):
+        document["editable"] = editable
     if plan.releases:
         document["releases"] = dict(plan.releases)
     if plan.alternatives:
@@ -53,9 +56,7 @@ def _of_history(plan: Plan) -> dict[str, object]:
     found: dict[str, object] = {}
     if recorded := {one.name: one.version for one in local if one.has_history}:
         found["recorded"] = dict(sorted(recorded.items()))
-    if variables := plan.project.preparation.variables:
-        found["environment"] = dict(sorted(variables.items()))
-    return found
+    return {**found, **_environment(plan.project)}
 
 
 def _shell_groups(plan: Plan) -> list[str]:
@@ -66,13 +67,38 @@ def _shell_groups(plan: Plan) -> list[str]:
 def _variant(plan: Plan, one: Alternative) -> dict[str, object]:
     """Return an alternative: it is taken where the exclusive names that are asked for are its."""
     own = own_file(plan, one)
+    editable = _editable(plan, one) if one.members else {}
     return {
         "extras": list(one.extras),
         "groups": list(one.groups),
         "overlay": overlay_file(one),
         **({"package": own} if own else {}),
+        **({"editable": editable} if editable else {}),
         "targets": {target.name: _target(one.local, target) for target in plan.targets},
     }
+
+
+def _editable(plan: Plan, one: Alternative | None = None) -> dict[str, object]:
+    """Return the local projects that shells install editable, with their paths and files."""
+    files = {member.project.name: (member, member.project.name) for member in plan.members}
+    if one is not None:
+        for member in one.members:
+            files[member.project.name] = (member, member_file(member.project.name, one))
+    return {
+        name: {
+            "path": member.path,
+            "file": f"packages/{file}.nix",
+            **_environment(member.project),
+        }
+        for name, (member, file) in sorted(files.items())
+        if member.editable and member.project.is_package
+    }
+
+
+def _environment(project: Project) -> dict[str, object]:
+    """Return the variables that a build sets in place of the repository's history."""
+    variables = project.preparation.variables
+    return {"environment": dict(sorted(variables.items()))} if variables else {}
 
 
 def _python(version: str) -> tuple[int, ...]:

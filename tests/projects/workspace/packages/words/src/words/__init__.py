@@ -1,0 +1,1 @@
+from words._count import count as count
