@@ -92,6 +92,33 @@ def test_a_file_may_end_within_a_line(folder: Path) -> None:
     assert package.files == (WHEEL,)
 
 
+@pytest.mark.parametrize(
+    ("names", "chosen"),
+    [
+        (["one-1.0-cp313-cp313-linux_x86_64.whl"], 0),
+        (["one-1.0.tar.gz", "one-1.0-py3-none-any.whl"], 1),
+        (["one-1.0-cp313-cp313-linux_x86_64.whl", "one-1.0-cp313-cp313-linux_aarch64.whl"], None),
+        (["two-1.0-py3-none-any.whl"], None),
+    ],
+)
+def test_a_folder_of_find_links_is_looked_into(
+    folder: Path, names: list[str], chosen: int | None
+) -> None:
+    (folder / "wheels").mkdir()
+    digests = []
+    for name in names:
+        (folder / "wheels" / name).write_text(name)
+        digests.append(hashlib.sha256(name.encode()).hexdigest())
+    hashes = " ".join(f"--hash=sha256:{digest}" for digest in [*digests, A])
+    for where in ("-f wheels", "--find-links=./wheels/", "-f wheels\n-f absent\n-f /outside"):
+        (package,) = read(folder, f"{where}\none==1.0 {hashes}\n").packages
+        if chosen is None:
+            assert (package.source, package.files) == (None, (WHEEL,))
+        else:
+            file = File(names[chosen], digests[chosen])
+            assert package.source == LocalFile(f"wheels/{names[chosen]}", file)
+
+
 def test_addresses_and_local_files(folder: Path) -> None:
     lock = read(
         folder,
@@ -216,7 +243,7 @@ def test_a_file_that_the_index_does_not_have_is_not_chosen(folder: Path) -> None
     "option",
     [
         *("-i https://index.example", "--extra-index-url=https://${TOKEN}@index.example"),
-        *("-f wheels", "--find-links ."),
+        "-f https://files.example/wheels",
     ],
 )
 def test_where_files_come_from_is_noted(folder: Path, option: str) -> None:

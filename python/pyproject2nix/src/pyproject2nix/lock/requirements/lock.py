@@ -31,6 +31,7 @@ from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.pep508 import name_and_version, parse_requirement, parse_specifiers
 from pyproject2nix.base.target import may_hold
 from pyproject2nix.lock.distinct import check_versions
+from pyproject2nix.lock.requirements.find_links import files_in_folders
 from pyproject2nix.lock.requirements.text import Line, RequirementsFile, read_lines
 
 __all__ = ["Requirements", "read_requirements"]
@@ -89,10 +90,11 @@ class Requirements:
             release: {file.sha256: file for file in files} for release, files in names.items()
         }
         notes = Notes()
-        if self._text.sources:
+        # Folders were read.
+        if named := [one for one in self._text.sources if "://" in one]:
             notes.add(
                 self.name,
-                f"{', '.join(map(_without_credentials, self._text.sources))}: files come from "
+                f"{', '.join(map(_without_credentials, named))}: files come from "
                 "this machine's own index (pip config list); an index that is named here is asked "
                 "for what that does not have",
             )
@@ -122,9 +124,30 @@ def read_requirements(folder: Path, name: str = "requirements.txt") -> Requireme
             name, f"more than {limits.PACKAGES * 2} lines with requirements", "lock fewer"
         )
     pins = _constrained([_pin(line) for line in text.requirements], text)
+    pins = _found_in_folders(pins, folder, name, text)
     versions = {(pin.name, pin.version, pin.source): pin.place for pin in pins}
     check_versions(((name, place) for (name, *_), place in versions.items()), "")
     return Requirements(name, tuple(pins), text)
+
+
+def _found_in_folders(
+    pins: list[_Pin], folder: Path, name: str, text: RequirementsFile
+) -> list[_Pin]:
+    """Return lines with the one file that a folder of `--find-links` has for them.
+
+    Of several, a wheel for every machine is the one. Which of others a target takes is not known
+    here: these are looked for in the index.
+    """
+    names = {pin.name for pin in pins if pin.source is None}
+    local = files_in_folders(folder, text.sources, names, name)
+    found = []
+    for pin in pins:
+        files = [local[digest] for digest in sorted(pin.sha256) if digest in local]
+        if len(files) > 1:
+            files = [file for file in files if file.path.endswith("-none-any.whl")]
+        is_one = pin.source is None and len(files) == 1
+        found.append(replace(pin, source=files[0]) if is_one else pin)
+    return found
 
 
 def _without_credentials(option: str) -> str:
