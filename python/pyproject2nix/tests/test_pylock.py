@@ -209,10 +209,6 @@ def test_what_is_refused(folder: Path, change: tuple[str, str], message: str) ->
         (('"git"', '"hg"'), "vcs.type: 'hg' is not git"),
         (("a" * 40, "main"), "'main' is not a full commit"),
         (('url = "https://example.org/r"', 'path = "../r"'), "a repository without an address"),
-        (
-            (f'{{path = "w/low-1.0-py3-none-any.whl", hashes = {{sha256 = "{A}"}}}}',) * 2,
-            "2 files, not all on an index",
-        ),
     ],
 )
 def test_what_is_refused_of_sources(folder: Path, change: tuple[str, str], message: str) -> None:

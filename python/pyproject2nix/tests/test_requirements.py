@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Archive, File, Git, LocalFile, Lock
+from pyproject2nix.base.target import Target
 from pyproject2nix.lock.requirements import index_names
 from pyproject2nix.lock.requirements.index_names import names_from_index
 from pyproject2nix.lock.requirements.lock import read_requirements
+from pyproject2nix.plan.distribution import choose_distribution
 
 A, B, C = "aa" * 32, "bb" * 32, "cc" * 32
 WHEEL, SDIST = File("one-1.0-py3-none-any.whl", A), File("one-1.0.tar.gz", B)
@@ -92,31 +94,26 @@ def test_a_file_may_end_within_a_line(folder: Path) -> None:
     assert package.files == (WHEEL,)
 
 
-@pytest.mark.parametrize(
-    ("names", "chosen"),
-    [
-        (["one-1.0-cp313-cp313-linux_x86_64.whl"], 0),
-        (["one-1.0.tar.gz", "one-1.0-py3-none-any.whl"], 1),
-        (["one-1.0-cp313-cp313-linux_x86_64.whl", "one-1.0-cp313-cp313-linux_aarch64.whl"], None),
-        (["two-1.0-py3-none-any.whl"], None),
-    ],
-)
-def test_a_folder_of_find_links_is_looked_into(
-    folder: Path, names: list[str], chosen: int | None
-) -> None:
+@pytest.mark.parametrize("where", ["-f wheels", "--find-links=./wheels/", "-f wheels\n-f /x\n-f y"])
+def test_a_folder_of_find_links_is_looked_into(folder: Path, where: str) -> None:
     (folder / "wheels").mkdir()
-    digests = []
-    for name in names:
+    platforms = ["py3-none-any", "cp313-cp313-linux_x86_64", "cp313-cp313-linux_aarch64"]
+    names = [f"own-1.0-{platform}.whl" for platform in platforms]
+    for name in [*names, "own-1.1-py3-none-any.whl", "README"]:
         (folder / "wheels" / name).write_text(name)
-        digests.append(hashlib.sha256(name.encode()).hexdigest())
-    hashes = " ".join(f"--hash=sha256:{digest}" for digest in [*digests, A])
-    for where in ("-f wheels", "--find-links=./wheels/", "-f wheels\n-f absent\n-f /outside"):
-        (package,) = read(folder, f"{where}\none==1.0 {hashes}\n").packages
-        if chosen is None:
-            assert (package.source, package.files) == (None, (WHEEL,))
-        else:
-            file = File(names[chosen], digests[chosen])
-            assert package.source == LocalFile(f"wheels/{names[chosen]}", file)
+    digests = [hashlib.sha256(name.encode()).hexdigest() for name in names[1:]]
+    line = f"own==1.0 --hash=sha256:{digests[0]} --hash=sha256:{digests[1]} --hash=sha256:{A}"
+    (folder / "requirements.txt").write_text(f"{where}\n{line}\n{ONE}")
+    requirements = read_requirements(folder)
+    # The index need not know it.
+    assert requirements.releases.keys() == {"one==1.0"}
+    own, one = requirements.lock(NAMES).packages
+    assert {file.path: file.sha256 for file in own.files} == {
+        f"wheels/{name}": digest for name, digest in zip(names[1:], digests, strict=True)
+    }
+    assert one.files == (WHEEL, SDIST)
+    found = choose_distribution(own, Target((3, 13), "aarch64-linux"))
+    assert found == LocalFile(f"wheels/{names[2]}", File(names[2], digests[1]))
 
 
 def test_addresses_and_local_files(folder: Path) -> None:

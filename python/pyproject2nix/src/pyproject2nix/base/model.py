@@ -41,6 +41,8 @@ class File:
     """Its address, without credentials, where the lock has it from another index than most."""
     index: str = field(default="", compare=False)
     """That index, for people."""
+    path: str = field(default="", compare=False)
+    """POSIX path from the project's folder, where the lock has it in a folder and on no index."""
     python: str = field(default="", compare=False)
     """Versions of Python that it is for, where an index alone tells them: a PEP 440 specifier."""
     problem: RefusedError | None = field(default=None, compare=False)

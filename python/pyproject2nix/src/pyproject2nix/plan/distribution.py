@@ -73,7 +73,8 @@ def choose_distribution(package: LockedPackage, target: Target, update: str = ""
     """
     source = package.source
     if source is None:
-        return _of_index(package, target, update)
+        chosen = _of_index(package, target, update)
+        return LocalFile(chosen.file.path, chosen.file) if chosen.file.path else chosen
     if is_wheel(source) and isinstance(source, Archive | LocalFile):
         # Refuses a wheel of another target.
         _of_index(replace(package, source=None, files=(source.file,)), target, update)

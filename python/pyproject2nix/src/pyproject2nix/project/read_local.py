@@ -31,10 +31,13 @@ def read_local_sources(
         if isinstance(source, Directory) and source.path not in members:
             spend(500, package.place)
             members[source.path] = _attempted(_member, project.folder, source.path, recorded)
-        if isinstance(source, LocalFile) and source.path not in digests:
-            path = project.folder / source.path
-            limit = limits.LOCAL_FILE
-            digests[source.path] = _attempted(sha256_of, path, limit, package.place, source.path)
+        paths = [file.path for file in package.files if file.path]
+        if isinstance(source, LocalFile):
+            paths.append(source.path)
+        for path in paths:
+            if path not in digests:
+                file = project.folder / path
+                digests[path] = _attempted(sha256_of, file, limits.LOCAL_FILE, package.place, path)
     return LocalSources(members, digests)
 
 

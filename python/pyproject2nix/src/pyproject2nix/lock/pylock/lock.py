@@ -249,8 +249,11 @@ def _lazy_file(table: Table, index: str) -> File:
     text = table.data.get("url", table.data.get("path", table.data.get("name")))
     file = read_file(lambda: _file(table), text)
     url = table.text("url", "")
-    if file.problem is not None or not url:
+    if file.problem is not None:
         return file
+    if not url:
+        path = table.data.get("path")
+        return file if path is None else replace(file, path=checked_path(path, table.at("path")))
     return replace(file, url=without_credentials(url.partition("#")[0]), index=index)
 
 
@@ -305,9 +308,8 @@ def _source(table: Table, files: tuple[File, ...]) -> Source | None:
     if not beside:
         return None
     if len(files) > 1:
-        raise RefusedError(
-            beside[0].at("path"), f"{len(files)} files, not all on an index", "keep one of them"
-        )
+        # Each target takes its own.
+        return None
     if files[0].problem is not None:
         raise files[0].problem
     return LocalFile(checked_path(beside[0].data["path"], beside[0].at("path")), files[0])

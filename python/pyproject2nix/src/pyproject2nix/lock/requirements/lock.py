@@ -63,16 +63,19 @@ class Requirements:
     name: str
     _pins: tuple[_Pin, ...]
     _text: RequirementsFile
+    _beside: Mapping[str, File]
+    """Files in the folders that `--find-links` names, by SHA-256."""
 
     @property
     def releases(self) -> dict[str, frozenset[str]]:
         """Each `name==version` whose file names have to be known, with the hashes of its files.
 
-        What is for other systems alone has no need of names.
+        What is for other systems alone has no need of names, and neither has what is in a folder.
         """
         found: dict[str, frozenset[str]] = {}
         for pin in self._pins:
-            if pin.source is None and may_hold(pin.marker, pin.place):
+            is_beside = not pin.sha256.isdisjoint(self._beside)
+            if pin.source is None and not is_beside and may_hold(pin.marker, pin.place):
                 found[pin.release] = found.get(pin.release, frozenset()) | pin.sha256
         return found
 
@@ -100,7 +103,8 @@ class Requirements:
             )
         for pin in self._pins:
             key = (pin.name, pin.version, pin.source)
-            known = by_hash.get(pin.release, {})
+            beside = {digest: self._beside[digest] for digest in pin.sha256 & self._beside.keys()}
+            known = {**by_hash.get(pin.release, {}), **beside}
             lines.setdefault(key, []).append(_package(pin, known, self._text))
         return Lock(
             place=self.name,
@@ -124,30 +128,12 @@ def read_requirements(folder: Path, name: str = "requirements.txt") -> Requireme
             name, f"more than {limits.PACKAGES * 2} lines with requirements", "lock fewer"
         )
     pins = _constrained([_pin(line) for line in text.requirements], text)
-    pins = _found_in_folders(pins, folder, name, text)
     versions = {(pin.name, pin.version, pin.source): pin.place for pin in pins}
     check_versions(((name, place) for (name, *_), place in versions.items()), "")
-    return Requirements(name, tuple(pins), text)
-
-
-def _found_in_folders(
-    pins: list[_Pin], folder: Path, name: str, text: RequirementsFile
-) -> list[_Pin]:
-    """Return lines with the one file that a folder of `--find-links` has for them.
-
-    Of several, a wheel for every machine is the one. Which of others a target takes is not known
-    here: these are looked for in the index.
-    """
     names = {pin.name for pin in pins if pin.source is None}
-    local = files_in_folders(folder, text.sources, names, name)
-    found = []
-    for pin in pins:
-        files = [local[digest] for digest in sorted(pin.sha256) if digest in local]
-        if len(files) > 1:
-            files = [file for file in files if file.path.endswith("-none-any.whl")]
-        is_one = pin.source is None and len(files) == 1
-        found.append(replace(pin, source=files[0]) if is_one else pin)
-    return found
+    return Requirements(
+        name, tuple(pins), text, files_in_folders(folder, text.sources, names, name)
+    )
 
 
 def _without_credentials(option: str) -> str:
@@ -199,7 +185,7 @@ def _python(files: Sequence[File]) -> Constraint:
 
 def _files(pin: _Pin, known: Mapping[str, File], text: RequirementsFile) -> tuple[File, ...]:
     """Return the files of a line; `known` are all files of its release by hash."""
-    # As for pip, files that the index does not have are not there to be chosen.
+    # As for pip, files that neither the index nor a folder has are not there to be chosen.
     some = [known[digest] for digest in pin.sha256 if digest in known]
     files = sorted(some, key=lambda file: file.name)
     if not files:

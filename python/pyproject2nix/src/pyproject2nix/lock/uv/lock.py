@@ -108,7 +108,7 @@ def read_uv_lock(path: Path, project_name: str, here: str = ".", is_project: boo
     tables = toml.tables("package")
     check_versions(((str(t.data.get("name")), t.place) for t in tables), _UPDATE)
     main = main_index(tables)
-    entries = [_entry(table, toml.place, here, main, notes) for table in tables]
+    entries = [_entry(table, toml.place, path.parent, here, main, notes) for table in tables]
     name = checked_name(project_name, "project.name")
     own = _own(entries, name, toml.place) if is_project else None
     reader = _Reader(entries, own)
@@ -150,14 +150,16 @@ def _revision(toml: Table, notes: Notes) -> int:
     return revision
 
 
-def _entry(table: Table, lock_place: str, here: str, main: str, notes: Notes) -> _Entry:
+def _entry(
+    table: Table, lock_place: str, folder: Path, here: str, main: str, notes: Notes
+) -> _Entry:
     name = checked_name(table.data.get("name"), table.at("name"))
     table = Table(f"{lock_place}: package.{name}", table.data)
     table.pass_over(_PACKAGE, notes)
     try:
         # Which groups uv installs unasked is in pyproject.toml.
         table.texts("default-groups")
-        origin = read_origin(table, here, main, notes)
+        origin = read_origin(table, folder, here, main, notes)
         version = ""
         # Absent where the project computes it while it is built.
         if "version" in table.data or not isinstance(origin.source, Directory):

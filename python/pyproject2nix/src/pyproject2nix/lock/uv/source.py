@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qsl, urlsplit
 
-from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError, by_system
 from pyproject2nix.base.fields import (
     checked_commit,
     checked_path,
@@ -21,6 +22,7 @@ from pyproject2nix.base.fields import (
 from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, Source
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
+from pyproject2nix.files.reader import sha256_of
 from pyproject2nix.lock.distinct import distinct_files
 
 __all__ = ["Origin", "main_index", "read_origin"]
@@ -51,11 +53,11 @@ def main_index(entries: Iterable[Table]) -> str:
     return min(count, key=lambda text: (-count[text], text), default="")
 
 
-def read_origin(entry: Table, here: str, main: str, notes: Notes) -> Origin:
+def read_origin(entry: Table, folder: Path, here: str, main: str, notes: Notes) -> Origin:
     """Read `source`, `sdist` and `wheels` of an entry.
 
-    `here` is the path from the lock's folder to the project's, from which paths start. Files that
-    are not of the index `main` keep their address.
+    `here` is the path from `folder`, the lock's, to the project's, from which paths start. Files
+    that are not of the index `main` keep their address.
     """
     table = entry.table("source")
     kinds = [kind for kind in _KINDS if kind in table.data]
@@ -67,7 +69,9 @@ def read_origin(entry: Table, here: str, main: str, notes: Notes) -> Origin:
     table.pass_over([kind, "subdirectory"] if kind == "url" else [kind], notes)
     text, place = table.text(kind), table.at(kind)
     if kind == "registry":
-        registry = without_credentials(text) if "://" in text else text
+        if "://" not in text:
+            return Origin(kind, None, text, _files_of_folder(entry, folder, here, text, notes))
+        registry = without_credentials(text)
         files = _files(entry, None, notes, registry if text != main else "")
         return Origin(kind, None, registry, files)
     if kind == "url":
@@ -148,6 +152,31 @@ def _files(entry: Table, default: str | None, notes: Notes, index: str = "") -> 
             file = replace(file, url=without_credentials(url), index=index)
         files.append(file)
     return distinct_files(files, entry.place)
+
+
+def _files_of_folder(
+    entry: Table, folder: Path, here: str, registry: str, notes: Notes
+) -> tuple[File, ...]:
+    """Return files of a folder (find-links), in which uv records no hashes."""
+    files = []
+    tables = [entry.table("sdist")] if "sdist" in entry.data else []
+    for table in [*tables, *entry.tables("wheels")]:
+        table.pass_over(_FILE, notes)
+        text = table.data.get("path")
+        files.append(read_file(partial(_file_in, table, folder, here, registry), text))
+    return distinct_files(files, entry.place)
+
+
+def _file_in(table: Table, folder: Path, here: str, registry: str) -> File:
+    place = table.at("path")
+    path = checked_path(f"{registry}/{table.text('path')}", place)
+    digest = table.data.get("hash")
+    if digest is None:
+        try:
+            digest = f"sha256:{sha256_of(folder / path, limits.LOCAL_FILE, place, path)}"
+        except OSError as error:
+            raise by_system(place, error, "restore the file, or run: uv lock") from None
+    return replace(file_of(PurePosixPath(path).name, digest, place), path=_from(here, path))
 
 
 def _file(table: Table, default: str | None) -> File:
