@@ -26,8 +26,7 @@ def render_source(
     if isinstance(first, Archive):
         return _archive(first, indent)
     if isinstance(first, LocalFile):
-        local = {t: d.path for t, d in distributions.items() if isinstance(d, LocalFile)}
-        return [f"src = {_beside(local, root, indent)};"]
+        return [f"src = {_local(posixpath.join(root, first.path))};"]
     of_index = {t: d for t, d in distributions.items() if isinstance(d, Wheel | Sdist)}
     if all(distribution.file.url for distribution in of_index.values()):
         return [f"src = {_addressed({t: d.file for t, d in of_index.items()}, indent)};"]
@@ -74,16 +73,6 @@ def _addressed(files: dict[Target, File], indent: str) -> str:
     helper, table = by_key({t: attrset(some, f"{inner}  ") for t, some in fields.items()})
     choices = [f"{nix_string(choice)} = {table[choice]};" for choice in sorted(table)]
     return f"self.pkgs.fetchurl (\n{inner}{helper} {attrset(choices, inner)}\n{indent})"
-
-
-def _beside(paths: dict[Target, str], root: str, indent: str) -> str:
-    """Return the expression of files beside the project."""
-    texts = {target: _local(posixpath.join(root, path)) for target, path in paths.items()}
-    if len(set(texts.values())) == 1:
-        return next(iter(texts.values()))
-    helper, table = by_key(texts)
-    choices = [f"{nix_string(choice)} = {table[choice]};" for choice in sorted(table)]
-    return f"{helper} {attrset(choices, indent)}"
 
 
 def _local(path: str) -> str:
