@@ -14,7 +14,7 @@
   ```
 
   The last four are a flake's outputs. A project that is no package has its environment in the package's place, and `devShell` in that
-  of `editableShell`.
+  of `editableShell`, unless members of its workspace are editable.
 
   # Arguments
 

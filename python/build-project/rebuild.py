@@ -154,10 +154,13 @@ def _find(name: str) -> Path | None:
 
 def _generated_name(folder: Path) -> str:
     """Return what pyproject2nix calls a project that has no name in pyproject.toml."""
-    for path in (folder / place / "project.json" for place in ("", "nix", ".nix")):
+    for path in (folder / "project.json", *sorted(folder.glob("*/project.json"))):
         try:
-            return str(json.loads(path.read_text(encoding="utf-8")).get("name", ""))
-        except (OSError, ValueError, AttributeError):
+            data = json.loads(path.read_text(encoding="utf-8"))
+            # A folder below may have a project of its own.
+            if (path.parent / data.get("root", ".")).resolve() == folder.resolve():
+                return str(data["name"])
+        except (AttributeError, LookupError, OSError, TypeError, ValueError):
             continue
     return ""
 
