@@ -49,10 +49,16 @@ in
 
   check-all = writeShellApplication {
     name = "check-all";
-    runtimeInputs = testPrograms (testPython.override {
-      furtherPackages = ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris;
-    });
-    text = builtins.readFile ./check-all.sh;
+    runtimeInputs =
+      testPrograms (testPython.override {
+        furtherPackages = ps: lib.optional pkgs.stdenv.hostPlatform.isx86_64 ps.atheris;
+      })
+      ++ [ pkgs.uv ];
+    # What pyproject2nix has where it is installed: the interpreter that hooks of back ends run on.
+    text = ''
+      export PYPROJECT2NIX_PYTHON=${pkgs.python313}/bin/python3
+    ''
+    + builtins.readFile ./check-all.sh;
     # It calls its parts by name.
     excludeShellChecks = [ "SC2317" ];
   };

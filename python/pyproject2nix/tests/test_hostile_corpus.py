@@ -30,6 +30,7 @@ let
     python = { pythonVersion = "3.13"; pkgs = self; };
     stdenv = { hostPlatform.system = "x86_64-linux"; cc.cc.lib = null; };
     pkgs = self;
+    fetchurl = { name, url, hash }: name;
     fetchPypi =
       { pname, version, format ? "setuptools", extension ? "tar.gz", hash
       , dist ? "py2.py3", python ? "py2.py3", abi ? "none", platform ? "any" }:
@@ -126,6 +127,11 @@ def _generate_with(base: Path, name: str, file: str, text: str) -> tuple[int, st
 @example(  # a note, whose line starts with more words
     place=("poetry-git", "pyproject.toml", ("tool", "poetry", "packages", 0, "include")),
     value="x" * 5000,
+    as_key=False,
+)
+@example(  # an index that most files are not of: they have their addresses
+    place=("uv-fork", "uv.lock", ("package", 3, "source", "registry")),
+    value="https://index.example/${throw ''injected''}",
     as_key=False,
 )
 def test_any_text_at_any_field_stays_text(

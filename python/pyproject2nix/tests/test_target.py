@@ -126,6 +126,14 @@ def test_the_best_file_for_the_target_is_chosen(files: list[str], chosen: str) -
         assert found.file.name == chosen
 
 
+def test_two_files_of_one_name_are_told_apart_by_their_hashes() -> None:
+    twice = (File("x-1.0-py3-none-any.whl", "b" * 64), File("x-1.0-py3-none-any.whl", "a" * 64))
+    for files in (twice, twice[::-1]):
+        found = choose_distribution(LockedPackage("lock", "x", "1.0", files), INTEL_313)
+        assert isinstance(found, Wheel)
+        assert found.file.sha256 == "a" * 64
+
+
 def test_a_wheel_name_is_taken_apart_as_fetch_pypi_puts_it_together() -> None:
     name = "x_y-1.0-3abc-cp39-abi3-manylinux1_x86_64.manylinux_2_5_x86_64.whl"
     found = choose_distribution(package(name), INTEL_313)

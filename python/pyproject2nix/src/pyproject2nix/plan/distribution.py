@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 from typing import TypeGuard
 
 from packaging.tags import Tag
@@ -107,9 +108,9 @@ def _of_index(package: LockedPackage, target: Target, update: str) -> Wheel | Sd
         if best := [rank[tag] for tag in file_tags if tag in rank]:
             # The higher build number wins among equals; the name settles the rest.
             number, suffix = build or (-1, "")
-            ranked.append((min(best), -number, suffix, file.name, file))
+            ranked.append(((min(best), -number, suffix, file.name, file.sha256), file))
     if ranked:
-        return _wheel(_readable(min(ranked)[-1]))
+        return _wheel(_readable(min(ranked, key=itemgetter(0))[1]))
     for extension in _SDIST_EXTENSIONS:
         for file in package.files:
             if file.name.endswith(f".{extension}"):
