@@ -14,11 +14,13 @@ from locks import VALUES, Key, changed, keys_of, or_refusal, tables_of, write
 
 from pyproject2nix.base.conflicts import conflict_extras
 from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.expansion import Steps
 from pyproject2nix.base.model import Archive, Directory, Git, LocalFile, Lock
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.target import Target
 from pyproject2nix.lock.uv.freshness import Metadata, uv_stale
 from pyproject2nix.lock.uv.lock import read_uv_lock
+from pyproject2nix.plan.closure import Wish, resolve
 from pyproject2nix.plan.distribution import choose_distribution
 
 HASH = "sha256:" + "ab" * 32
@@ -239,6 +241,18 @@ def test_an_edge_to_one_of_two_sources_says_which(tmp_path: Path) -> None:
     assert lock.root.dependencies[2].source == Git("https://git.example/repo", COMMIT, "sub")
 
 
+def test_an_edge_to_an_index_means_no_file_of_the_same_version(tmp_path: Path) -> None:
+    url = "https://files.example/six-1.0-cp312-cp312-linux_x86_64.whl"
+    data = deepcopy(LOCK)
+    data["package"].append(entry("six", source={"url": url}, wheels=[{"url": url, "hash": HASH}]))
+    data["package"][0]["dependencies"][1] |= {"version": "1.0", "source": INDEX}
+    lock = read(tmp_path, data)
+    (dep,) = lock.named("dep")
+    roots = [edge for edge in dep.dependencies if edge.name == "six"]
+    target, steps = Target((3, 13), "x86_64-linux"), Steps("uv.lock", 100, 1)
+    assert resolve(lock, target, roots, Wish(), steps)["six"].package.source is None
+
+
 def test_names_of_conflicting_extras_and_groups() -> None:
     assert conflict_extras("My.Proj", ["Cpu"], ["dev_x"]) == {
         "project-7-my-proj",
@@ -434,6 +448,58 @@ def test_a_lock_that_lacks_something_is_stale(
     found, _ = compared(read(tmp_path, LOCK), pyproject)
     assert found is not None
     assert re.search(message, found)
+
+
+@pytest.mark.parametrize("is_flat", [True, False])
+@pytest.mark.parametrize(
+    ("every", "more", "stale"),
+    [
+        (["proj[cpu,more]"], ["six"], False),
+        (["proj[cpu]", "proj[more]"], ["six; os_name == 'posix'"], False),
+        (["proj[twice]"], ["six"], False),
+        (["proj[cpu]"], ["six"], False),
+        (["proj[cpu,more]", "seven"], ["six"], True),
+        (["proj[cpu,more,new]"], ["six"], True),
+    ],
+)
+def test_extras_that_ask_for_extras_are_compared_by_what_they_add_up_to(
+    tmp_path: Path, every: list[str], more: list[str], stale: bool, is_flat: bool
+) -> None:
+    """Some versions of uv write the requirements of the extras that an extra asks for."""
+    pyproject = deepcopy(PYPROJECT)
+    pyproject["extras"] |= {"all": every, "more": more, "twice": ["proj[cpu]", "proj[more]"]}
+    pyproject["extras"] |= {"new": ["eight"]}
+    tree = {"name": "tree", "marker": "python_full_version < '3.13' and extra == 'EXTRA'"}
+    six = {"name": "six", "marker": "extra == 'EXTRA'"}
+    if "posix" in more[0]:
+        six["marker"] = "os_name == 'posix' and extra == 'EXTRA'"
+    data = deepcopy(LOCK)
+    rows = data["package"][2]["metadata"]["requires-dist"]
+    del rows[-1]
+
+    def of(row: dict[str, Any], *extras: str) -> list[dict[str, Any]]:
+        return [{**row, "marker": row["marker"].replace("EXTRA", extra)} for extra in extras]
+
+    rows += (
+        of(tree, "cpu")
+        + of(six, "more")
+        + of({**six, "name": "eight", "marker": "extra == 'EXTRA'"}, "new")
+    )
+    if is_flat:
+        rows += of(tree, "all", "twice") + of(six, "all", "twice")
+    else:
+        own = {"name": "proj", "extras": ["cpu", "more"], "marker": "extra == 'EXTRA'"}
+        rows += of(own, "all", "twice")
+    data["package"][2]["metadata"]["provides-extras"] = [
+        "all",
+        "cpu",
+        "more",
+        "new",
+        "none",
+        "twice",
+    ]
+    found, _ = compared(read(tmp_path, data), pyproject)
+    assert (found is not None) == stale, found
 
 
 @pytest.mark.parametrize(

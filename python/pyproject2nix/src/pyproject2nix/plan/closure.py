@@ -10,7 +10,7 @@ from pyproject2nix.base.budget import spend
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.expansion import Steps
-from pyproject2nix.base.model import Dependency, Lock, LockedPackage
+from pyproject2nix.base.model import Dependency, Directory, Lock, LockedPackage, Source
 from pyproject2nix.base.notes import Note
 from pyproject2nix.base.target import Target
 
@@ -244,13 +244,21 @@ def _order(entry: LockedPackage) -> Version:
 
 
 def _satisfies(entry: LockedPackage, wanted: Dependency) -> bool:
-    if wanted.source is not None and wanted.source != entry.source:
+    # An exact edge without a source means the entry of an index.
+    is_told = wanted.exact or wanted.source is not None
+    if is_told and not _is_same(wanted.source, entry.source):
         return False
     if wanted.addressed and entry.source is None:
         return False
     if wanted.index and wanted.index != entry.index:
         return False
     return not entry.version or wanted.constraint.allows(entry.version)
+
+
+def _is_same(one: Source | None, other: Source | None) -> bool:
+    if isinstance(one, Directory) and isinstance(other, Directory):
+        return one.path == other.path
+    return one == other
 
 
 def _is_for(entry: LockedPackage, target: Target, wish: Wish) -> bool:

@@ -1,8 +1,9 @@
 """Whether uv.lock is of the pyproject.toml beside it: requirements compared by meaning, not hashes.
 
 uv rewrites requirements in its lock: markers of [tool.uv.sources] split them, those of
-[tool.uv.dependency-groups] narrow them, and what `requires-python` implies is left out. What the
-lock certainly lacks is an error, any other difference a note.
+[tool.uv.dependency-groups] narrow them, what `requires-python` implies is left out, and some uvs
+write what an extra asks of other extras in the place of that. What the lock certainly
+lacks is an error, any other difference a note.
 """
 
 import re
@@ -110,8 +111,7 @@ def _parse(text: str, place: str, extra: str | None, further: str | None) -> Dep
     )
 
 
-_Rows = Mapping[str, list[Dependency]]
-"""Requirements by name."""
+_Side = tuple[list[Dependency], list[Dependency]]
 
 
 class _Comparison:
@@ -120,18 +120,27 @@ class _Comparison:
     def __init__(self, lock: Lock, root: Root, notes: Notes, file: str) -> None:
         self.lock, self.root, self.notes, self.file = lock, root, notes, file
         self.steps = Steps(f"{lock.place}: package.{root.name}.metadata", limits.MARKER_CASES, 0)
+        # By the identity of lists that `lacks` holds.
+        self.closures: dict[tuple[int, Target, frozenset[str]], frozenset[str]] = {}
+        self.own: dict[int, Mapping[str, list[Dependency]]] = {}
 
     def lacks(
         self, wanted: Iterable[Dependency], locked: Iterable[Dependency], part: str
     ) -> str | None:
         """Return what `locked` lacks of `wanted`; note what else differs."""
+        self.closures.clear()
+        self.own.clear()
+        # What the project asks of its own extras counts by what that adds up to.
+        mine, wanted = self._apart(wanted, part)
+        its, locked = self._apart(locked, part)
         ours, theirs = _by_name(wanted), _by_name(locked)
+        is_same = set(map(self._text, mine)) == set(map(self._text, its))
         lacking, differing = [], []
         for name in sorted({*ours, *theirs}):
             some, others = ours.get(name, []), theirs.get(name, [])
-            if set(map(self._text, some)) == set(map(self._text, others)):
+            if is_same and set(map(self._text, some)) == set(map(self._text, others)):
                 continue
-            cases = list(self._cases(some, others))
+            cases = list(self._cases((some, mine), (others, its), is_same))
             if any(one - other for one, other in cases):
                 lacking.append((some, others))
             elif any(one != other for one, other in cases):
@@ -145,14 +154,24 @@ class _Comparison:
             )
         return None
 
+    def _apart(
+        self, some: Iterable[Dependency], part: str
+    ) -> tuple[list[Dependency], list[Dependency]]:
+        """Return requirements of the project's own extras, and the others; groups have others."""
+        every = list(some)
+        own = [one for one in every if one.name == self.root.name and not part]
+        return own, [one for one in every if part or one.name != self.root.name]
+
     def _cases(
-        self, some: list[Dependency], others: list[Dependency]
+        self, some: _Side, others: _Side, is_same: bool
     ) -> Iterator[tuple[set[int], set[int]]]:
         """Yield what is required and what is locked, for each target and extra that matters.
 
-        Equal numbers stand for equal requirements.
+        A side is the requirements of a name, and those of own extras. Equal numbers stand for equal
+        requirements.
         """
-        text = " ".join(str(one.marker) for one in (*some, *others))
+        rows_of_own = [] if is_same else [*some[1], *others[1]]
+        text = " ".join(str(one.marker) for one in (*some[0], *others[0], *rows_of_own))
         patches = {0, 999}
         for patch in _PATCH.findall(text):
             patches.update((max(int(patch) - 1, 0), int(patch), int(patch) + 1))
@@ -161,7 +180,7 @@ class _Comparison:
         numbers: dict[object, int] = {}
         ours, theirs = (
             [(one, numbers.setdefault(self._key(one), len(numbers))) for one in rows]
-            for rows in (some, others)
+            for rows in (some[0], others[0])
         )
         for target in self._targets:
             for patch in patches:
@@ -170,7 +189,37 @@ class _Comparison:
                     continue
                 for extras in choices:
                     spend(2 + 2 * len(ours) + 2 * len(theirs), self.lock.place)
-                    yield _active(ours, full, extras), _active(theirs, full, extras)
+                    yield (
+                        _active(ours, full, self._closed(some[1], full, extras)),
+                        _active(theirs, full, self._closed(others[1], full, extras)),
+                    )
+
+    def _closed(
+        self, own: list[Dependency], target: Target, extras: frozenset[str]
+    ) -> frozenset[str]:
+        """Return extras with all that they ask for."""
+        key = (id(own), target, extras)
+        if key not in self.closures:
+            by_extra = self._own_by_extra(own)
+            found, queue = set(extras), sorted(extras)
+            while queue:
+                for one in by_extra.get(queue.pop(), ()):
+                    new = set(one.extras) - found
+                    if new and target.holds(one.marker, one.place, frozenset(found)):
+                        found |= new
+                        queue += sorted(new)
+            self.closures[key] = frozenset(found)
+        return self.closures[key]
+
+    def _own_by_extra(self, own: list[Dependency]) -> Mapping[str, list[Dependency]]:
+        """Return requirements of own extras by the extras that their markers name."""
+        if id(own) not in self.own:
+            found: dict[str, list[Dependency]] = {}
+            for one in own:
+                for extra in _EXTRA.findall(str(one.marker)):
+                    found.setdefault(extra, []).append(one)
+            self.own[id(own)] = found
+        return self.own[id(own)]
 
     def _key(self, one: Dependency) -> object:
         # [tool.uv.sources] names an address: the version that [project] asks for is not recorded.

@@ -359,7 +359,7 @@ class _Reader:
             constraint=exact if forked and exact is not None else Constraint.ANY,
             marker=parse_marker(marker, table.at("marker")) if marker else None,
             extras=tuple(sorted(extras)),
-            source=entry.origin.source if forked else None,
+            source=entry.origin.source,
             index=self._index(entry) if forked else "",
             exact=True,
         )
