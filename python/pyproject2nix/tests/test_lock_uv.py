@@ -242,15 +242,18 @@ def test_an_edge_to_one_of_two_sources_says_which(tmp_path: Path) -> None:
 
 
 def test_an_edge_to_an_index_means_no_file_of_the_same_version(tmp_path: Path) -> None:
-    url = "https://files.example/six-1.0-cp312-cp312-linux_x86_64.whl"
+    url = "https://files.example/tree-1.0-cp312-cp312-linux_x86_64.whl"
     data = deepcopy(LOCK)
-    data["package"].append(entry("six", source={"url": url}, wheels=[{"url": url, "hash": HASH}]))
-    data["package"][0]["dependencies"][1] |= {"version": "1.0", "source": INDEX}
+    data["package"].append(entry("tree", source={"url": url}, wheels=[{"url": url, "hash": HASH}]))
+    which = {"version": "1.0", "source": INDEX}
+    data["package"][0]["optional-dependencies"]["fast"][0] |= which
+    data["package"][2]["optional-dependencies"]["cpu"][0] |= which
+    data["package"][2]["dev-dependencies"]["dev"][0] |= which
     lock = read(tmp_path, data)
-    (dep,) = lock.named("dep")
-    roots = [edge for edge in dep.dependencies if edge.name == "six"]
+    assert lock.root is not None
     target, steps = Target((3, 13), "x86_64-linux"), Steps("uv.lock", 100, 1)
-    assert resolve(lock, target, roots, Wish(), steps)["six"].package.source is None
+    found = resolve(lock, target, lock.root.extras["cpu"], Wish(), steps)
+    assert found["tree"].package.source is None
 
 
 def test_names_of_conflicting_extras_and_groups() -> None:

@@ -154,6 +154,8 @@ HASHED = f"one==1.0 --hash=sha256:{A}\n"
         (["requirements/python3/requirements.txt", "requirements/python3/test.txt"], "python3/req"),
         (["requirements/only-one.txt"], "only-one"),
         (["requirements/base.txt", "requirements.txt"], "requirements.txt"),
+        (["requirements/common.txt", "requirements/dev.txt"], "requirements/common.txt"),
+        (["requirements/site.txt", "requirements/dev.txt", "requirements/docs.txt"], "site.txt"),
     ],
 )
 def test_the_file_with_hashes_that_is_the_lock(

@@ -41,7 +41,9 @@ def file_of(name: object, digest: object, place: str) -> File:
     if match is None:
         raise RefusedError(
             place,
-            f"{digest!r} of {checked} is not a SHA-256",
+            f"{checked} has no hash"
+            if digest is None
+            else f"{digest!r} of {checked} is not a SHA-256",
             "lock again from an index that offers SHA-256",
         )
     return File(checked, match[1])

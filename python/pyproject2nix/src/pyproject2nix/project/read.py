@@ -108,7 +108,8 @@ def read_project(
     version, has_history, given = version_of(source, metadata, settings, recorded or {})
     project = toml.table("project")
     _check_fields(project, notes)
-    toml.table("build-system").allow(["backend-path", "build-backend", "requires"], "see PEP 518")
+    # As pip and uv do.
+    toml.table("build-system").pass_over(["backend-path", "build-backend", "requires"], notes)
     return Project(
         folder=folder,
         name=metadata.name,
@@ -157,10 +158,12 @@ def _check_fields(project: Table, notes: Notes) -> None:
     for key in sorted(set(project.data).difference(_FIELDS)):
         notes.add(project.at(key), "no key of [project] (PEP 621), so nothing is made of it")
     for field in project.texts("dynamic"):
-        if field not in _FIELDS or field in ("dynamic", "name"):
+        if field in ("dynamic", "name"):
             raise RefusedError(
                 project.at("dynamic"), f"{field!r} cannot be dynamic", "correct it: see PEP 621"
             )
+        if field not in _FIELDS:
+            notes.add(project.at("dynamic"), f"{field!r} is no field, so nothing is made of it")
         if field in project.data:
             raise RefusedError(
                 project.at("dynamic"), f"{field!r} is static, too", "remove one of them"

@@ -22,7 +22,14 @@ _PATTERNS = (
 # What the file of those is called that people install to run the project, the likeliest first.
 _WORDS = (
     *("", "hashed", "hashes", "locked", "lock", "frozen", "main", "default", "base", "prod"),
-    *("production", "runtime", "run", "app", "application"),
+    *("production", "runtime", "run", "app", "application", "common", "core", "deploy"),
+)
+# What other files are called after, which people install besides.
+_BESIDE = frozenset(
+    [
+        *("build", "ci", "dev", "develop", "development", "doc", "docs", "lint", "local", "mypy"),
+        *("optional", "pip", "release", "test", "testing", "tests", "tools", "typing"),
+    ]
 )
 _HASH = re.compile(r"--hash[ =]")
 _INCLUDE = re.compile(r"^ *(?:-r|--requirement)", re.MULTILINE)
@@ -37,7 +44,8 @@ def find_requirements(folder: Path, notes: Notes) -> str:
     found = sorted(_with_hashes(folder), key=_order)
     if not found:
         return ""
-    if len(found) > 1 and _order(found[0])[0] == len(_WORDS):
+    ranks = [_order(name)[0] for name in found]
+    if len(found) > 1 and ranks[0] >= len(_WORDS) and ranks[0] == ranks[1]:
         raise RefusedError(
             str(folder),
             f"there are several files of requirements with hashes ({', '.join(found)})",
@@ -77,5 +85,5 @@ def _with_hashes(folder: Path) -> Iterator[str]:
 def _order(name: str) -> tuple[int, int, str]:
     stem = name.rpartition("/")[2].rpartition(".")[0].lower()
     word = re.sub(r"^requirements?|requirements?$", "", stem).strip("-_.")
-    rank = _WORDS.index(word) if word in _WORDS else len(_WORDS)
+    rank = _WORDS.index(word) if word in _WORDS else len(_WORDS) + (word in _BESIDE)
     return rank, name.count("/"), name

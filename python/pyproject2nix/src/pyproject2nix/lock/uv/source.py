@@ -69,9 +69,9 @@ def read_origin(entry: Table, folder: Path, here: str, main: str, notes: Notes) 
     table.pass_over([kind, "subdirectory"] if kind == "url" else [kind], notes)
     text, place = table.text(kind), table.at(kind)
     if kind == "registry":
-        if "://" not in text:
+        registry = without_credentials(text) if "://" in text else text
+        if "://" not in text and any("path" in table.data for table in _file_tables(entry)):
             return Origin(kind, None, text, _files_of_folder(entry, folder, here, text, notes))
-        registry = without_credentials(text)
         files = _files(entry, None, notes, registry if text != main else "")
         return Origin(kind, None, registry, files)
     if kind == "url":
@@ -139,10 +139,8 @@ def _files(entry: Table, default: str | None, notes: Notes, index: str = "") -> 
 
     With `index`, files have that and their address.
     """
-    tables = [entry.table("sdist")] if "sdist" in entry.data else []
-    tables += entry.tables("wheels")
     files = []
-    for table in tables:
+    for table in _file_tables(entry):
         # zstd is the same wheel, compressed otherwise.
         table.pass_over(_FILE, notes)
         text = next((table.data[key] for key in _NAMES if key in table.data), default)
@@ -154,13 +152,18 @@ def _files(entry: Table, default: str | None, notes: Notes, index: str = "") -> 
     return distinct_files(files, entry.place)
 
 
+def _file_tables(entry: Table) -> list[Table]:
+    """Return the tables of the sdist and of the wheels."""
+    sdist = [entry.table("sdist")] if "sdist" in entry.data else []
+    return [*sdist, *entry.tables("wheels")]
+
+
 def _files_of_folder(
     entry: Table, folder: Path, here: str, registry: str, notes: Notes
 ) -> tuple[File, ...]:
     """Return files of a folder (find-links), in which uv records no hashes."""
     files = []
-    tables = [entry.table("sdist")] if "sdist" in entry.data else []
-    for table in [*tables, *entry.tables("wheels")]:
+    for table in _file_tables(entry):
         table.pass_over(_FILE, notes)
         text = table.data.get("path")
         files.append(read_file(partial(_file_in, table, folder, here, registry), text))
