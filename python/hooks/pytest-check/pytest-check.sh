@@ -67,7 +67,7 @@ pytestCheckPhase() {
   PYTHONPATH="$out/@sitePackages@${PYTHONPATH:+:$PYTHONPATH}" \
     @python@ -P @runTests@ pytest -p no:cacheprovider ${flagsArray[@]+"${flagsArray[@]}"} || {
     echo "pytestCheckPhase: there is no network and no terminal here, and of programs only what nativeCheckInputs has" >&2
-    echo "pytestCheckPhase: to leave tests out: disabledTests = [ \"name\" ] or doCheck = false, by overridePythonAttrs" >&2
+    echo "pytestCheckPhase: to leave tests out: disabledTests = [ \"name\" ] or doCheck = false, by overridePythonAttrs (in buildProject: overrides, or check-groups = [] in [tool.pyproject2nix])" >&2
     return 1
   }
   runHook postCheck
