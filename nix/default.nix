@@ -61,7 +61,7 @@ in
   };
 
   lib = {
-    inherit (pkgs) buildProject;
+    inherit (pkgs) buildProject debpkgs;
   };
 
   checks = import ./checks {

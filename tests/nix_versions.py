@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "nix" / "debpkgs"))
+sys.path.insert(0, str(ROOT / "python" / "pyproject2nix" / "src"))
 
 from update.programs import UnreachableError, debian_programs  # noqa: E402
 

@@ -31,6 +31,7 @@ in
   inherit (pkgs) gpu-doctor;
   # For people's projects: docs/your-project.md.
   inherit (pkgs.projectPrograms)
+    debpkgs
     init
     sync
     undo

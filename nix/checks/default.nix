@@ -44,6 +44,7 @@ removeAttrs packages [
   devbox = pkgs.callPackage ./devbox.nix { };
   editable = pkgs.callPackage ./editable.nix { };
   elf = pkgs.callPackage ./elf.nix { };
+  further = pkgs.callPackage ./further.nix { };
   schemas = pkgs.callPackage ./schemas.nix { };
   wheel = pkgs.callPackage ./wheel.nix { };
   embed = pkgs.callPackage ./embed.nix { };

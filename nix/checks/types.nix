@@ -38,7 +38,7 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
     (cd "$1" && mypy --strict "''${@:2}") || failed+=" $1"
   }
   types python/pyproject2nix src tests
-  types nix/debpkgs update
+  MYPYPATH=../../python/pyproject2nix/src types nix/debpkgs update commands
   types nix/debpkgs/docker-tools __main__.py imagetools tests
   types python/build-project rebuild.py normalise_sdist.py
   types nix/checks bytecode.py
@@ -52,7 +52,7 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
   types envs/hpds src tests
   types docs --ignore-missing-imports screenshot.py
   # What the projects of tests/projects need is not here; each is checked by running it.
-  MYPYPATH=../nix/debpkgs:../nix/images:../cuda/driver/tests types tests --ignore-missing-imports --exclude ^projects/ .
+  MYPYPATH=../nix/debpkgs:../python/pyproject2nix/src:../nix/images:../cuda/driver/tests types tests --ignore-missing-imports --exclude ^projects/ .
   [ -z "$failed" ] || {
     echo "error: mypy refuses:$failed" >&2
     exit 1

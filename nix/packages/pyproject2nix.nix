@@ -27,7 +27,7 @@ runCommandLocal unwrapped.name
     inherit (unwrapped) pname version meta;
     nativeBuildInputs = [ makeWrapper ];
     passthru = {
-      inherit python unwrapped;
+      inherit env python unwrapped;
       tests.units = tested;
     };
   }

@@ -77,7 +77,14 @@
   wrapEnv ? lib.id,
   ignoreCollisions ? false,
   imageConfig ? { },
-}:
+}@arguments:
+let
+  list = projectRoot + "/debpkgs.toml";
+  isFurther = pkgs ? debpkgs && pkgs.furtherPackages or null != list && builtins.pathExists list;
+in
+if isFurther then
+  (pkgs.debpkgs { inherit list; }).buildProject arguments
+else
 let
   project = import ./project.nix {
     inherit
@@ -180,5 +187,5 @@ in
   apps = lib.mapAttrs (_: program: {
     type = "app";
     program = lib.getExe program;
-  }) { inherit (projectPrograms) sync undo upgrade; };
+  }) ({ inherit (projectPrograms) sync undo upgrade; } // lib.optionalAttrs (pkgs ? debpkgs) { inherit (projectPrograms) debpkgs; });
 }

@@ -22,3 +22,13 @@ lib.genAttrs
       '';
     }
   )
+// {
+  # Debian's packages in a project's own flake: docs/debian-packages.md.
+  debpkgs = writeShellApplication {
+    name = "debpkgs";
+    text = ''
+      exec ${pyproject2nix.env}/bin/python3 -I -B \
+        ${../pyproject2nix/src/pyproject2nix/isolated.py} ${../../nix/debpkgs} -m commands "$@"
+    '';
+  };
+}

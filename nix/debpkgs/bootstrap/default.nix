@@ -12,8 +12,10 @@
   packages ? ../packages.toml,
   /** What comes before the architecture in the name of its lock. */
   lockPrefix ? "",
-  /** For a list of another release: the result for packages.toml, which has the seed, the tools and the shell. */
+  /** For another list: the result for packages.toml, which has the seed, the tools and the shell. */
   base ? null,
+  /** For a list of the same release, which takes what `base` has from there: `{ list, lock, lockName }`, in place of files. */
+  further ? null,
 }:
 let
   inherit (builtins)
@@ -31,9 +33,21 @@ let
   platform = import ./platform.nix { inherit lib system; };
   inherit (platform) architecture triplet loader;
 
-  list = lib.importTOML packages;
-  lockName = "lock/${lockPrefix}${architecture}.json";
-  lock = lib.importJSON (../. + "/${lockName}");
+  list = if further == null then lib.importTOML packages else further.list;
+  lockName = if further == null then "lock/${lockPrefix}${architecture}.json" else further.lockName;
+  ownLock = if further == null then lib.importJSON (../. + "/${lockName}") else further.lock;
+  inherited =
+    if further == null then
+      {
+        packages = { };
+        home = { };
+        debs = { };
+      }
+    else
+      base;
+  lock = ownLock // {
+    packages = ownLock.packages // inherited.packages;
+  };
   sources = lib.importJSON ../lock/sources.json;
 
   # The one seed that no fixed-output derivation can unpack: setup adds the
@@ -64,7 +78,9 @@ let
     name:
     pinned (
       lock.packages.${name} or sources.sources.${name}
-        or (throw "debpkgs: ${name} is in neither ${lockName} nor lock/sources.json; add it to ${baseNameOf packages} and run `make update`")
+        or (throw "debpkgs: ${name} is in neither ${lockName} nor lock/sources.json; ${
+          if further == null then "add it to ${baseNameOf packages} and run `make update`" else "run: debpkgs update"
+        }")
     );
 
   tools =
@@ -85,13 +101,18 @@ let
       ];
     });
 
+  # An entry of a project may have the name of one of debpkgs, of which it has more.
+  keyOf = entry: if inherited.debs ? ${entry} then "${entry}, further" else entry;
+
   # entry -> output -> .debs
   debsOf =
     entry: output:
     let
       at = key: list.packages.${entry}.${key} or [ ];
     in
-    filter (name: lock.packages ? ${name}) (at output ++ at "${output}-${architecture}");
+    filter (name: lock.packages ? ${name} && !(inherited.packages ? ${name})) (
+      at output ++ at "${output}-${architecture}"
+    );
 
   named = concatMap (
     entry:
@@ -99,7 +120,10 @@ let
       output:
       map (deb: {
         name = deb;
-        value = { inherit entry output; };
+        value = {
+          entry = keyOf entry;
+          inherit output;
+        };
       }) (debsOf entry output)
     ) [ "out" "bin" "dev" ]
   ) (attrNames list.packages);
@@ -107,7 +131,11 @@ let
   home = builtins.mapAttrs (deb: _: {
     entry = deb;
     output = "out";
-  }) lock.packages // listToAttrs named;
+  }) lock.packages // inheritedHome // listToAttrs named;
+  # A compiler's tree keeps usr/: what is in it for itself is for others a package of its own.
+  inheritedHome = lib.filterAttrs (
+    _: at: (base.list.packages.${at.entry}.layout or "flat") != "sysroot"
+  ) inherited.home;
 
   dependsOf = debs: filter (deb: !(elem deb debs)) (lib.unique (concatMap (deb: lock.packages.${deb}.depends) debs));
 
@@ -140,13 +168,13 @@ let
         ++ lib.optional (!isLibc) built.glibc.out
         ++ lib.optional (!underShell) shell;
     in
-    derivation {
+    derivation (lib.optionalAttrs (further != null) { debBuilder = ./deb-builder.sh; } // {
       name = "${lib.sanitizeDerivationName name}-${lib.sanitizeDerivationName version}";
       inherit system triplet loader;
       builder = "${busybox}/bin/busybox";
       args = [
         "sh"
-        ./deb-builder.sh
+        (if further == null then ./deb-builder.sh else ./further-builder.sh)
       ];
       PATH = "${tools}/bin";
       patchelf = "${tools}/bin/patchelf";
@@ -155,12 +183,36 @@ let
       deps = lib.unique deps;
       layout = settings.layout or "flat";
       remove = settings.remove or [ ];
-      links = settings.links or [ ];
+      links = settings.links or [ ] ++ concatMap (deb: lock.packages.${deb}.links or [ ]) debs;
       relinkIgnore = settings.ignore-missing or [ ];
       runtime = if runtime == null then "" else runtime;
       propagated = toString propagated;
       interpreter = if isLibc then "" else "${built.glibc.out}/lib/${loader}";
       patchLoader = if isLibc then ./patch-loader.sh else "";
+    });
+
+  # Where ld finds what a library itself needs: it does not follow run paths, since gcc has a sysroot.
+  linkHook =
+    name: debs:
+    derivation {
+      name = "${lib.sanitizeDerivationName name}-link-hook";
+      inherit system;
+      builder = "${busybox}/bin/busybox";
+      args = [
+        "sh"
+        "-c"
+        ''
+          set -eu
+          mkdir -p "$out/nix-support"
+          for folder in $folders; do echo "appendToVar NIX_LDFLAGS -rpath-link=$folder/lib"; done >"$out/nix-support/setup-hook"
+        ''
+      ];
+      PATH = "${busybox}/bin";
+      folders = lib.unique (
+        map (deb: built.${home.${deb}.entry}.${home.${deb}.output}) (
+          filter (deb: !(elem deb debs)) (below debs)
+        )
+      );
     };
 
   upstreamVersion =
@@ -195,18 +247,19 @@ let
         runtime = if debs.out == [ ] then null else out;
         propagated =
           lib.optional (debs.out != [ ]) out
+          ++ lib.optional (further != null && debs.out != [ ]) (linkHook entry debs.out)
           ++ concatMap (
             deb:
             let
               at = home.${deb};
             in
-            lib.optional (at.output == "dev" && at.entry != entry) built.${at.entry}.dev
+            lib.optional (at.output == "dev" && at.entry != keyOf entry) built.${at.entry}.dev
           ) (dependsOf debs.dev);
       };
     in
     {
       inherit version;
-      out = if debs.out != [ ] then out else dev;
+      out = if debs.out != [ ] then out else inherited.debs.${entry}.out or dev;
     }
     // lib.optionalAttrs (debs.bin != [ ]) { inherit bin; }
     // lib.optionalAttrs (debs.dev != [ ]) { inherit dev; };
@@ -225,7 +278,13 @@ let
   listed = filter (entry: debsOf entry "out" ++ debsOf entry "dev" != [ ]) (attrNames list.packages);
   built =
     lib.genAttrs (filter (deb: home.${deb}.entry == deb) (attrNames lock.packages)) buildAlone
-    // lib.genAttrs listed build;
+    // inherited.debs
+    // lib.optionalAttrs (further != null) {
+      perl = inherited.debs.perl // {
+        out = import ./perl.nix { inherit system base busybox; };
+      };
+    }
+    // lib.mapAttrs' (entry: lib.nameValuePair (keyOf entry)) (lib.genAttrs listed build);
 in
 {
   inherit
@@ -237,9 +296,15 @@ in
     tools
     triplet
     pinned
+    home
+    list
     ;
+  inherit (lock) packages;
   relink = ./relink.sh;
-  built = lib.genAttrs listed (entry: built.${entry});
+  built = lib.genAttrs listed (entry: built.${keyOf entry});
   debs = built;
-  allSources = map pinned (attrValues lock.packages ++ attrValues sources.sources);
+  allSources = map pinned (
+    attrValues (removeAttrs lock.packages (attrNames inherited.packages))
+    ++ lib.optionals (further == null) (attrValues sources.sources)
+  );
 }

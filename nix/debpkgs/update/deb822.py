@@ -33,6 +33,13 @@ class Package:
     depends: tuple[tuple[str, ...], ...]
     #: Names of virtual packages.
     provides: tuple[str, ...]
+    #: Name of the source package.
+    source: str = ""
+    section: str = ""
+    #: One line.
+    description: str = ""
+    #: What it takes on a disk, in bytes.
+    installed: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,11 @@ def read_packages(lines: Iterable[str]) -> Iterator[Package]:
                     f"{fields.get('Pre-Depends', '')}, {fields.get('Depends', '')}"
                 ),
                 provides=tuple(name for (name, *_) in parse_relation(fields.get("Provides", ""))),
+                # With a version where that is another one: `gcc-defaults (1.203)`.
+                source=fields.get("Source", fields["Package"]).partition(" ")[0],
+                section=fields.get("Section", "").rpartition("/")[2],
+                description=fields.get("Description", "").partition("\n")[0],
+                installed=int(fields.get("Installed-Size", "0")) * 1024,
             )
         except KeyError as error:
             name = fields.get("Package", "(no name)")

@@ -6,7 +6,7 @@ packages leave a choice, and the choice made here depends on nothing but the ind
 
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .deb822 import Package
@@ -54,33 +54,41 @@ def is_newer(version: str, than: str) -> bool:
 
 
 def resolve(
-    universe: Universe, roots: Iterable[str], ignore: Iterable[str] = ()
+    universe: Universe,
+    roots: Iterable[str],
+    ignore: Iterable[str] = (),
+    there: Iterable[str] = (),
+    place: str = "packages.toml",
+    more: Mapping[str, Iterable[str]] | None = None,
 ) -> dict[str, Resolved]:
     """`roots` and everything they need, sorted by name.
 
     Of several alternatives one that is already chosen wins, then the first that exists. A
-    dependency of which any alternative is in `ignore` is dropped.
+    dependency of which any alternative is in `ignore` is dropped. What is in `there` is chosen
+    already, with all that it needs, and is not returned. `place` is the list, for messages; `more`
+    are further dependencies of packages.
     """
-    ignored = set(ignore)
-    chosen = set(roots)
-    for root in sorted(chosen):
+    ignored, present = set(ignore), set(there)
+    chosen = set(roots) | present
+    for root in sorted(chosen - present):
         if root not in universe.by_name:
             raise UpdateError(
-                f"packages.toml: {root}: no such package in the suite; correct the name, "
+                f"{place}: {root}: no such package in the suite; correct the name, "
                 "or list it for one architecture (out-amd64, out-arm64)"
             )
     depends: dict[str, tuple[str, ...]] = {}
-    queue = sorted(chosen)
+    queue = sorted(chosen - present)
     while queue:
         name = queue.pop(0)
         needed = set()
-        for alternatives in universe.by_name[name].depends:
+        further = [(other,) for other in (more or {}).get(name, ())]
+        for alternatives in [*universe.by_name[name].depends, *further]:
             if ignored.intersection(alternatives):
                 continue
             candidates = universe.candidates(alternatives)
             if not candidates:
                 raise UpdateError(
-                    f"packages.toml: {name} depends on {' | '.join(alternatives)}, "
+                    f"{place}: {name} depends on {' | '.join(alternatives)}, "
                     "which the suite lacks; list a package that provides it, "
                     "or add the name to `ignore`"
                 )
@@ -91,4 +99,4 @@ def resolve(
             if pick != name:
                 needed.add(pick)
         depends[name] = tuple(sorted(needed))
-    return {n: Resolved(universe.by_name[n], depends[n]) for n in sorted(chosen)}
+    return {n: Resolved(universe.by_name[n], depends[n]) for n in sorted(chosen - present)}

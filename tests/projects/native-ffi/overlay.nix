@@ -3,7 +3,7 @@
 # inputs: sha256:806ad74b4c0ecbc8c76cda1c9357b85f402f080bf4bf0e6646c5a28a87440147
 # project.json: sha256:b12467bed3312200069899a9a661613785777b8e4bc858879faf571723dd4a67
 # pypi.json: sha256:52c6f5474adc9ab8345099df07c7f7c810178d609b604d3d10b83d3ead1f18b2
-# content: sha256:4504d87ba4d172a887322ce93efa130cbc1c91ad0a803aea20d6cc10c2fe2a23
+# content: sha256:783e405a37b1456acdd8106ad8093c0350aa8de2410ba8d412092cae708b1a2c
 self: super:
 
 let
@@ -23,7 +23,7 @@ let
   nativeLibrary =
     name: package:
     self.pkgs.${name}
-      or (throw "${package} needs the native library ${name}, which this package set does not have; add it by an overlay of the set, name another one: [tool.pyproject2nix.libraries] ${package} = [ ... ], or lock a release that has a wheel");
+      or (throw "${package} needs the native library ${name}, which this package set does not have; run: nix run .#debpkgs -- add ${name}, name another one: [tool.pyproject2nix.libraries] ${package} = [ ... ], or lock a release that has a wheel");
 
   # Nothing is fetched for a target that is not locked: it would be another target's file.
   fetchPypi = builtins.seq target self.pkgs.fetchPypi;

@@ -30,7 +30,7 @@ HELPERS = {
         "    name: package:\n"
         "    self.pkgs.${name}\n"
         '      or (throw "${package} needs the native library ${name}, which this package set does '
-        "not have; add it by an overlay of the set, name another one: "
+        "not have; run: nix run .#debpkgs -- add ${name}, name another one: "
         "[tool.pyproject2nix.libraries] ${package} = [ ... ], or lock a release that has a wheel"
         '");\n'
     ),

@@ -10,18 +10,24 @@ from pyproject2nix.base.nix_syntax import nix_string
 from pyproject2nix.programs.nix import reason_of, run_nix
 from pyproject2nix.templates import fill
 
-__all__ = ["add_to_store", "lacking"]
+__all__ = ["add_to_store", "lacking", "store_paths"]
 
 
 def lacking(wanted: Sequence[File]) -> list[File]:
     """Return those files that the store does not have."""
-    pins = json.dumps([{"name": file.name, "sha256": file.sha256} for file in wanted])
-    expression = fill("store-paths.nix", pins=nix_string(pins))
-    found = _run(["nix-instantiate", "--eval", "--strict", "--json", "-"], expression)
-    paths = dict(zip(json.loads(found), wanted, strict=True))
+    paths = dict(zip(store_paths(wanted), wanted, strict=True))
     check = ["nix-store", "--check-validity", "--print-invalid"]
     invalid = [path for some in _parts([*paths]) for path in _run([*check, *some]).splitlines()]
     return [paths[path] for path in invalid]
+
+
+def store_paths(wanted: Sequence[File]) -> list[str]:
+    """Return where the store has files, or would have them."""
+    pins = json.dumps([{"name": file.name, "sha256": file.sha256} for file in wanted])
+    expression = fill("store-paths.nix", pins=nix_string(pins))
+    found = _run(["nix-instantiate", "--eval", "--strict", "--json", "-"], expression)
+    paths: list[str] = json.loads(found)
+    return paths
 
 
 def add_to_store(paths: Sequence[Path]) -> None:

@@ -1,0 +1,64 @@
+# Packages that a project's debpkgs.lock names: built as those of debpkgs, on these, under their names and Debian's.
+{
+  lib,
+  pkgs,
+  runCommandCC,
+}:
+let
+  inherit (pkgs) bootstrap;
+  pinned = bootstrap.packages;
+  # zlib under other names, so that nothing has to be fetched.
+  lock = {
+    version = 1;
+    entries.mine = {
+      out = [ "mine1" ];
+      dev = [ "mine-dev" ];
+    };
+    aliases = {
+      mine-dev = "mine";
+      libexpat1-dev = "expat";
+    };
+    packages.${bootstrap.architecture} = {
+      mine1 = pinned.zlib1g // {
+        links = [ "lib/libalternative.so.1=libz.so.1" ];
+      };
+      mine-dev = pinned.zlib1g-dev // {
+        depends = [ "mine1" ];
+      };
+    };
+  };
+  overlay =
+    (import ../debpkgs/further.nix {
+      inherit lib bootstrap;
+      inherit (pkgs) system;
+    }).overlay;
+  set =
+    wanted:
+    pkgs.extend (overlay {
+      list = "debpkgs.toml";
+      inherit wanted lock;
+    });
+  more = set { mine = { }; };
+  refused = wanted: !(builtins.tryEval (set wanted).mine.outPath).success;
+in
+assert more.mine-dev.outPath == more.mine.outPath;
+assert more.libexpat1-dev.outPath == pkgs.expat.outPath;
+assert refused { other = { }; };
+runCommandCC "further"
+  {
+    nativeBuildInputs = [ more.pkg-config ];
+    buildInputs = [ more.mine ];
+    mine = more.mine.out;
+  }
+  ''
+    [ "$mine" != ${pkgs.zlib.out} ]
+    cat >program.c <<'END'
+    #include <zlib.h>
+    int main(void) { return zlibVersion()[0] != '1'; }
+    END
+    gcc program.c $(pkg-config --cflags --libs zlib) -o program
+    ./program
+    readelf -d program | grep -F "$mine/lib"
+    [ "$(readlink "$mine/lib/libalternative.so.1")" = libz.so.1 ]
+    touch $out
+  ''

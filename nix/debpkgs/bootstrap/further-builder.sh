@@ -1,0 +1,15 @@
+# shellcheck shell=sh
+# Builder of a package that debpkgs.toml of a project names: as deb-builder.sh, and then places of Debian in texts that programs read
+# for them, which nobody has looked at by hand.
+#
+#   debBuilder   path of deb-builder.sh; the rest is as there
+# shellcheck disable=SC1090,SC2154,SC3043
+. "$debBuilder"
+
+# Programs that print where headers and libraries are: pg_config, mysql_config, krb5-config.
+for program in "$out"/bin/*config*; do
+  { [ -f "$program" ] && [ ! -L "$program" ] && grep -qI . "$program"; } || continue
+  for folder in include lib share bin; do
+    sed -i -e "s,\([ =:\"']\|-[IL]\|^\)/usr/$folder\(/$triplet\)\?\([/ \"':]\|\$\),\1$out/$folder\3,g" "$program"
+  done
+done

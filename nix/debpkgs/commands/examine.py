@@ -1,0 +1,111 @@
+"""What a .deb needs besides its dependencies, and what its maintainer scripts would do.
+
+All of it is read, and nothing is run.
+"""
+
+import io
+import lzma
+import posixpath
+import re
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from update.errors import UpdateError
+
+__all__ = ["Facts", "examine"]
+
+_ALTERNATIVE = re.compile(r"--(?:install|slave)\s+(/\S+)\s+\S+\s+(/\S+)")
+#: Programs that start scripts -> the essential package that has them: dependencies do not name it.
+_ESSENTIAL = {"perl": "perl-base"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was found."""
+
+    links: tuple[str, ...] = ()
+    """Alternatives, as `PLACE=TARGET`: a place in the store path, and where it leads from there."""
+    depends: tuple[str, ...] = ()
+    """Essential packages that its scripts are started by."""
+
+
+def examine(deb: Path, triplet: str) -> Facts:
+    """Read a .deb; `triplet` is Debian's multiarch name."""
+    members = dict(_members(deb.read_bytes(), deb.name))
+    links: dict[str, str] = {}
+    with _tar(members, "control", deb.name) as control:
+        for name, content in _files(control, 1 << 20):
+            if name in ("postinst", "preinst"):
+                links |= _alternatives(content.decode(errors="replace"), triplet)
+    programs = set()
+    with _tar(members, "data", deb.name) as data:
+        for entry in data:
+            if entry.isreg() and entry.mode & 0o111:
+                stream = data.extractfile(entry)
+                programs.add(_interpreter(stream.read(200) if stream else b""))
+    depends = {_ESSENTIAL[program] for program in programs & _ESSENTIAL.keys()}
+    return Facts(
+        tuple(f"{place}={target}" for place, target in sorted(links.items())),
+        tuple(sorted(depends)),
+    )
+
+
+def _alternatives(script: str, triplet: str) -> dict[str, str]:
+    """Return the links that `update-alternatives` would make, where they are written out."""
+    found = {}
+    for place, target in _ALTERNATIVE.findall(script.replace("\\\n", " ")):
+        if "$" in place + target or place.startswith("/usr/share/man/"):
+            continue
+        here, there = _place(place, triplet), _place(target, triplet)
+        found[here] = posixpath.relpath(there, posixpath.dirname(here))
+    return found
+
+
+def _place(path: str, triplet: str) -> str:
+    """Return the place in a store path, as ../bootstrap/deb-builder.sh chooses it."""
+    short = path.lstrip("/").removeprefix("usr/")
+    for old, new in (("lib64/", "lib/"), ("sbin/", "bin/"), ("games/", "bin/")):
+        if short.startswith(old):
+            short = new + short.removeprefix(old)
+    for folder in ("lib", "include"):
+        short = re.sub(rf"^{folder}/{re.escape(triplet)}/", f"{folder}/", short)
+    return short
+
+
+def _interpreter(start: bytes) -> str:
+    if not start.startswith(b"#!"):
+        return ""
+    words = start.splitlines()[0][2:].decode(errors="replace").split()
+    if words and words[0].endswith("/env"):
+        words = words[1:]
+    return posixpath.basename(words[0]) if words else ""
+
+
+def _members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the members of an ar archive."""
+    if not data.startswith(b"!<arch>\n"):
+        raise UpdateError(f"{name}: no .deb")
+    at = 8
+    while at + 60 <= len(data):
+        header = data[at : at + 60]
+        size = int(header[48:58])
+        yield header[:16].decode().strip().rstrip("/"), data[at + 60 : at + 60 + size]
+        at += 60 + size + size % 2
+
+
+def _tar(members: dict[str, bytes], part: str, name: str) -> tarfile.TarFile:
+    for suffix in (".xz", ".gz", ""):
+        content = members.get(f"{part}.tar{suffix}")
+        if content is not None:
+            plain = lzma.decompress(content) if suffix == ".xz" else content
+            return tarfile.open(fileobj=io.BytesIO(plain))
+    raise UpdateError(f"{name}: {part}.tar is not compressed by xz or gzip")
+
+
+def _files(archive: tarfile.TarFile, limit: int) -> Iterator[tuple[str, bytes]]:
+    for entry in archive:
+        stream = archive.extractfile(entry) if entry.isreg() else None
+        if stream is not None:
+            yield posixpath.basename(entry.name), stream.read(limit)

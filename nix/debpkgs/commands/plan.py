@@ -1,0 +1,180 @@
+"""What a list of names means: entries with outputs, and all that has to be pinned for them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyproject2nix.plan.cycles import cycles
+from update.config import ARCHITECTURES
+from update.resolve import Resolved, Universe, resolve
+
+from .examine import Facts
+from .names import IGNORED, is_development, packages_of
+
+__all__ = ["Base", "Plan", "make_plan"]
+
+_OUTPUTS = ("out", "bin", "dev")
+
+
+@dataclass(frozen=True)
+class Base:
+    """What debpkgs has."""
+
+    pinned: Mapping[str, Mapping[str, Any]]
+    """Architecture -> Debian package -> its entry in the lock."""
+    homes: Mapping[str, str]
+    """Debian package -> the name that debpkgs has it under."""
+
+
+@dataclass
+class Plan:
+    """What debpkgs.lock says."""
+
+    entries: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """Name -> output -> Debian packages."""
+    aliases: dict[str, str] = field(default_factory=dict)
+    """Further names of entries."""
+    packages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Architecture -> Debian package -> its pin."""
+
+    def document(self, suite: str) -> dict[str, Any]:
+        """Return the file's content."""
+        return {
+            "version": 1,
+            "suite": suite,
+            "entries": self.entries,
+            "aliases": self.aliases,
+            "packages": self.packages,
+        }
+
+
+def make_plan(
+    wanted: Mapping[str, Mapping[str, Any]],
+    universes: Mapping[str, Universe],
+    base: Base,
+    place: str,
+    facts: Mapping[str, Facts],
+) -> Plan:
+    """Return the plan of a list: names, each with the keys that it has there.
+
+    `facts` are what was found in packages themselves.
+    """
+    more = {name: one.depends for name, one in facts.items()}
+    plan = Plan()
+    claimed: dict[str, str] = {}
+    for architecture in ARCHITECTURES:
+        universe = universes[architecture]
+        there = base.pinned[architecture]
+        roots = {name: _roots(universe, name, keys) for name, keys in wanted.items()}
+        every = sorted({one for some in roots.values() for one in some} - there.keys())
+        found = resolve(universe, every, IGNORED, there, place, more)
+        plan.packages[architecture] = {
+            name: _pin(one, facts.get(name, Facts())) for name, one in found.items()
+        }
+        for name, some in roots.items():
+            given = {output: keys for output, keys in wanted[name].items() if output in _OUTPUTS}
+            new = [one for one in some if one in found]
+            if given or new:
+                _enter(plan, claimed, name, given or _outputs(universe, found, new))
+            _answer(plan, universe, name, some, base)
+        # What others build on is propagated with its headers, so it has outputs, too.
+        for one in found:
+            if one not in claimed and is_development(universe, one):
+                _enter(plan, claimed, one, _outputs(universe, found, [one]))
+        _join(plan, found)
+    plan.aliases = {
+        name: entry for name, entry in sorted(plan.aliases.items()) if name not in plan.entries
+    }
+    return plan
+
+
+def _roots(universe: Universe, name: str, keys: Mapping[str, Any]) -> tuple[str, ...]:
+    listed = [one for output in _OUTPUTS for one in keys.get(output, ())]
+    return tuple(listed) or packages_of(universe, name)
+
+
+def _outputs(
+    universe: Universe, found: Mapping[str, Resolved], roots: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return packages by output: with those of the same source that the roots depend on."""
+    members, queue = list(roots), list(roots)
+    while queue:
+        name = queue.pop(0)
+        source = universe.by_name[name].source
+        for other in found[name].depends:
+            is_part = other in found and universe.by_name[other].source == source
+            if is_part and other not in members:
+                members.append(other)
+                queue.append(other)
+    development = [one for one in members if is_development(universe, one)]
+    rest = [one for one in members if one not in development]
+    return {key: some for key, some in (("out", rest), ("dev", development)) if some}
+
+
+def _enter(
+    plan: Plan, claimed: dict[str, str], name: str, outputs: Mapping[str, Iterable[str]]
+) -> None:
+    """Add an entry; a package that another one has stays there."""
+    entry = plan.entries.setdefault(name, {})
+    for output, packages in outputs.items():
+        for one in packages:
+            if claimed.setdefault(one, name) == name and one not in entry.get(output, []):
+                entry.setdefault(output, []).append(one)
+    if not entry:
+        del plan.entries[name]
+
+
+def _join(plan: Plan, found: Mapping[str, Resolved]) -> None:
+    """Put packages that need each other into one output: store paths cannot need each other."""
+    # A place is `NAME OUTPUT`; no name has a blank.
+    place = {one: f"{one} out" for one in found}
+    for name, entry in plan.entries.items():
+        for output, packages in entry.items():
+            place |= {one: f"{name} {output}" for one in packages if one in found}
+    edges: dict[str, set[str]] = {at: set() for at in place.values()}
+    for one, resolved in found.items():
+        edges[place[one]] |= {place[other] for other in resolved.depends if other in place}
+    for name in plan.entries:
+        # Headers link to what they are of.
+        if f"{name} dev" in edges and f"{name} out" in edges:
+            edges[f"{name} dev"].add(f"{name} out")
+    every = cycles({at: tuple(sorted(some)) for at, some in edges.items()}).values()
+    for together in sorted({tuple(sorted(some)) for some in every}):
+        _merge(plan, [(at.partition(" ")[0], at.partition(" ")[2]) for at in together], place)
+
+
+def _merge(plan: Plan, places: Sequence[tuple[str, str]], place: Mapping[str, str]) -> None:
+    """Make one output of several, by the name of an entry that has headers, if one does."""
+    name, output = min(places, key=lambda at: (at[1] != "dev", at[0] not in plan.entries, at))
+    names = {f"{one} {where}" for one, where in places}
+    members = sorted(one for one, at in place.items() if at in names)
+    for one, where in places:
+        plan.entries.get(one, {}).pop(where, None)
+    plan.entries.setdefault(name, {})[output] = members
+    for one in {one for one, _ in places} - {name}:
+        if not plan.entries.get(one):
+            plan.entries.pop(one, None)
+            plan.aliases[one] = name
+
+
+def _answer(plan: Plan, universe: Universe, name: str, roots: Sequence[str], base: Base) -> None:
+    """Let an entry answer to Debian's names, and a name of what debpkgs has to that."""
+    entry = name if name in plan.entries else base.homes.get(roots[0] if roots else "", "")
+    if not entry:
+        return
+    for other in (name, *roots, *(universe.by_name[one].source for one in roots)):
+        if other != entry:
+            plan.aliases.setdefault(other, entry)
+
+
+def _pin(one: Resolved, facts: Facts) -> dict[str, Any]:
+    package = one.package
+    links = {"links": list(facts.links)} if facts.links else {}
+    return {
+        **links,
+        "version": package.version,
+        "path": package.path,
+        "size": package.size,
+        "sha256": package.sha256,
+        "depends": list(one.depends),
+    }

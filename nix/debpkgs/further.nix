@@ -1,0 +1,57 @@
+# Debian packages of a project beside those of debpkgs: what `debpkgs add` wrote into debpkgs.toml and debpkgs.lock.
+{
+  lib,
+  system,
+  bootstrap,
+}:
+rec {
+  /** The overlay of a debpkgs.toml, whose debpkgs.lock is beside it. */
+  ofFile =
+    list:
+    let
+      lockFile = dirOf list + "/debpkgs.lock";
+    in
+    overlay {
+      inherit list;
+      wanted = (lib.importTOML list).packages or { };
+      lock =
+        if builtins.pathExists lockFile then
+          lib.importJSON lockFile
+        else
+          throw "debpkgs: ${toString lockFile}: missing; run: debpkgs update, and git add it";
+    };
+
+  /** `{ list, wanted, lock } -> overlay`: the packages of a lock, under their names and Debian's. */
+  overlay =
+    {
+      list,
+      wanted,
+      lock,
+    }:
+    let
+      further = import ./bootstrap {
+        inherit lib system;
+        base = bootstrap;
+        further = {
+          list.packages = lib.mapAttrs (name: entry: entry // wanted.${name} or { }) lock.entries;
+          lock.packages = lock.packages.${bootstrap.architecture};
+          lockName = "debpkgs.lock beside ${toString list}";
+        };
+      };
+      packages = import ./debian-packages.nix {
+        inherit lib;
+        bootstrap = further;
+      };
+      unlocked = lib.filter (name: !(lock.entries ? ${name} || lock.aliases ? ${name})) (lib.attrNames wanted);
+    in
+    _final: prev:
+    lib.throwIf (lock.version or null != 1)
+      "debpkgs: debpkgs.lock beside ${toString list}: version ${builtins.toJSON (lock.version or null)} is not 1; use the debpkgs of one checkout"
+      (
+        lib.throwIf (unlocked != [ ]) "debpkgs: ${toString list}: ${toString unlocked}: not in debpkgs.lock; run: debpkgs update"
+          (lib.mapAttrs (_: name: packages.${name} or prev.${name}) lock.aliases // packages)
+      )
+    // {
+      furtherPackages = list;
+    };
+}

@@ -1,0 +1,222 @@
+"""`debpkgs add`: which Debian packages a name means, what they become, and what is written."""
+
+import io
+import json
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands.examine import Facts, examine
+from commands.listing import Listing
+from commands.names import NIXPKGS, packages_of
+from commands.plan import Base, make_plan
+from update.deb822 import Package
+from update.errors import UpdateError
+from update.resolve import Universe
+
+NO_BASE = Base({"amd64": {}, "arm64": {}}, {})
+
+
+def package(name: str, *depends: str, source: str = "", section: str = "libs") -> Package:
+    """A package that nobody has built; `a|b` are alternatives."""
+    alternatives = tuple(tuple(one.split("|")) for one in depends)
+    return Package(name, "1-2", f"pool/{name}.deb", 1, "0" * 64, alternatives, (), source, section)
+
+
+SOURCE = {"source": "libz", "section": "libs"}
+LIBZ = (
+    package("libz1", source="libz"),
+    package("libz-dev", "libz1", "libm-dev", source="libz", section="libdevel"),
+    package("libz-tools", "libz1", source="libz", section="utils"),
+    package("libz-doc", source="libz", section="doc"),
+    package("libm2", source="libm"),
+    package("libm-dev", "libm2", source="libm", section="libdevel"),
+)
+
+
+def plan(
+    names: Sequence[str],
+    *packages: Package,
+    base: Base = NO_BASE,
+    facts: dict[str, Facts] | None = None,
+    keys: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What is locked for names."""
+    universe = Universe(packages)
+    wanted = {name: (keys or {}).get(name, {}) for name in names}
+    universes = {"amd64": universe, "arm64": universe}
+    return make_plan(wanted, universes, base, "debpkgs.toml", facts or {}).document("bookworm")
+
+
+class TestNames:
+    """nixpkgs' names, and Debian's."""
+
+    def test_a_binary_package(self) -> None:
+        assert packages_of(Universe(LIBZ), "libz-tools") == ("libz-tools",)
+
+    def test_a_source_package_stands_for_its_headers(self) -> None:
+        assert packages_of(Universe(LIBZ), "libz") == ("libz-dev",)
+
+    def test_one_without_headers_for_all_that_it_has(self) -> None:
+        universe = Universe([package("a", source="s"), package("a-doc", source="s")])
+        assert packages_of(universe, "s") == ("a",)
+
+    def test_a_name_of_nixpkgs(self) -> None:
+        universe = Universe([package(name) for name in NIXPKGS["libpq"]])
+        assert packages_of(universe, "libpq") == ("libpq-dev",)
+
+    def test_another_name_is_refused_with_the_nearest(self) -> None:
+        with pytest.raises(UpdateError, match=r"libz-toolz: no package of Debian, .*libz-tools"):
+            packages_of(Universe(LIBZ), "libz-toolz")
+
+
+class TestPlans:
+    """Entries, their outputs, and what is pinned."""
+
+    def test_headers_and_the_libraries_of_their_source(self) -> None:
+        found = plan(["libz"], *LIBZ)
+        assert found["entries"] == {
+            "libz": {"dev": ["libz-dev"], "out": ["libz1"]},
+            # Its headers are propagated.
+            "libm-dev": {"dev": ["libm-dev"], "out": ["libm2"]},
+        }
+        assert found["aliases"] == {"libz-dev": "libz"}
+        pinned = found["packages"]["arm64"]
+        assert sorted(pinned) == ["libm-dev", "libm2", "libz-dev", "libz1"]
+        assert pinned["libz-dev"]["depends"] == ["libm-dev", "libz1"]
+
+    def test_what_debpkgs_has_is_not_pinned_again(self) -> None:
+        pins: dict[str, dict[str, Any]] = {"libm2": {}, "libm-dev": {}}
+        base = Base({"amd64": pins, "arm64": pins}, {"libm2": "mathematics", "libm-dev": "maths"})
+        found = plan(["libz", "libm"], *LIBZ, base=base)
+        assert list(found["entries"]) == ["libz"]
+        assert sorted(found["packages"]["amd64"]) == ["libz-dev", "libz1"]
+        assert found["aliases"]["libm"] == "maths"
+
+    def test_a_list_may_say_what_is_where(self) -> None:
+        keys = {"mine": {"out": ["libz1"], "bin": ["libz-tools"]}}
+        found = plan(["mine"], *LIBZ, keys=keys)
+        assert found["entries"] == {"mine": {"out": ["libz1"], "bin": ["libz-tools"]}}
+
+    def test_packages_that_need_each_other_are_one(self) -> None:
+        packages = (
+            package("one", "two", source="a"),
+            package("two", "one", source="b"),
+            package("three-dev", "one", source="c", section="libdevel"),
+        )
+        found = plan(["three-dev"], *packages)
+        assert {"out": ["one", "two"]} in found["entries"].values()
+
+    def test_what_was_found_in_a_package_is_pinned(self) -> None:
+        facts = {"libz1": Facts(links=("lib/a=b",), depends=("perl-base",))}
+        found = plan(["libz1"], *LIBZ, package("perl-base"), facts=facts)
+        pinned = found["packages"]["amd64"]
+        assert pinned["libz1"]["links"] == ["lib/a=b"]
+        assert pinned["libz1"]["depends"] == ["perl-base"]
+        assert "perl-base" in pinned
+
+
+def deb(path: Path, postinst: str, files: dict[str, str]) -> Path:
+    """A package as dpkg-deb writes it."""
+
+    def tar(contents: dict[str, str]) -> bytes:
+        stream = io.BytesIO()
+        with tarfile.open(fileobj=stream, mode="w:xz") as archive:
+            for name, text in contents.items():
+                entry = tarfile.TarInfo(f"./{name}")
+                entry.size, entry.mode = len(text), 0o755
+                archive.addfile(entry, io.BytesIO(text.encode()))
+        return stream.getvalue()
+
+    members = {"debian-binary": b"2.0\n", "control.tar.xz": tar({"postinst": postinst})}
+    data = b"!<arch>\n"
+    for name, content in {**members, "data.tar.xz": tar(files)}.items():
+        data += f"{name:<16}{0:<12}{0:<6}{0:<6}{'100644':<8}{len(content):<10}`\n".encode()
+        data += content + b"\n" * (len(content) % 2)
+    path.write_bytes(data)
+    return path
+
+
+class TestExamination:
+    """What a package itself tells."""
+
+    def test_alternatives_that_are_written_out(self, tmp_path: Path) -> None:
+        script = (
+            "#!/bin/sh\nupdate-alternatives --install /usr/lib/x86_64-linux-gnu/libblas.so.3 \\\n"
+            "  libblas.so.3 /usr/lib/x86_64-linux-gnu/openblas/libblas.so.3 100 \\\n"
+            "  --slave /usr/share/man/man1/x.1.gz x.1.gz /usr/share/man/man1/y.1.gz\n"
+            'update-alternatives --install /usr/bin/$name name "/usr/bin/$other" 1\n'
+        )
+        found = examine(deb(tmp_path / "a.deb", script, {}), "x86_64-linux-gnu")
+        assert found.links == ("lib/libblas.so.3=openblas/libblas.so.3",)
+
+    def test_scripts_of_an_essential_package(self, tmp_path: Path) -> None:
+        files = {"usr/bin/a": "#!/usr/bin/env perl\n", "usr/bin/b": "#!/bin/sh\n"}
+        found = examine(deb(tmp_path / "a.deb", "", files), "x86_64-linux-gnu")
+        assert found == Facts((), ("perl-base",))
+
+    def test_what_is_no_package(self, tmp_path: Path) -> None:
+        (tmp_path / "a.deb").write_text("html")
+        with pytest.raises(UpdateError, match=r"a\.deb: no \.deb"):
+            examine(tmp_path / "a.deb", "x86_64-linux-gnu")
+
+
+class TestFiles:
+    """debpkgs.toml and debpkgs.lock."""
+
+    def test_names_are_added_once_and_removed(self, tmp_path: Path) -> None:
+        listing = Listing(tmp_path)
+        assert listing.add(["libz", "a+b", "libz"], "bookworm") == ["libz", "a+b"]
+        assert listing.add(["libz"], "bookworm") == []
+        text = listing.path.read_text()
+        assert text.startswith("# Debian packages of this project")
+        assert 'suite = "bookworm"\n\n[packages]\nlibz = {}\n"a+b" = {}\n' in text
+        listing.remove(["a+b"])
+        assert dict(listing.packages()) == {"libz": {}}
+
+    def test_what_people_wrote_stays(self, tmp_path: Path) -> None:
+        listing = Listing(tmp_path)
+        text = (
+            "[packages]\n# why\nmine = { out = ['libz1'] } # here\n\n[packages.other]\ndev = []\n"
+        )
+        listing.path.write_text(text)
+        listing.add(["libz"], "bookworm")
+        assert listing.path.read_text() == text.replace("# here\n", "# here\nlibz = {}\n")
+        with pytest.raises(
+            UpdateError, match=r"packages\.other: more than a line; remove it there"
+        ):
+            listing.remove(["other"])
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("packages = 1", "packages: expected a table"),
+            ("[packages]\na = 1", "packages.a: expected a table"),
+            ("[packages.a]\nouts = []", "packages.a.outs: unknown"),
+            ("[packages.a]\nout = 'b'", "packages.a.out: unknown, or no list"),
+            ("[packages", "debpkgs.toml: "),
+        ],
+    )
+    def test_a_list_that_cannot_be_read(self, tmp_path: Path, text: str, message: str) -> None:
+        listing = Listing(tmp_path)
+        listing.path.write_text(text)
+        with pytest.raises(UpdateError, match=message):
+            listing.packages()
+
+    @pytest.mark.parametrize("text", ["{", "[]", '{"version": 2}'])
+    def test_a_lock_that_cannot_be_read(self, tmp_path: Path, text: str) -> None:
+        listing = Listing(tmp_path)
+        listing.lock_path.write_text(text)
+        with pytest.raises(UpdateError, match=r"debpkgs\.lock: "):
+            listing.lock()
+
+    def test_a_lock_is_plain_and_sorted(self, tmp_path: Path) -> None:
+        listing = Listing(tmp_path)
+        document = plan(["libz"], *LIBZ)
+        listing.write_lock(document)
+        assert listing.lock() == document
+        assert listing.lock_path.read_text() == (
+            json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        )
