@@ -97,7 +97,7 @@ in
       origin = if isPath fn || isString fn then toString fn else "<function>";
     in
     lib.throwIf (missing != [ ])
-      "callPackage: ${origin} wants ${concatStringsSep ", " missing}, which this package set does not have; pass it as an argument or add the package"
+      "callPackage: ${origin} wants ${concatStringsSep ", " missing}, which this package set does not have; pass it as an argument, or add it (debpkgs add ${concatStringsSep " " missing})"
       (lib.makeOverridable f given);
 
   /**
