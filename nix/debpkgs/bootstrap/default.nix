@@ -156,6 +156,7 @@ let
       debs,
       settings,
       runtime ? null,
+      runtimes ? [ ],
       propagated ? [ ],
     }:
     let
@@ -168,7 +169,10 @@ let
         ++ lib.optional (!isLibc) built.glibc.out
         ++ lib.optional (!underShell) shell;
     in
-    derivation (lib.optionalAttrs (further != null) { debBuilder = ./deb-builder.sh; } // {
+    derivation (lib.optionalAttrs (further != null) {
+        debBuilder = ./deb-builder.sh;
+        inherit runtimes;
+      } // {
       name = "${lib.sanitizeDerivationName name}-${lib.sanitizeDerivationName version}";
       inherit system triplet loader;
       builder = "${busybox}/bin/busybox";
@@ -191,7 +195,8 @@ let
       patchLoader = if isLibc then ./patch-loader.sh else "";
     });
 
-  # Where ld finds what a library itself needs: it does not follow run paths, since gcc has a sysroot.
+  outOf = deb: built.${home.${deb}.entry}.${home.${deb}.output};
+  # Where ld finds what libraries themselves need: it does not follow run paths, since gcc has a sysroot.
   linkHook =
     name: debs:
     derivation {
@@ -208,11 +213,7 @@ let
         ''
       ];
       PATH = "${busybox}/bin";
-      folders = lib.unique (
-        map (deb: built.${home.${deb}.entry}.${home.${deb}.output}) (
-          filter (deb: !(elem deb debs)) (below debs)
-        )
-      );
+      folders = lib.unique (map outOf (below debs));
     };
 
   upstreamVersion =
@@ -221,6 +222,10 @@ let
       parts = builtins.match "([0-9]+:)?([^-]*)(-.*)?" version;
     in
     builtins.elemAt parts 1;
+
+  # What headers say that they are of, where that is no package of headers.
+  librariesOf =
+    debs: filter (deb: home.${deb}.output == "out" && deb != "libc6" && !lib.hasSuffix "-dev" deb) (dependsOf debs);
 
   # { out; bin?; dev?; version; } for an entry of packages.toml
   build =
@@ -245,9 +250,10 @@ let
         debs = debs.dev;
         settings = removeAttrs settings [ "layout" "links" "remove" ];
         runtime = if debs.out == [ ] then null else out;
+        runtimes = lib.optionals (further != null) (map outOf (librariesOf debs.dev));
         propagated =
           lib.optional (debs.out != [ ]) out
-          ++ lib.optional (further != null && debs.out != [ ]) (linkHook entry debs.out)
+          ++ lib.optional (further != null) (linkHook entry (debs.out ++ librariesOf debs.dev))
           ++ concatMap (
             deb:
             let

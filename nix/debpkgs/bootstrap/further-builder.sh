@@ -3,8 +3,18 @@
 # for them, which nobody has looked at by hand.
 #
 #   debBuilder   path of deb-builder.sh; the rest is as there
+#   runtimes     for a package of headers: other packages that have its libraries
 # shellcheck disable=SC1090,SC2154,SC3043
 . "$debBuilder"
+
+# As deb-builder.sh does it for `runtime`: one prefix, in which a program that was linked finds what it needs.
+for path in $runtimes; do
+  for library in "$path"/lib/*.so*; do
+    [ -f "$library" ] || continue
+    mkdir -p "$out/lib"
+    [ -e "$out/lib/${library##*/}" ] || ln -s "$library" "$out/lib/"
+  done
+done
 
 # Programs that print where headers and libraries are: pg_config, mysql_config, krb5-config.
 for program in "$out"/bin/*config*; do
