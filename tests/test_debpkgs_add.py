@@ -93,7 +93,7 @@ class TestPlans:
         found = plan(["libz", "libm"], *LIBZ, base=base)
         assert list(found["entries"]) == ["libz"]
         assert sorted(found["packages"]["amd64"]) == ["libz-dev", "libz1"]
-        assert found["aliases"]["libm"] == "maths"
+        assert found["there"] == {"libm": "maths", "libm-dev": "maths"}
 
     def test_a_list_may_say_what_is_where(self) -> None:
         keys = {"mine": {"out": ["libz1"], "bin": ["libz-tools"]}}

@@ -14,14 +14,18 @@ let
       out = [ "mine1" ];
       dev = [ "mine-dev" ];
     };
+    # More of what debpkgs has.
+    entries.expat.out = [ "expat-more" ];
     aliases = {
+      expat-more = "expat";
       mine-dev = "mine";
-      libexpat1-dev = "expat";
     };
+    there.libexpat1-dev = "expat";
     packages.${bootstrap.architecture} = {
       mine1 = pinned.zlib1g // {
         links = [ "lib/libalternative.so.1=libz.so.1" ];
       };
+      expat-more = pinned.zlib1g;
       mine-dev = pinned.zlib1g-dev // {
         depends = [ "mine1" ];
       };
@@ -43,6 +47,8 @@ let
 in
 assert more.mine-dev.outPath == more.mine.outPath;
 assert more.libexpat1-dev.outPath == pkgs.expat.outPath;
+assert more.expat.outPath == pkgs.expat.outPath;
+assert more.expat-more.outPath != pkgs.expat.outPath;
 assert refused { other = { }; };
 runCommandCC "further"
   {

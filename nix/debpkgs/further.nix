@@ -42,14 +42,20 @@ rec {
         inherit lib;
         bootstrap = further;
       };
-      unlocked = lib.filter (name: !(lock.entries ? ${name} || lock.aliases ? ${name})) (lib.attrNames wanted);
+      # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source answers to
+      # Debian's names.
+      beside =
+        prev: lib.mapAttrs (name: package: if prev ? ${name}.dev then prev.${name} else package) packages;
+      unlocked = lib.filter (name: !(lock.entries ? ${name} || lock.aliases ? ${name} || lock.there ? ${name})) (lib.attrNames wanted);
     in
     _final: prev:
     lib.throwIf (lock.version or null != 1)
       "debpkgs: debpkgs.lock beside ${toString list}: version ${builtins.toJSON (lock.version or null)} is not 1; use the debpkgs of one checkout"
       (
         lib.throwIf (unlocked != [ ]) "debpkgs: ${toString list}: ${toString unlocked}: not in debpkgs.lock; run: debpkgs update"
-          (lib.mapAttrs (_: name: packages.${name} or prev.${name}) lock.aliases // packages)
+          (lib.mapAttrs (_: name: prev.${name}) lock.there
+          // lib.mapAttrs (_: name: packages.${name}) lock.aliases
+          // beside prev)
       )
     // {
       furtherPackages = list;

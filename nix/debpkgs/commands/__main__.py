@@ -106,13 +106,11 @@ def _add(options: argparse.Namespace) -> int:
     wanted = dict(listing.packages()) | {name: {} for name in options.names}
     archive = Archive(listing.suite(SUITE))
     document = _document(listing, archive, base, wanted)
-    new = []
+    known = {**document["aliases"], **document["there"]}
     for name in options.names:
-        there = document["aliases"].get(name, name)
-        if name not in document["entries"]:
-            print(f"{name}: in debpkgs already, as {there}")
-        if name in document["entries"] or name in document["aliases"]:
-            new.append(name)
+        if name not in document["entries"] and name not in document["aliases"]:
+            print(f"{name}: in debpkgs already, as {known.get(name, name)}")
+    new = [name for name in options.names if name in document["entries"] or name in known]
     listing.add(new, archive.suite)
     return _write(listing, document)
 
@@ -196,7 +194,8 @@ def _list(options: argparse.Namespace) -> int:
     for name in listing.packages():
         entry = document["entries"].get(name)
         if entry is None:
-            print(f"{name}: {document['aliases'].get(name, 'not locked')} of debpkgs")
+            home = document["there"].get(name, document["aliases"].get(name, "not locked"))
+            print(f"{name}: {home}")
             continue
         names = [one for some in entry.values() for one in some if one in pinned]
         print(f"{name} {pinned[names[0]]['version']}: {' '.join(names)}")
@@ -232,7 +231,7 @@ def _why(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     listing = Listing(options.folder)
     document = _locked(listing)
-    known = document["entries"].keys() | document["aliases"].keys()
+    known = document["entries"].keys() | document["aliases"].keys() | document["there"].keys()
     lacking = [name for name in listing.packages() if name not in known]
     if lacking:
         raise UpdateError(f"{listing.lock_path}: lacks {', '.join(lacking)}; run: debpkgs update")

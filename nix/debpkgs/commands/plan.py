@@ -34,6 +34,8 @@ class Plan:
     """Name -> output -> Debian packages."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Further names of entries."""
+    there: dict[str, str] = field(default_factory=dict)
+    """Names of what debpkgs has itself -> its name there."""
     packages: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Architecture -> Debian package -> its pin."""
 
@@ -44,6 +46,7 @@ class Plan:
             "suite": suite,
             "entries": self.entries,
             "aliases": self.aliases,
+            "there": self.there,
             "packages": self.packages,
         }
 
@@ -85,6 +88,7 @@ def make_plan(
     plan.aliases = {
         name: entry for name, entry in sorted(plan.aliases.items()) if name not in plan.entries
     }
+    plan.there = {name: home for name, home in sorted(plan.there.items()) if name != home}
     return plan
 
 
@@ -158,13 +162,16 @@ def _merge(plan: Plan, places: Sequence[tuple[str, str]], place: Mapping[str, st
 
 
 def _answer(plan: Plan, universe: Universe, name: str, roots: Sequence[str], base: Base) -> None:
-    """Let an entry answer to Debian's names, and a name of what debpkgs has to that."""
-    entry = name if name in plan.entries else base.homes.get(roots[0] if roots else "", "")
-    if not entry:
-        return
-    for other in (name, *roots, *(universe.by_name[one].source for one in roots)):
-        if other != entry:
-            plan.aliases.setdefault(other, entry)
+    """Let an entry answer to Debian's names, and names of what debpkgs has to that."""
+    new = [root for root in roots if root not in base.homes]
+    if name in plan.entries:
+        for other in (*new, *(universe.by_name[root].source for root in new)):
+            if other != name:
+                plan.aliases.setdefault(other, name)
+    for root in roots:
+        home = base.homes.get(root)
+        if home is not None:
+            plan.there |= {one: home for one in ((root,) if new else (root, name)) if one != home}
 
 
 def _pin(one: Resolved, facts: Facts) -> dict[str, Any]:
