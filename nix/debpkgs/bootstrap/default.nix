@@ -171,6 +171,7 @@ let
     in
     derivation (lib.optionalAttrs (further != null) {
         debBuilder = ./deb-builder.sh;
+        relinkBase = ./relink.sh;
         inherit runtimes;
       } // {
       name = "${lib.sanitizeDerivationName name}-${lib.sanitizeDerivationName version}";
@@ -182,7 +183,7 @@ let
       ];
       PATH = "${tools}/bin";
       patchelf = "${tools}/bin/patchelf";
-      relink = ./relink.sh;
+      relink = if further == null then ./relink.sh else ./further-relink.sh;
       debs = map source debs;
       deps = lib.unique deps;
       layout = settings.layout or "flat";
@@ -209,7 +210,11 @@ let
         ''
           set -eu
           mkdir -p "$out/nix-support"
-          for folder in $folders; do echo "appendToVar NIX_LDFLAGS -rpath-link=$folder/lib"; done >"$out/nix-support/setup-hook"
+          for folder in $folders; do
+            for library in "$folder"/lib/*.so* "$folder"/lib/*/*.so*; do
+              [ ! -e "$library" ] || echo "appendToVar NIX_LDFLAGS -rpath-link=''${library%/*}"
+            done
+          done | sort -u >"$out/nix-support/setup-hook"
         ''
       ];
       PATH = "${busybox}/bin";

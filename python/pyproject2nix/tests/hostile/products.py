@@ -50,6 +50,7 @@ def _metadata() -> Iterator[Input]:
         with_requirements("dynamic = ['dependancies']"),
         "pyproject.toml: project.dynamic",
         "dependancies",
+        status=0,
     )
     kind = "products"
     rows = ", ".join(["{ version = '1' }"] * 90)

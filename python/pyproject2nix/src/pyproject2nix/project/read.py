@@ -108,8 +108,12 @@ def read_project(
     version, has_history, given = version_of(source, metadata, settings, recorded or {})
     project = toml.table("project")
     _check_fields(project, notes)
+    system = toml.table("build-system")
+    if system.data and "requires" not in system.data:
+        # PEP 518 wants it: another key may be that one with a slip.
+        system.allow(["backend-path", "build-backend"], "see PEP 518")
     # As pip and uv do.
-    toml.table("build-system").pass_over(["backend-path", "build-backend", "requires"], notes)
+    system.pass_over(["backend-path", "build-backend", "requires"], notes)
     return Project(
         folder=folder,
         name=metadata.name,

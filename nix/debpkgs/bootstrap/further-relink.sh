@@ -1,0 +1,23 @@
+# shellcheck shell=sh
+# relink.sh for a package that debpkgs.toml of a project names, and that nobody has looked at by hand.
+#
+#   relinkBase   path of relink.sh
+# shellcheck disable=SC1090,SC2154
+. "$relinkBase"
+
+# Debian's run paths name folders of a package's own (lib/pulseaudio); those of dependencies count, too.
+for folder in "$out" $deps; do
+  for library in "$folder"/lib/*/*.so*; do
+    [ -e "$library" ] || continue
+    case " $RELINK_DIRS " in
+      *" ${library%/*} "*) ;;
+      *) RELINK_DIRS="$RELINK_DIRS ${library%/*}" ;;
+    esac
+  done
+done
+
+# All that Debian's dependencies name has been looked through: what needs more is a part, such as a plugin, that works only where
+# somebody installs what Debian recommends.
+relink_may_stay_missing() {
+  echo "not there: $1, which no dependency has"
+}
