@@ -19,7 +19,7 @@
   # Arguments
 
   projectRoot
-  : the project's folder
+  : the project's folder; a debpkgs.toml in it adds its packages to the set
 
   files
   : folder of what pyproject2nix wrote; default: `nix` or `.nix` of the project, or that itself, which has project.json
