@@ -68,6 +68,8 @@ let
     { path, sha256, ... }:
     import ./pinned-source.nix {
       inherit system busybox;
+      remedy =
+        if further == null then "run ./setup, which fetches it" else "run: nix run .#debpkgs -- fetch";
       name = storeName path;
       hash = {
         outputHashAlgo = "sha256";

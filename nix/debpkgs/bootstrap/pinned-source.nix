@@ -6,6 +6,8 @@
   busybox,
   name,
   hash,
+  /** What brings it. */
+  remedy ? "run ./setup, which fetches it",
 }:
 derivation (
   {
@@ -16,7 +18,7 @@ derivation (
     args = [
       "sh"
       "-c"
-      "echo 'error: source ${name} is not in the Nix store; run ./setup, which fetches it' >&2; exit 1"
+      "echo 'error: source ${name} is not in the Nix store; ${remedy}' >&2; exit 1"
     ];
   }
   // hash
