@@ -25,7 +25,6 @@ def package(name: str, *depends: str, source: str = "", section: str = "libs") -
     return Package(name, "1-2", f"pool/{name}.deb", 1, "0" * 64, alternatives, (), source, section)
 
 
-SOURCE = {"source": "libz", "section": "libs"}
 LIBZ = (
     package("libz1", source="libz"),
     package("libz-dev", "libz1", "libm-dev", source="libz", section="libdevel"),

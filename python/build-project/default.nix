@@ -80,12 +80,9 @@
 }@arguments:
 let
   list = projectRoot + "/debpkgs.toml";
+  # The set with these packages calls this again.
   isFurther = pkgs ? debpkgs && pkgs.furtherPackages or null != list && builtins.pathExists list;
-in
-if isFurther then
-  (pkgs.debpkgs { inherit list; }).buildProject arguments
-else
-let
+
   project = import ./project.nix {
     inherit
       lib
@@ -160,6 +157,9 @@ let
   };
   default = if project.package then outputs.package else outputs.env;
 in
+if isFurther then
+  (pkgs.debpkgs { inherit list; }).buildProject arguments
+else
 {
   inherit (shells) devShell editableShell rebuild;
   inherit (outputs)

@@ -33,9 +33,16 @@ let
   platform = import ./platform.nix { inherit lib system; };
   inherit (platform) architecture triplet loader;
 
-  list = if further == null then lib.importTOML packages else further.list;
-  lockName = if further == null then "lock/${lockPrefix}${architecture}.json" else further.lockName;
-  ownLock = if further == null then lib.importJSON (../. + "/${lockName}") else further.lock;
+  own =
+    if further != null then
+      further
+    else
+      rec {
+        list = lib.importTOML packages;
+        lockName = "lock/${lockPrefix}${architecture}.json";
+        lock = lib.importJSON (../. + "/${lockName}");
+      };
+  inherit (own) list lockName;
   inherited =
     if further == null then
       {
@@ -45,8 +52,8 @@ let
       }
     else
       base;
-  lock = ownLock // {
-    packages = ownLock.packages // inherited.packages;
+  lock = own.lock // {
+    packages = own.lock.packages // inherited.packages;
   };
   sources = lib.importJSON ../lock/sources.json;
 
@@ -141,6 +148,8 @@ let
 
   dependsOf = debs: filter (deb: !(elem deb debs)) (lib.unique (concatMap (deb: lock.packages.${deb}.depends) debs));
 
+  outOf = deb: built.${home.${deb}.entry}.${home.${deb}.output};
+
   # .debs needed by the shell itself cannot use it for their scripts.
   below =
     debs:
@@ -164,41 +173,43 @@ let
     let
       isLibc = elem "libc6" debs;
       underShell = isLibc || lib.any (deb: elem deb shellDebs) debs;
-      libraries = lib.unique (map (deb: built.${home.${deb}.entry}.${home.${deb}.output}) (dependsOf debs));
+      libraries = lib.unique (map outOf (dependsOf debs));
       deps =
         lib.optional (runtime != null) runtime
         ++ libraries
         ++ lib.optional (!isLibc) built.glibc.out
         ++ lib.optional (!underShell) shell;
     in
-    derivation (lib.optionalAttrs (further != null) {
+    derivation (
+      {
+        name = "${lib.sanitizeDerivationName name}-${lib.sanitizeDerivationName version}";
+        inherit system triplet loader;
+        builder = "${busybox}/bin/busybox";
+        args = [
+          "sh"
+          (if further == null then ./deb-builder.sh else ./further-builder.sh)
+        ];
+        PATH = "${tools}/bin";
+        patchelf = "${tools}/bin/patchelf";
+        relink = if further == null then ./relink.sh else ./further-relink.sh;
+        debs = map source debs;
+        deps = lib.unique deps;
+        layout = settings.layout or "flat";
+        remove = settings.remove or [ ];
+        links = settings.links or [ ] ++ concatMap (deb: lock.packages.${deb}.links or [ ]) debs;
+        relinkIgnore = settings.ignore-missing or [ ];
+        runtime = if runtime == null then "" else runtime;
+        propagated = toString propagated;
+        interpreter = if isLibc then "" else "${built.glibc.out}/lib/${loader}";
+        patchLoader = if isLibc then ./patch-loader.sh else "";
+      }
+      // lib.optionalAttrs (further != null) {
         debBuilder = ./deb-builder.sh;
         relinkBase = ./relink.sh;
         inherit runtimes;
-      } // {
-      name = "${lib.sanitizeDerivationName name}-${lib.sanitizeDerivationName version}";
-      inherit system triplet loader;
-      builder = "${busybox}/bin/busybox";
-      args = [
-        "sh"
-        (if further == null then ./deb-builder.sh else ./further-builder.sh)
-      ];
-      PATH = "${tools}/bin";
-      patchelf = "${tools}/bin/patchelf";
-      relink = if further == null then ./relink.sh else ./further-relink.sh;
-      debs = map source debs;
-      deps = lib.unique deps;
-      layout = settings.layout or "flat";
-      remove = settings.remove or [ ];
-      links = settings.links or [ ] ++ concatMap (deb: lock.packages.${deb}.links or [ ]) debs;
-      relinkIgnore = settings.ignore-missing or [ ];
-      runtime = if runtime == null then "" else runtime;
-      propagated = toString propagated;
-      interpreter = if isLibc then "" else "${built.glibc.out}/lib/${loader}";
-      patchLoader = if isLibc then ./patch-loader.sh else "";
-    });
+      }
+    );
 
-  outOf = deb: built.${home.${deb}.entry}.${home.${deb}.output};
   # Where ld finds what libraries themselves need: it does not follow run paths, since gcc has a sysroot.
   linkHook =
     name: debs:

@@ -1,13 +1,13 @@
 """Command line: `debpkgs COMMAND`, in the folder of a flake.nix."""
 
 import argparse
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.init.git import Repository
 from update.errors import UpdateError
 from update.lock import changes
 from update.resolve import Universe, resolve
@@ -158,18 +158,10 @@ def _write(listing: Listing, document: dict[str, Any]) -> int:
     ):
         print(line)
     listing.write_lock(document)
-    if _is_in_git(listing.path.parent):
-        files = [listing.path.name, listing.lock_path.name]
-        subprocess.run(["git", "add", "--", *files], cwd=listing.path.parent, check=False)
+    repository = Repository(listing.path.parent)
+    if repository.is_there:
+        repository.add([listing.path.name, listing.lock_path.name])
     return 0
-
-
-def _is_in_git(folder: Path) -> bool:
-    command = ["git", "-C", str(folder), "rev-parse", "--is-inside-work-tree"]
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        return False
 
 
 def _fetch(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from update.errors import UpdateError
-from update.lock import write_lock
+from update.lock import write_lock, write_whole
 
 __all__ = ["Listing"]
 
@@ -114,9 +114,7 @@ class Listing:
             tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise UpdateError(f"{self.path}: {error}; edit it by hand") from None
-        temporary = self.path.with_suffix(".tmp")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(self.path)
+        write_whole(self.path, text)
 
     def _read(self) -> dict[str, Any]:
         try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["changes", "read_lock", "write_lock"]
+__all__ = ["changes", "read_lock", "write_lock", "write_whole"]
 
 
 def read_lock(path: Path) -> dict[str, Any]:
@@ -17,8 +17,12 @@ def read_lock(path: Path) -> dict[str, Any]:
 
 
 def write_lock(path: Path, data: dict[str, Any]) -> None:
-    """Write `data` through a temporary file: a lock is whole or as it was."""
-    text = json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    """Write `data` as sorted JSON, whole or not at all."""
+    write_whole(path, json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write `text` through a temporary file: the file is whole or as it was."""
     if path.exists() and path.read_text() == text:
         return
     temporary = path.with_suffix(".tmp")

@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -63,6 +64,11 @@ groups = [{groups}]
 files = [{{file = "{wheel}", hash = "{HASH}"}}]
 {more}
 """
+
+
+def entry_without_files(name: str = "dep") -> str:
+    """Return a [[package]] entry of something that is no file of an index."""
+    return re.sub(r"^files = .*$", "files = []", entry(name), flags=re.MULTILINE)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import MakeProject, entry
+from conftest import MakeProject, entry_without_files
 from test_build_lock import NEEDS_UV, TESTER, build_lock, locked, versions, wanting
 from test_history import git, repository
 
@@ -204,8 +203,7 @@ def test_the_hook_of_a_commit_is_asked(
     git(tmp_path / "dep", "commit", "-qm", "its back end")
     commit = (tmp_path / "dep" / ".git" / "refs" / "heads").glob("*")
     url = f"file://{tmp_path}/dep"
-    files = re.compile(r"^files = \[.*?^\]|^files = .*?$", re.M | re.S)
-    text = files.sub("files = []", entry("dep"), count=1) + (
+    text = entry_without_files() + (
         f'[package.source]\ntype = "git"\nurl = "{url}"\nreference = "HEAD"\n'
         f'resolved_reference = "{next(commit).read_text().strip()}"\n'
     )

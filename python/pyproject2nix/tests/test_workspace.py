@@ -1,12 +1,11 @@
 """Every door to a project of a uv workspace: its root, `--project`, the member's own folder."""
 
 import json
-import re
 import shutil
 from pathlib import Path
 
 import pytest
-from conftest import PYPROJECT, MakeProject, Nix, entry
+from conftest import PYPROJECT, MakeProject, Nix, entry, entry_without_files
 from test_corpus import CORPUS
 
 from pyproject2nix.base.errors import RefusedError
@@ -197,10 +196,10 @@ def test_a_folder_is_editable_where_its_locker_says_so(
 ) -> None:
     flag = f"develop = {str(develop).lower()}"
     source = f'{flag}\n[package.source]\ntype = "directory"\nurl = "other"\n'
-    files = re.compile(r"^files = \[.*?^\]|^files = .*?$", re.M | re.S)
-    text = files.sub("files = []", entry("dep"))
     pyproject = f'[tool.poetry.dependencies]\ndep = {{ path = "other", {flag} }}\n'
-    folder = make_project(text + source + entry("tester", groups='"test"'), PYPROJECT + pyproject)
+    folder = make_project(
+        entry_without_files() + source + entry("tester", groups='"test"'), PYPROJECT + pyproject
+    )
     (folder / "other").mkdir()
     (folder / "other" / "pyproject.toml").write_text(
         '[project]\nname = "dep"\nversion = "1.0"\n[build-system]\nrequires = []\n'

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pyproject2nix.base.errors import RefusedError
@@ -31,7 +31,9 @@ def read_commit(git: Git, wanted: Iterable[str], limit: int) -> dict[str, bytes]
 def pack_commit(git: Git) -> Path:
     """Return an archive (tar) of a whole commit, in one folder."""
     path = cache_folder("packed") / f"{git.commit}.tar"
-    _git([*_at(git), "archive", "--prefix=source/", "-o", str(path), git.commit], git)
+    command = ["archive", "--prefix=source/", "-o", str(path), git.commit]
+    # Nor does a filter (LFS) run, which only the user's configuration can name.
+    _git([*_at(git), *command], git, {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"})
     return path
 
 
@@ -50,8 +52,8 @@ def _at(git: Git) -> list[str]:
     return at
 
 
-def _git(arguments: list[str], git: Git) -> None:
-    done = _run(arguments)
+def _git(arguments: list[str], git: Git, variables: Mapping[str, str] | None = None) -> None:
+    done = _run(arguments, variables)
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
         raise RefusedError(
@@ -61,12 +63,11 @@ def _git(arguments: list[str], git: Git) -> None:
         )
 
 
-def _run(arguments: list[str]) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    arguments: list[str], variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     # Nothing is checked out, so no hook runs; no credential is asked for on a terminal.
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
-    if "archive" in arguments:
-        # Nor does a filter (LFS), which only the user's configuration can name.
-        environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", **(variables or {})}
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
         environment.pop(name, None)
     try:

@@ -111,7 +111,39 @@ def _parse(text: str, place: str, extra: str | None, further: str | None) -> Dep
     )
 
 
-_Side = tuple[list[Dependency], list[Dependency]]
+class _Own:
+    """What a project asks of its own extras."""
+
+    def __init__(self, rows: list[Dependency]) -> None:
+        self.rows = rows
+        self.closures: dict[tuple[Target, frozenset[str]], frozenset[str]] = {}
+
+    @cached_property
+    def by_extra(self) -> Mapping[str, list[Dependency]]:
+        """The rows by the extras that their markers name."""
+        found: dict[str, list[Dependency]] = {}
+        for one in self.rows:
+            for extra in _EXTRA.findall(str(one.marker)):
+                found.setdefault(extra, []).append(one)
+        return found
+
+    def closed(self, target: Target, extras: frozenset[str]) -> frozenset[str]:
+        """Return extras with all that they ask for."""
+        key = (target, extras)
+        if key not in self.closures:
+            found, queue = set(extras), sorted(extras)
+            while queue:
+                for one in self.by_extra.get(queue.pop(), ()):
+                    new = set(one.extras) - found
+                    if new and target.holds(one.marker, one.place, frozenset(found)):
+                        found |= new
+                        queue += sorted(new)
+            self.closures[key] = frozenset(found)
+        return self.closures[key]
+
+
+_Side = tuple[list[Dependency], _Own]
+"""The requirements of a name, and those of own extras beside it."""
 
 
 class _Comparison:
@@ -120,21 +152,16 @@ class _Comparison:
     def __init__(self, lock: Lock, root: Root, notes: Notes, file: str) -> None:
         self.lock, self.root, self.notes, self.file = lock, root, notes, file
         self.steps = Steps(f"{lock.place}: package.{root.name}.metadata", limits.MARKER_CASES, 0)
-        # By the identity of lists that `lacks` holds.
-        self.closures: dict[tuple[int, Target, frozenset[str]], frozenset[str]] = {}
-        self.own: dict[int, Mapping[str, list[Dependency]]] = {}
 
     def lacks(
         self, wanted: Iterable[Dependency], locked: Iterable[Dependency], part: str
     ) -> str | None:
         """Return what `locked` lacks of `wanted`; note what else differs."""
-        self.closures.clear()
-        self.own.clear()
         # What the project asks of its own extras counts by what that adds up to.
         mine, wanted = self._apart(wanted, part)
         its, locked = self._apart(locked, part)
         ours, theirs = _by_name(wanted), _by_name(locked)
-        is_same = set(map(self._text, mine)) == set(map(self._text, its))
+        is_same = set(map(self._text, mine.rows)) == set(map(self._text, its.rows))
         lacking, differing = [], []
         for name in sorted({*ours, *theirs}):
             some, others = ours.get(name, []), theirs.get(name, [])
@@ -154,23 +181,20 @@ class _Comparison:
             )
         return None
 
-    def _apart(
-        self, some: Iterable[Dependency], part: str
-    ) -> tuple[list[Dependency], list[Dependency]]:
+    def _apart(self, some: Iterable[Dependency], part: str) -> tuple[_Own, list[Dependency]]:
         """Return requirements of the project's own extras, and the others; groups have others."""
         every = list(some)
         own = [one for one in every if one.name == self.root.name and not part]
-        return own, [one for one in every if part or one.name != self.root.name]
+        return _Own(own), [one for one in every if part or one.name != self.root.name]
 
     def _cases(
         self, some: _Side, others: _Side, is_same: bool
     ) -> Iterator[tuple[set[int], set[int]]]:
         """Yield what is required and what is locked, for each target and extra that matters.
 
-        A side is the requirements of a name, and those of own extras. Equal numbers stand for equal
-        requirements.
+        Equal numbers stand for equal requirements.
         """
-        rows_of_own = [] if is_same else [*some[1], *others[1]]
+        rows_of_own = [] if is_same else [*some[1].rows, *others[1].rows]
         text = " ".join(str(one.marker) for one in (*some[0], *others[0], *rows_of_own))
         patches = {0, 999}
         for patch in _PATCH.findall(text):
@@ -190,36 +214,9 @@ class _Comparison:
                 for extras in choices:
                     spend(2 + 2 * len(ours) + 2 * len(theirs), self.lock.place)
                     yield (
-                        _active(ours, full, self._closed(some[1], full, extras)),
-                        _active(theirs, full, self._closed(others[1], full, extras)),
+                        _active(ours, full, some[1].closed(full, extras)),
+                        _active(theirs, full, others[1].closed(full, extras)),
                     )
-
-    def _closed(
-        self, own: list[Dependency], target: Target, extras: frozenset[str]
-    ) -> frozenset[str]:
-        """Return extras with all that they ask for."""
-        key = (id(own), target, extras)
-        if key not in self.closures:
-            by_extra = self._own_by_extra(own)
-            found, queue = set(extras), sorted(extras)
-            while queue:
-                for one in by_extra.get(queue.pop(), ()):
-                    new = set(one.extras) - found
-                    if new and target.holds(one.marker, one.place, frozenset(found)):
-                        found |= new
-                        queue += sorted(new)
-            self.closures[key] = frozenset(found)
-        return self.closures[key]
-
-    def _own_by_extra(self, own: list[Dependency]) -> Mapping[str, list[Dependency]]:
-        """Return requirements of own extras by the extras that their markers name."""
-        if id(own) not in self.own:
-            found: dict[str, list[Dependency]] = {}
-            for one in own:
-                for extra in _EXTRA.findall(str(one.marker)):
-                    found.setdefault(extra, []).append(one)
-            self.own[id(own)] = found
-        return self.own[id(own)]
 
     def _key(self, one: Dependency) -> object:
         # [tool.uv.sources] names an address: the version that [project] asks for is not recorded.

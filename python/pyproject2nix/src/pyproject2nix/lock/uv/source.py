@@ -2,7 +2,7 @@
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -70,10 +70,12 @@ def read_origin(entry: Table, folder: Path, here: str, main: str, notes: Notes) 
     text, place = table.text(kind), table.at(kind)
     if kind == "registry":
         registry = without_credentials(text) if "://" in text else text
+        read: Callable[[Table], File] = _file
         if "://" not in text and any("path" in table.data for table in _file_tables(entry)):
-            return Origin(kind, None, text, _files_of_folder(entry, folder, here, text, notes))
-        files = _files(entry, None, notes, registry if text != main else "")
-        return Origin(kind, None, registry, files)
+            read = partial(_file_in, folder=folder, here=here, registry=registry)
+        elif text != main:
+            read = partial(_file_at, index=registry)
+        return Origin(kind, None, registry, _files(entry, read, notes))
     if kind == "url":
         subdirectory = table.text("subdirectory", "")
         archive = Archive(
@@ -119,7 +121,8 @@ def _git(text: str, place: str) -> Git:
 
 
 def _only_file(entry: Table, name: str, notes: Notes) -> File:
-    files = [_readable(file) for file in _files(entry, name, notes)]
+    read = partial(_file, default=name)
+    files = [_readable(file) for file in _files(entry, read, notes, name)]
     if len(files) != 1 or files[0].name != name:
         found = ", ".join(file.name for file in files) or "none"
         raise RefusedError(
@@ -134,21 +137,16 @@ def _readable(file: File) -> File:
     return file
 
 
-def _files(entry: Table, default: str | None, notes: Notes, index: str = "") -> tuple[File, ...]:
-    """Return the sdist and the wheels; a direct source does not repeat the sdist's name.
-
-    With `index`, files have that and their address.
-    """
+def _files(
+    entry: Table, read: Callable[[Table], File], notes: Notes, default: str | None = None
+) -> tuple[File, ...]:
+    """Return the sdist and the wheels; `default` is the name of one that has none."""
     files = []
     for table in _file_tables(entry):
         # zstd is the same wheel, compressed otherwise.
         table.pass_over(_FILE, notes)
         text = next((table.data[key] for key in _NAMES if key in table.data), default)
-        file = read_file(partial(_file, table, default), text)
-        if index and file.problem is None:
-            url = table.text("url", "").partition("#")[0]
-            file = replace(file, url=without_credentials(url), index=index)
-        files.append(file)
+        files.append(read_file(partial(read, table), text))
     return distinct_files(files, entry.place)
 
 
@@ -158,19 +156,14 @@ def _file_tables(entry: Table) -> list[Table]:
     return [*sdist, *entry.tables("wheels")]
 
 
-def _files_of_folder(
-    entry: Table, folder: Path, here: str, registry: str, notes: Notes
-) -> tuple[File, ...]:
-    """Return files of a folder (find-links), in which uv records no hashes."""
-    files = []
-    for table in _file_tables(entry):
-        table.pass_over(_FILE, notes)
-        text = table.data.get("path")
-        files.append(read_file(partial(_file_in, table, folder, here, registry), text))
-    return distinct_files(files, entry.place)
+def _file_at(table: Table, index: str) -> File:
+    """Return a file with its index and its address there."""
+    url = without_credentials(table.text("url", "").partition("#")[0])
+    return replace(_file(table), url=url, index=index)
 
 
 def _file_in(table: Table, folder: Path, here: str, registry: str) -> File:
+    """Return a file of a folder (find-links), for which uv records no hash."""
     place = table.at("path")
     path = checked_path(f"{registry}/{table.text('path')}", place)
     digest = table.data.get("hash")
@@ -182,7 +175,7 @@ def _file_in(table: Table, folder: Path, here: str, registry: str) -> File:
     return replace(file_of(PurePosixPath(path).name, digest, place), path=_from(here, path))
 
 
-def _file(table: Table, default: str | None) -> File:
+def _file(table: Table, default: str | None = None) -> File:
     names = [key for key in _NAMES if key in table.data]
     if len(names) > 1 or (not names and default is None):
         raise RefusedError(
