@@ -62,6 +62,14 @@ class TestNames:
         universe = Universe([package("a", source="s"), package("a-doc", source="s")])
         assert packages_of(universe, "s") == ("a",)
 
+    def test_one_that_is_documentation_alone(self) -> None:
+        universe = Universe([package("a-doc", source="s")])
+        assert packages_of(universe, "s") == ("a-doc",)
+
+    def test_a_name_of_nixpkgs_that_the_suite_lacks(self) -> None:
+        with pytest.raises(UpdateError, match="libpq: no package of Debian"):
+            packages_of(Universe(LIBZ), "libpq")
+
     def test_a_name_of_nixpkgs(self) -> None:
         universe = Universe([package(name) for name in NIXPKGS["libpq"]])
         assert packages_of(universe, "libpq") == ("libpq-dev",)

@@ -71,7 +71,11 @@ def _search(options: argparse.Namespace) -> int:
     archive = Archive(Listing(options.folder).suite(SUITE))
     universe, base = archive.universe(own_architecture()), read_base()
     for word in options.names:
-        by_nixpkgs = [name for name in NIXPKGS if word.lower() in name.lower()]
+        by_nixpkgs = [
+            name
+            for name, packages in NIXPKGS.items()
+            if word.lower() in name.lower() and any(one in universe.by_name for one in packages)
+        ]
         by_source = sorted(
             {one.source for one in universe.by_name.values() if word.lower() in one.name}
             - set(by_nixpkgs)

@@ -28,15 +28,15 @@ def is_development(universe: Universe, name: str) -> bool:
 
 def packages_of(universe: Universe, name: str) -> tuple[str, ...]:
     """Return the Debian packages that a name stands for, or raise."""
-    if name in NIXPKGS:
-        return tuple(one for one in NIXPKGS[name] if one in universe.by_name)
+    # A suite may have none of them.
+    if there := tuple(one for one in NIXPKGS.get(name, ()) if one in universe.by_name):
+        return there
     if name in universe.by_name:
         return (name,)
     of_source = _sources(universe).get(name, ())
-    parts = [one for one in of_source if not one.endswith(_BESIDE)]
-    development = tuple(one for one in parts if is_development(universe, one))
-    if development or parts:
-        return development or tuple(parts)
+    parts = tuple(one for one in of_source if not one.endswith(_BESIDE)) or of_source
+    if parts:
+        return tuple(one for one in parts if is_development(universe, one)) or parts
     known = [*NIXPKGS, *universe.by_name, *_sources(universe)]
     near = get_close_matches(name, known, n=3, cutoff=0.75)
     more = f"; do you mean {' or '.join(near)}?" if near else ""
