@@ -151,6 +151,37 @@ def test_what_a_back_end_asks_for_in_its_hooks_is_locked(
 
 
 @NEEDS_UV
+def test_what_builds_a_source_may_have_no_wheel_itself(
+    make_project: MakeProject, own_index: str
+) -> None:
+    folder = make_project(locked("gobject-source") + TESTER, wanting("gobject-source"))
+    assert main(["generate", str(folder), *BOTH]) == 0
+    document = build_lock(folder)
+    # The sdist's own requirements come along, those of its build and those of its run time.
+    assert versions(document) == {
+        **{"cairo-source": "1.1", "setuptools": "80.9.0", "six": "1.16.0"},
+    }
+    cairo = next(one for one in document["packages"] if one["name"] == "cairo-source")
+    assert cairo["sdist"]["url"].endswith("/cairo_source-1.1.tar.gz")
+    assert "wheels" not in cairo
+    assert cairo["dependencies"] == [{"name": "six", "version": "1.16.0"}]
+    Pylock.from_dict(document)
+    text = (folder / "build-sets.nix").read_text()
+    assert "cairo-source = self.buildPythonPackage rec" in text
+    assert main(["check", str(folder), *BOTH]) == 0
+
+
+@NEEDS_UV
+def test_the_projects_lock_says_which_sdist_builds(
+    make_project: MakeProject, own_index: str
+) -> None:
+    lock = locked("gobject-source") + locked("cairo-source") + TESTER
+    folder = make_project(lock, wanting("gobject-source", "cairo-source"))
+    assert main(["generate", str(folder)]) == 0
+    assert versions(build_lock(folder))["cairo-source"] == "1.0"
+
+
+@NEEDS_UV
 def test_a_projects_own_back_end_is_locked_where_the_package_set_has_another_version(
     make_project: MakeProject, own_index: str
 ) -> None:
@@ -474,7 +505,11 @@ class Index(Uv):
         self.asked: list[tuple[str, ...]] = []
 
     def resolve(
-        self, requirements: Iterable[str], preferences: Mapping[str, str], target: Target
+        self,
+        requirements: Iterable[str],
+        preferences: Mapping[str, str],
+        target: Target,
+        takes_sdists: bool = True,
     ) -> dict[str, Release]:
         wanted = tuple(requirements)
         self.asked.append(wanted)
@@ -482,7 +517,7 @@ class Index(Uv):
             raise UvError("uv", "no solution", "see its message")
         return {name: Release(version, ()) for name, version in self.answers[wanted].items()}
 
-    def files(self, versions: Mapping[str, str], target: Target) -> dict[str, list[RemoteFile]]:
+    def files(self, releases: Mapping[str, Release], target: Target) -> dict[str, list[RemoteFile]]:
         return {}
 
 
@@ -541,14 +576,15 @@ def test_the_environment_of_the_tests_reaches_no_index() -> None:
 
 
 @NEEDS_UV
-def test_what_builds_has_to_have_wheels(
+def test_what_builds_has_to_be_on_the_index(
     make_project: MakeProject, own_index: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = make_project(locked("nested-source") + TESTER, wanting("nested-source"))
+    more = '[tool.pyproject2nix.build-systems]\nlegacy-source = ["absent-builder"]\n'
+    folder = make_project(locked("legacy-source") + TESTER, wanting("legacy-source", more=more))
     assert main(["generate", str(folder)]) == 2
     error = capsys.readouterr().err
-    assert "what builds nested-source cannot be locked: uv, for 3.13-x86_64-linux:" in error
-    assert "source-only-builder==1.0 has no usable wheels" in error
+    assert "what builds legacy-source cannot be locked: uv, for 3.13-x86_64-linux:" in error
+    assert "absent-builder" in error
 
 
 def test_a_file_written_by_hand_may_have_builders_that_are_built(

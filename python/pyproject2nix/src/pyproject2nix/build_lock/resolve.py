@@ -74,7 +74,7 @@ class BuildSet:
             for name, release in environment.items():
                 known = own[name].dependencies if name in own else ()
                 every = tuple(sorted({*known, *release.dependencies}))
-                own[name] = Release(release.version, every)
+                own[name] = Release(release.version, every, release.is_sdist)
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,7 @@ def resolve_sets(
         chosen |= {source.identity: outcome for source in one.sources}
     for some in sets:
         for target, releases in some.releases.items():
-            versions = {name: release.version for name, release in releases.items()}
-            some.files[target] = uv.files(versions, target)
+            some.files[target] = uv.files(releases, target)
     return sets, chosen
 
 
@@ -168,8 +167,10 @@ def _environments(
     if not requires:
         return {}
     old_set = min(source.old_set for source in one.sources)
+    # Where the package set can build it, a wheel of another version is better than an sdist.
+    sdists = not all(source.may_lack for source in one.sources)
     return {
-        target: uv.resolve(requires, _usable(preferences(old_set, target), target), target)
+        target: uv.resolve(requires, _usable(preferences(old_set, target), target), target, sdists)
         for target in one.targets
     }
 

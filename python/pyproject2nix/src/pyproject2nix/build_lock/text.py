@@ -64,7 +64,10 @@ def _packages(some: BuildSet, targets: Sequence[Target], has_groups: bool) -> li
         tables = [f"{{ name = {_text(n)}, version = {_text(v)} }}" for n, v in sorted(edges)]
         lines += _array("dependencies", tables)
         files = {file for target in its for file in some.files[target].get(name, ())}
-        lines += _array("wheels", [_file(file) for file in sorted(files, key=_file_name)])
+        wheels = [file for file in files if file.file.name.endswith(".whl")]
+        lines += [f"sdist = {_file(file)}" for file in files if file not in wheels]
+        if wheels or not files:
+            lines += _array("wheels", [_file(file) for file in sorted(wheels, key=_file_name)])
     return lines
 
 

@@ -6,11 +6,7 @@ wheel. setuptools adds what `setup_requires` names: in setup.cfg, or as plain te
 
 import ast
 import configparser
-import lzma
-import tarfile
-import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +15,7 @@ from pyproject2nix.base import limits
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.pep508 import parse_requirement
 from pyproject2nix.base.tables import parse_toml
+from pyproject2nix.files.members import BROKEN_SDIST, read_members
 
 __all__ = ["FILES", "LEGACY", "BuildNeeds", "build_needs", "read_build_needs"]
 
@@ -38,20 +35,6 @@ _KNOWN = frozenset(
     ]
 )
 """Modules of back ends whose hooks ask for what stands in data/back-ends.toml, or nothing."""
-_BROKEN = (
-    EOFError,
-    lzma.LZMAError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    tarfile.TarError,
-    UnicodeError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-_REMEDY = "report it to the package's authors"
 
 
 @dataclass(frozen=True)
@@ -66,12 +49,7 @@ class BuildNeeds:
 
 def read_build_needs(path: Path, name: str, subdirectory: str = "") -> BuildNeeds:
     """Return what the sdist at `path` states of its build; `name` is its file name."""
-    inside = _read_zip if name.endswith(".zip") else _read_tar
-    try:
-        texts = inside(path, name, subdirectory)
-    except _BROKEN as error:
-        raise RefusedError(name, f"not readable as an sdist ({error})", _REMEDY) from None
-    return build_needs(texts, name)
+    return build_needs(read_members(path, name, FILES, subdirectory), name)
 
 
 def build_needs(texts: Mapping[str, bytes], place: str) -> BuildNeeds:
@@ -83,17 +61,17 @@ def build_needs(texts: Mapping[str, bytes], place: str) -> BuildNeeds:
         try:
             table = parse_toml(texts["pyproject.toml"].decode(), where).table("build-system")
         except (ValueError, RecursionError) as error:
-            raise RefusedError(where, f"not a TOML file ({error})", _REMEDY) from None
+            raise RefusedError(where, f"not a TOML file ({error})", BROKEN_SDIST) from None
         requires = table.texts("requires", LEGACY)
         back_end = table.text("build-backend", "setuptools").partition(":")[0].partition(".")[0]
         is_whole = "backend-path" not in table.data and back_end in _KNOWN
-    found = {str(parse_requirement(text, place, _REMEDY)) for text in requires}
+    found = {str(parse_requirement(text, place, BROKEN_SDIST)) for text in requires}
     if any(parse_requirement(text, place).name.lower() == "setuptools" for text in found):
         more = _setup_requires(texts)
         found |= more or set()
         is_whole = is_whole and more is not None
     if len(found) > limits.BUILD_REQUIREMENTS:
-        raise RefusedError(place, f"{len(found)} requirements of its build", _REMEDY)
+        raise RefusedError(place, f"{len(found)} requirements of its build", BROKEN_SDIST)
     return BuildNeeds(tuple(sorted(found)), is_whole)
 
 
@@ -156,66 +134,3 @@ def _literal_texts(node: ast.AST) -> list[str] | None:
     if not isinstance(values, list | tuple | set):
         return None
     return [one for one in values if isinstance(one, str)]
-
-
-def _wanted(member: str, subdirectory: str) -> str | None:
-    """Return which of FILES a member of an archive is, or None."""
-    # The first folder has the name and version; some archives start with `./`.
-    parts = [part for part in member.split("/") if part not in ("", ".")]
-    inner = [part for part in subdirectory.split("/") if part not in ("", ".")]
-    if len(parts) < 2 or ".." in parts or parts[1:-1] != inner:
-        return None
-    return parts[-1] if parts[-1] in FILES else None
-
-
-def _read_tar(path: Path, name: str, subdirectory: str) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    count = _Count(name)
-    with tarfile.open(path, "r|*") as archive:
-        for member in archive:
-            count.add(member.size)
-            wanted = _wanted(member.name, subdirectory)
-            if wanted is None or not member.isreg():
-                continue
-            stream = archive.extractfile(member)
-            if stream is not None:
-                found[wanted] = _read_member(stream.read, member.size, wanted, name)
-    return found
-
-
-def _read_zip(path: Path, name: str, subdirectory: str) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    count = _Count(name)
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            count.add(member.file_size)
-            wanted = _wanted(member.filename, subdirectory)
-            if wanted is not None and not member.is_dir():
-                with archive.open(member) as stream:
-                    found[wanted] = _read_member(stream.read, member.file_size, wanted, name)
-    return found
-
-
-def _read_member(read: Callable[[int], bytes], size: int, wanted: str, place: str) -> bytes:
-    limit = FILES[wanted]
-    if wanted == "pyproject.toml" and size > limit:
-        raise RefusedError(place, f"its {wanted} is larger than {limit} bytes", _REMEDY)
-    data = read(limit + 1)
-    # A setup.py that long is no list of requirements; it is passed over.
-    return data if len(data) <= limit else b""
-
-
-class _Count:
-    """Counts what an archive has, and refuses more of it than any sdist has."""
-
-    def __init__(self, place: str) -> None:
-        self._place = place
-        self._members = 0
-        self._size = 0
-
-    def add(self, size: int) -> None:
-        """Count one member."""
-        self._members += 1
-        self._size += max(size, 0)
-        if self._members > limits.ARCHIVE_MEMBERS or self._size > limits.ARCHIVE_CONTENT:
-            raise RefusedError(self._place, "has more files or bytes than any sdist", _REMEDY)
