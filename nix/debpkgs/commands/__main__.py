@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ from update.lock import changes
 from update.resolve import Universe, resolve
 
 from .archive import Archive
-from .base import SUITE, read_base
+from .audit import Behind, behind, read_tracker
+from .base import NEXT_SUITE, SUITE, read_base, read_next
 from .examine import Facts, examine
 from .fetch import fetch, own_architecture, own_triplet, paths_of
+from .hold import Chooser, held, moves, stays
 from .listing import Listing
 from .names import IGNORED, NIXPKGS, packages_of
 from .plan import Base, make_plan
@@ -59,10 +61,17 @@ def _parser() -> argparse.ArgumentParser:
     command("search", _search, "packages by a part of their names", "+")
     command("add", _add, "add packages, by nixpkgs' or Debian's names", "+")
     command("remove", _remove, "take packages out", "+")
-    command("update", _update, "resolve the list again, with a fresh index")
+    update = command("update", _update, "resolve the list again, with a fresh index", "*")
+    update.add_argument(
+        "--security", action="store_true", help="move only what Debian's security archive has"
+    )
     command("fetch", _fetch, "put what is pinned into the Nix store")
     command("list", _list, "what is in the list, with versions")
     command("why", _why, "what a Debian package is there for", 1)
+    audit = command("audit", _audit, "which pins are older than what Debian has; 1 if any is")
+    audit.add_argument(
+        "--tracker", metavar="PLACE", help="data of Debian's security tracker: a JSON file or a URL"
+    )
     command("check", _check, "whether debpkgs.lock is that of debpkgs.toml")
     return parser
 
@@ -122,23 +131,45 @@ def _add(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     listing = Listing(options.folder)
     listing.remove(options.names)
-    return _resolve(listing, Archive(listing.suite(SUITE)))
+    archive = Archive(listing.suite(SUITE))
+    return _write(listing, _document(listing, archive, read_base(), listing.packages()))
 
 
 def _update(options: argparse.Namespace) -> int:
     listing = Listing(options.folder)
-    return _resolve(listing, Archive(listing.suite(SUITE), refresh=True))
+    archive = Archive(listing.suite(SUITE), refresh=True)
+    packages = _named(listing, options.names) if options.names else set()
+    may_move = moves(frozenset(packages), options.security)
+    return _write(listing, _document(listing, archive, read_base(), listing.packages(), may_move))
 
 
-def _resolve(listing: Listing, archive: Archive) -> int:
-    return _write(listing, _document(listing, archive, read_base(), listing.packages()))
+def _named(listing: Listing, names: Sequence[str]) -> set[str]:
+    """Return the Debian packages of entries, by any of their names."""
+    lock, found = _locked(listing), set()
+    for name in names:
+        entry = lock["entries"].get(lock["aliases"].get(name, name), {})
+        some = {one for every in entry.values() for one in every}
+        some |= {name} & lock["packages"][own_architecture()].keys()
+        if not some:
+            raise UpdateError(f"{listing.lock_path}: has no {name}; see: debpkgs list")
+        found |= some
+    return found
 
 
 def _document(
-    listing: Listing, archive: Archive, base: Base, wanted: Mapping[str, Mapping[str, Any]]
+    listing: Listing,
+    archive: Archive,
+    base: Base,
+    wanted: Mapping[str, Mapping[str, Any]],
+    may_move: Chooser = stays,
 ) -> dict[str, Any]:
     """Resolve, fetch, and look into what came: a package may need more than it says."""
-    universes, place = archive.universes(), str(listing.path)
+    pins = listing.lock().get("packages", {})
+    universes = {
+        name: held(universe, pins.get(name, {}), may_move)
+        for name, universe in archive.universes().items()
+    }
+    place = str(listing.path)
     architecture = own_architecture()
     facts: dict[str, Facts] = {}
     while True:
@@ -222,6 +253,42 @@ def _why(options: argparse.Namespace) -> int:
         raise UpdateError(f"{name}: nothing in the list needs it")
     print(" -> ".join([*paths[name], name]))
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    listing, base = Listing(options.folder), read_base()
+    architecture, suite = own_architecture(), listing.suite(SUITE)
+    tracker = read_tracker(options.tracker) if options.tracker else {}
+    groups = [
+        (SUITE, "debpkgs", base.pinned[architecture]),
+        (NEXT_SUITE, "debpkgs", read_next(architecture)),
+        (suite, str(listing.lock_path), listing.lock().get("packages", {}).get(architecture, {})),
+    ]
+    count = 0
+    for one, place, pins in groups:
+        if not pins:
+            continue
+        archive = Archive(one, refresh=True)
+        found = behind(pins, archive.packages(architecture), tracker)
+        _tell(found, base.homes if place == "debpkgs" else {})
+        dates = archive.apt.dates()
+        indexes = ", ".join(f"{name} of {dates.get(name, 'no date')}" for name in archive.suites)
+        print(f"{place}: {len(found)} of {len(pins)} pins are behind {indexes}")
+        count += len(found)
+    return 1 if count else 0
+
+
+def _tell(found: Sequence[Behind], homes: Mapping[str, str]) -> None:
+    """Print a line for each source package, and one for what its newest version fixes."""
+    by_source: dict[tuple[str, str, str, str], list[Behind]] = {}
+    for one in found:
+        key = (one.package.source, one.pinned, one.package.version, one.suite)
+        by_source.setdefault(key, []).append(one)
+    for (source, pinned, version, suite), some in by_source.items():
+        names = sorted({homes.get(one.package.name, one.package.name) for one in some})
+        print(f"{source} {pinned} -> {version} ({suite}), in {', '.join(names)}")
+        if cves := dict.fromkeys(name for one in some for name in one.cves):
+            print(f"    {', '.join(cves)}")
 
 
 def _check(options: argparse.Namespace) -> int:

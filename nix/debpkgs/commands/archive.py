@@ -1,11 +1,12 @@
 """Debian's indexes in the user's cache: signed, and asked for once a day."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pyproject2nix.programs.cache import cache_folder
-from update.apt import PrivateApt, machine_archive
+from update.apt import SECURITY, PrivateApt, machine_archive
 from update.config import ARCHITECTURES
+from update.deb822 import Package
 from update.resolve import Universe
 
 __all__ = ["Archive"]
@@ -14,21 +15,30 @@ _DAY = 24 * 60 * 60
 
 
 class Archive:
-    """One suite of the machine's mirror."""
+    """One suite of the machine's mirror, with Debian's fixes of it if apt's sources have them."""
 
     def __init__(self, suite: str, refresh: bool = False) -> None:
         self.suite = suite
+        archive = machine_archive()
+        self.suites = [suite, *([f"{suite}{SECURITY}"] if archive.security else [])]
         folder = cache_folder(f"debian/{suite}")
-        self.apt = PrivateApt(folder, machine_archive(), [suite], ARCHITECTURES)
+        self.apt = PrivateApt(folder, archive, self.suites, ARCHITECTURES)
         stamp = folder / "asked"
-        if refresh or not stamp.exists() or time.time() - stamp.stat().st_mtime > _DAY:
+        asked = stamp.read_text() if stamp.exists() else ""
+        is_old = not asked or time.time() - stamp.stat().st_mtime > _DAY
+        if refresh or is_old or asked != " ".join(self.suites):
             self.apt.update()
-            stamp.touch()
+            stamp.write_text(" ".join(self.suites))
 
     def universes(self) -> Mapping[str, Universe]:
         """Return what there is, by architecture."""
         return {name: self.universe(name) for name in ARCHITECTURES}
 
     def universe(self, architecture: str) -> Universe:
-        """Return what there is for one architecture."""
-        return Universe(self.apt.packages(self.suite, architecture))
+        """Return what there is for one architecture: of each package the newest version."""
+        every = self.packages(architecture).values()
+        return Universe(package for some in every for package in some)
+
+    def packages(self, architecture: str) -> Mapping[str, Iterator[Package]]:
+        """Return what there is for one architecture, by suite."""
+        return {suite: self.apt.packages(suite, architecture) for suite in self.suites}

@@ -2,18 +2,22 @@
 
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from update.config import ARCHITECTURES, read_config
 
 from .plan import Base
 
-__all__ = ["SUITE", "read_base"]
+__all__ = ["NEXT_SUITE", "SUITE", "read_base", "read_next"]
 
 _HERE = Path(__file__).resolve().parent.parent
 _LIST = _HERE / "packages.toml"
 SUITE = read_config(_LIST).suite
 """The suite that debpkgs is made of."""
+NEXT_SUITE = read_config(_HERE / "trixie.toml").suite
+"""The suite that some of its programs for builds are from."""
 
 
 def read_base() -> Base:
@@ -26,10 +30,16 @@ def read_base() -> Base:
         if key.partition("-")[0] in ("out", "bin", "dev")
         for package in packages
     }
-    pinned = {
-        architecture: json.loads(
-            (_HERE / "lock" / f"{architecture}.json").read_text(encoding="utf-8")
-        )["packages"]
-        for architecture in ARCHITECTURES
-    }
+    pinned = {architecture: _pinned(architecture) for architecture in ARCHITECTURES}
     return Base(pinned, homes)
+
+
+def read_next(architecture: str) -> Mapping[str, Any]:
+    """Return what is pinned of NEXT_SUITE, by Debian package."""
+    return _pinned(f"{NEXT_SUITE}-{architecture}")
+
+
+def _pinned(name: str) -> dict[str, Any]:
+    text = (_HERE / "lock" / f"{name}.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)["packages"]
+    return found

@@ -11,7 +11,8 @@ from .apt import PrivateApt, machine_archive
 from .config import ARCHITECTURES, Config, read_config
 from .errors import UpdateError
 from .lock import changes, read_lock, write_lock
-from .resolve import Universe, is_newer, resolve
+from .resolve import Universe, resolve
+from .version import is_newer
 
 _HERE = Path(__file__).resolve().parent.parent
 

@@ -15,7 +15,14 @@ from pathlib import Path
 from .deb822 import Package, SourceFile, read_packages, read_source_files, stanzas
 from .errors import UpdateError
 
-__all__ = ["KEYRING_SETTING", "Archive", "PrivateApt", "debian_keyring", "machine_archive"]
+__all__ = [
+    "KEYRING_SETTING",
+    "SECURITY",
+    "Archive",
+    "PrivateApt",
+    "debian_keyring",
+    "machine_archive",
+]
 
 _APT_HELPER = "/usr/lib/apt/apt-helper"
 KEYRING_SETTING = "DEBPKGS_DEBIAN_KEYRING"
@@ -23,6 +30,11 @@ _KEYRINGS = (
     Path("/usr/share/keyrings/debian-archive-keyring.gpg"),
     Path("/usr/share/keyrings/debian-archive-keyring.pgp"),
 )
+
+#: The end of a security suite's name.
+SECURITY = "-security"
+#: Where the security archive has its files; no other archive of Debian has this folder.
+SECURITY_POOL = "pool/updates/"
 
 #: How the machine reaches its mirror: proxies, certificates, passwords.
 _REACH = (
@@ -33,9 +45,26 @@ _REACH = (
 
 @dataclass(frozen=True)
 class Archive:
-    """Where the machine gets Debian's main archive from."""
+    """Where the machine gets Debian's main archive from, and Debian's fixes of it."""
 
     uri: str
+    security: str = ""
+    """Of the security archive; empty where apt's sources have none."""
+
+    def of_suite(self, suite: str) -> str:
+        """Return the URI of the archive that has a suite."""
+        if not suite.endswith(SECURITY):
+            return self.uri
+        if not self.security:
+            raise UpdateError(
+                f"apt's sources: no security archive for {suite} among them; "
+                f"add one with `Suites: {suite}`, `Components: main`"
+            )
+        return self.security
+
+    def of_path(self, path: str) -> str:
+        """Return the URI of the archive that has a pool file: security's pool is `updates`."""
+        return self.of_suite(SECURITY) if path.startswith(SECURITY_POOL) else self.uri
 
 
 def _run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> str:
@@ -52,22 +81,26 @@ def _run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> 
 
 
 def machine_archive() -> Archive:
-    """The first of the machine's archives that is Debian's own `main`: not security's."""
+    """The first of the machine's archives that is Debian's own `main`, and the first of fixes."""
     # Before the first `apt-get update` apt lists nothing that has no Release file unless told to.
     known, unknown = (
-        stanzas(_run(["apt-get", "indextargets", *more, "Created-By: Packages"]).splitlines())
+        list(stanzas(_run(["apt-get", "indextargets", *more, "Created-By: Packages"]).splitlines()))
         for more in ((), ("--no-release-info",))
     )
+    found = {"main": "", "security": ""}
     for target in (*known, *unknown):
         release = target.get("Release", "")
+        kind = "security" if release.endswith(SECURITY) else "main"
         origin = target.get("Origin", "Debian")
         is_debian = origin == "Debian" and target.get("Component") == "main"
-        if is_debian and re.fullmatch(r"[a-z]+", release):
-            return Archive(uri=target["Repo-URI"].rstrip("/"))
-    raise UpdateError(
-        "apt's sources: no Debian archive among them; "
-        "add one with `Suites: bookworm`, `Components: main`"
-    )
+        if is_debian and re.fullmatch(f"[a-z]+({SECURITY})?", release) and not found[kind]:
+            found[kind] = target["Repo-URI"].rstrip("/")
+    if not found["main"]:
+        raise UpdateError(
+            "apt's sources: no Debian archive among them; "
+            "add one with `Suites: bookworm`, `Components: main`"
+        )
+    return Archive(found["main"], found["security"])
 
 
 def debian_keyring() -> Path:
@@ -115,7 +148,8 @@ class PrivateApt:
         entries = [("deb", suite) for suite in suites] + [("deb-src", s) for s in source_suites]
         text = ""
         for kind, suite in entries:
-            text += f"Types: {kind}\nURIs: {self.archive.uri}\nSuites: {suite}\nComponents: main\n"
+            uri = self.archive.of_suite(suite)
+            text += f"Types: {kind}\nURIs: {uri}\nSuites: {suite}\nComponents: main\n"
             if kind == "deb":
                 text += f"Architectures: {' '.join(architectures)}\n"
             text += f"Signed-By: {self.keyring}\nCheck-Valid-Until: {self.checks_expiry}\n"
@@ -190,7 +224,19 @@ class PrivateApt:
         """All files of a suite's source packages."""
         return read_source_files(self._index("Created-By: Sources", f"Release: {suite}"))
 
+    def dates(self) -> dict[str, str]:
+        """Return when each suite's index was signed, as its Release file says it."""
+        found = {}
+        for path in sorted((self.directory / "state/lists").glob("*Release")):
+            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            fields = dict(
+                line.split(": ", 1) for line in lines if re.match(r"[A-Z][a-z-]*: ", line)
+            )
+            if "Codename" in fields:
+                found[fields["Codename"]] = fields.get("Date", "no date")
+        return found
+
     def download(self, path: str, sha256: str, target: Path) -> None:
         """Fetch a pool file; apt checks the digest."""
-        uri = f"{self.archive.uri}/{path}"
+        uri = f"{self.archive.of_path(path)}/{path}"
         self._apt(_APT_HELPER, "download-file", uri, str(target), f"SHA256:{sha256}")

@@ -4,15 +4,15 @@ Not a solver: one suite holds one version of each package, so only alternatives 
 packages leave a choice, and the choice made here depends on nothing but the indexes and the list.
 """
 
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .deb822 import Package
 from .errors import UpdateError
+from .version import is_newer
 
-__all__ = ["Resolved", "Universe", "is_newer", "resolve"]
+__all__ = ["Resolved", "Universe", "resolve"]
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,6 @@ class Universe:
                 names.append(alternative)
             names.extend(sorted(self._providers.get(alternative, ())))
         return names
-
-
-def is_newer(version: str, than: str) -> bool:
-    """True if Debian sorts `version` after `than`."""
-    return subprocess.run(["dpkg", "--compare-versions", version, "gt", than]).returncode == 0
 
 
 def resolve(

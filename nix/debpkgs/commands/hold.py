@@ -1,0 +1,51 @@
+"""Updates of a part: what does not move keeps the version that it is pinned to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from update.apt import SECURITY_POOL
+from update.deb822 import Package
+from update.resolve import Universe
+
+__all__ = ["Chooser", "held", "moves", "stays"]
+
+Chooser = Callable[[Package], bool]
+"""Tells whether a package that is pinned may move."""
+
+
+def stays(_: Package) -> bool:
+    """Let nothing move."""
+    return False
+
+
+def moves(names: frozenset[str], security_alone: bool) -> Chooser:
+    """Let some packages move.
+
+    `names` are sources or packages, all where it is empty. With `security_alone` only what the
+    security archive has moves.
+    """
+
+    def tell(package: Package) -> bool:
+        is_named = not names or bool(names & {package.name, package.source})
+        return is_named and (package.path.startswith(SECURITY_POOL) or not security_alone)
+
+    return tell
+
+
+def held(universe: Universe, pins: Mapping[str, Mapping[str, Any]], may_move: Chooser) -> Universe:
+    """Return the packages, with those that may not move as they are pinned."""
+    return Universe(
+        package
+        if package.name not in pins or may_move(package)
+        else _as_pinned(package, pins[package.name])
+        for package in universe.by_name.values()
+    )
+
+
+def _as_pinned(package: Package, pin: Mapping[str, Any]) -> Package:
+    if pin["version"] == package.version:
+        return package
+    depends = tuple((name,) for name in pin["depends"])
+    keys = {key: pin[key] for key in ("version", "path", "size", "sha256")}
+    return replace(package, depends=depends, **keys)
