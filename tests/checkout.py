@@ -174,9 +174,10 @@ def _copy_checkout(root: Path, target: Path) -> None:
     shutil.copy2(root / "tests/small_outputs.nix", target / "nix/default.nix")
     for name in (
         "nix/debpkgs/bootstrap/store-name.nix",
+        "nix/debpkgs/machines.json",
         "python/build-project/find-files.nix",
     ):
-        (target / name).parent.mkdir(parents=True)
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(root / name, target / name)
     _shrink_locks(root, target)
 

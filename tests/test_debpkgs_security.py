@@ -49,22 +49,23 @@ def test_versions_have_debians_order() -> None:
     assert not is_newer("0:1.0", "1.0")
 
 
+SUITES = {
+    "bookworm": [package("one", "1-2"), package("two", "1-1"), package("other", "9")],
+    "bookworm-security": [package("two", "1-1+deb12u1", FIXES, "source")],
+}
+PINS = {"one": pin("1-1"), "two": pin("1-1"), "gone": pin("1")}
+
+
 class TestAudit:
     """Which pins are older than what Debian has."""
 
-    SUITES = {
-        "bookworm": [package("one", "1-2"), package("two", "1-1"), package("other", "9")],
-        "bookworm-security": [package("two", "1-1+deb12u1", FIXES, "source")],
-    }
-    PINS = {"one": pin("1-1"), "two": pin("1-1"), "gone": pin("1")}
-
     def test_the_newest_of_all_suites_counts(self) -> None:
-        found = behind(self.PINS, self.SUITES, {})
+        found = behind(PINS, SUITES, {})
         assert [(one.package.name, one.package.version, one.suite) for one in found] == [
             ("one", "1-2", "bookworm"),
             ("two", "1-1+deb12u1", "bookworm-security"),
         ]
-        assert behind({"one": pin("1-2"), "two": pin("1-3")}, self.SUITES, {}) == []
+        assert behind({"one": pin("1-2"), "two": pin("1-3")}, SUITES, {}) == []
 
     def test_the_tracker_says_what_is_fixed(self, tmp_path: Path) -> None:
         def cve(fixed: str, release: str = "bookworm") -> dict[str, Any]:
@@ -85,7 +86,7 @@ class TestAudit:
         path = tmp_path / "tracker.json"
         path.write_text(json.dumps(data))
         for place in (str(path), path.as_uri()):
-            found = behind(self.PINS, self.SUITES, read_tracker(place))
+            found = behind(PINS, SUITES, read_tracker(place))
             assert [one.cves for one in found] == [(), ("CVE-2026-3", "CVE-2026-20")]
 
     @pytest.mark.parametrize("text", ["", "[]", '{"a": 1}', "[" * 100_000])
@@ -95,24 +96,25 @@ class TestAudit:
             read_tracker(str(tmp_path / "t"))
 
     def test_a_tracker_that_is_not_there(self, tmp_path: Path) -> None:
-        with pytest.raises(UpdateError, match="absent: .*; --tracker takes a file or a URL"):
+        with pytest.raises(UpdateError, match=r"absent: .*; --tracker takes a file or a URL"):
             read_tracker(str(tmp_path / "absent"))
+
+
+NEW = (
+    package("one", "2"),
+    package("two", "2", FIXES),
+    package("three-dev", "2", FIXES, "three"),
+    package("new", "1"),
+)
+OLD = {name: pin("1", "libold") for name in ("one", "two", "three-dev")}
 
 
 class TestUpdate:
     """What moves, and what stays as it is pinned."""
 
-    NEW = (
-        package("one", "2"),
-        package("two", "2", FIXES),
-        package("three-dev", "2", FIXES, "three"),
-        package("new", "1"),
-    )
-    PINS = {name: pin("1", "libold") for name in ("one", "two", "three-dev")}
-
     def versions(self, names: set[str], security: bool) -> dict[str, str]:
         """The versions after an update."""
-        found = held(Universe(self.NEW), self.PINS, moves(frozenset(names), security))
+        found = held(Universe(NEW), OLD, moves(frozenset(names), security))
         return {name: one.version for name, one in found.by_name.items()}
 
     def test_all_or_only_fixes_or_what_is_named(self) -> None:
@@ -125,7 +127,7 @@ class TestUpdate:
         }
 
     def test_what_stays_is_as_it_was_pinned(self) -> None:
-        one = held(Universe(self.NEW), self.PINS, stays).by_name["one"]
+        one = held(Universe(NEW), OLD, stays).by_name["one"]
         assert (one.path, one.size, one.sha256) == (f"{MAIN}old_1", 2, "1" * 64)
         assert one.depends == (("libold",),)
 
@@ -134,5 +136,5 @@ def test_a_file_comes_from_the_archive_that_has_it() -> None:
     archive = Archive("file:/debian", "file:/security")
     assert archive.of_path(f"{FIXES}a.deb") == archive.of_suite("bookworm-security")
     assert archive.of_path(f"{MAIN}a.deb") == archive.of_suite("bookworm") == "file:/debian"
-    with pytest.raises(UpdateError, match="no security archive.* add one with `Suites: bookworm-"):
+    with pytest.raises(UpdateError, match=r"no security archive.* add one with `Suites: bookworm-"):
         Archive("file:/debian").of_suite("bookworm-security")

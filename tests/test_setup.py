@@ -1,5 +1,6 @@
 """What a person sees of ./setup: an empty machine is filled, whatever happens on the way."""
 
+import hashlib
 import io
 import json
 import os
@@ -615,19 +616,22 @@ FLAKE = """{
       inherit (builtins) fromJSON head readFile;
       inherit (head (fromJSON (readFile ./nix/pypi.json)).files) file sha256;
       system = "SYSTEM";
-      source = derivation {
-        name = file;
-        inherit system;
-        builder = "none";
-        outputHashMode = "flat";
-        outputHashAlgo = "sha256";
-        outputHash = sha256;
-      };
+      fixed =
+        name: sha256:
+        derivation {
+          inherit name system;
+          builder = "none";
+          outputHashMode = "flat";
+          outputHashAlgo = "sha256";
+          outputHash = sha256;
+        };
+      source = fixed file sha256;
+      debs = map (one: fixed (baseNameOf one.path) one.sha256) DEBS;
     in
     {
       packages.SYSTEM.default = derivation {
         name = "project";
-        inherit source system;
+        inherit debs source system;
         builder = "none";
       };
     };
@@ -644,7 +648,8 @@ class TestProject:
         folder = tmp_path / "a project; it's \\"
         (folder / "nix").mkdir(parents=True)
         system = f"{os.uname().machine}-linux"
-        (folder / "flake.nix").write_text(FLAKE.replace("SYSTEM", system))
+        flake = FLAKE.replace("SYSTEM", system).replace("DEBS", "[ ]")
+        (folder / "flake.nix").write_text(flake)
         pins = json.loads((checkout.root / "cuda/wheels/pypi.json").read_text())
         own = [file for file in pins["files"] if file["name"] == OTHER]
         (folder / "nix" / "pypi.json").write_text(json.dumps({"version": 1, "files": own}))
@@ -668,6 +673,28 @@ class TestProject:
         assert found.stdout
         assert len(left_out) == 1
         assert done.stdout.splitlines()[-1].endswith(f"sources in the store, those of {project}")
+
+    def test_fetches_debian_packages_of_the_project_each_from_its_archive(
+        self, checkout: Checkout, project: Path, server: FileServer
+    ) -> None:
+        content = b"a fix"
+        (checkout.mirror / "fix_1_all.deb").write_bytes(content)
+        path = "pool/updates/main/f/fix/fix_1_all.deb"
+        digest = hashlib.sha256(content).hexdigest()
+        pin = {"path": path, "sha256": digest, "size": len(content)}
+        packages = {name: {"fix": pin, "other": pin} for name in ("amd64", "arm64")}
+        (project / "debpkgs.lock").write_text(json.dumps({"version": 1, "packages": packages}))
+        flake = (project / "flake.nix").read_text()
+        debs = f'[ {{ path = "{path}"; sha256 = "{digest}"; }} ]'
+        (project / "flake.nix").write_text(flake.replace("[ ]", debs))
+        use_http(checkout, server)
+        checkout.extra["DEBPKGS_SECURITY_MIRROR"] = f"{server.url}/fixes/"
+        done = checkout.setup("--project", str(project))
+        assert done.returncode == 0, done.stderr
+        asked = [path for path, _ in server.requests if path.endswith(".deb")]
+        assert asked.count(f"/fixes/{path}") == 1
+        assert any(path.startswith("/pool/main/") for path in asked)
+        assert [path for path in asked if not path.startswith("/pool/main/")] == [f"/fixes/{path}"]
 
     def test_says_what_is_no_project(self, checkout: Checkout, tmp_path: Path) -> None:
         line = error_line(checkout.setup("--project", str(tmp_path)))

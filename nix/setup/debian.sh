@@ -22,6 +22,8 @@ debian_fetch() {
       return
       ;;
   esac
+  source=${source%/}
+  security=$(debian_security)
   if [ -x "$apt_helper" ]; then
     fetch Debian "$work/debian" debian_by_apt DEBPKGS_DEBIAN_MIRROR
   else
@@ -57,6 +59,23 @@ debian_mirror() {
   printf '%s\n' "${uri%/}"
 }
 
+# debian_security: the archive of fixes in apt's sources, else where Debian has it: beside the mirror.
+debian_security() {
+  security=${DEBPKGS_SECURITY_MIRROR:-}
+  if [ -z "$security" ] && [ -e "$work/targets" ]; then
+    security=$(awk -F '|' '$1 == "Debian" && $2 == "main" && $3 ~ /^[a-z]+-security$/ { print $4; exit }' "$work/targets")
+  fi
+  printf '%s\n' "${security:-$source-security}" | sed 's,/*$,,'
+}
+
+# debian_uri PATH: where a pool file is. `updates` is the pool of the archive of fixes.
+debian_uri() {
+  case $1 in
+    pool/updates/*) printf '%s/%s\n' "$security" "$1" ;;
+    *) printf '%s/%s\n' "$source" "$1" ;;
+  esac
+}
+
 # debian_or_other: which distribution this is. Where none is named, apt's sources are taken for Debian's.
 debian_or_other() {
   id=$(sed -n 's/^ID="\{0,1\}\([^"]*\).*/\1/p' /etc/os-release 2>/dev/null || :)
@@ -85,7 +104,7 @@ debian_by_apt() {
   for share in "$work"/share.?; do
     set --
     while IFS=$tab read -r _ sha256 _ name _ origin; do
-      set -- "$@" "${source%/}/$origin" "$files/$name" "SHA256:$sha256"
+      set -- "$@" "$(debian_uri "$origin")" "$files/$name" "SHA256:$sha256"
     done <"$share"
     # The job is apt-helper itself, so that an interrupted setup can end it.
     "$apt_helper" -q -o APT::Sandbox::User=root -o Acquire::Retries=3 download-file "$@" >>"$share.log" 2>&1 &
@@ -101,7 +120,7 @@ debian_by_apt() {
 # Where there is no apt, Nix downloads; whole files only.
 debian_by_nix() {
   while IFS=$tab read -r _ sha256 _ name _ origin; do
-    printf '%s\0%s\0%s\0' "$name" "${source%/}/$origin" "$sha256"
+    printf '%s\0%s\0%s\0' "$name" "$(debian_uri "$origin")" "$sha256"
   done <"$1" | xargs -0 -n 3 -P 4 sh "$root/nix/setup/download-by-nix.sh" "$files" >>"$work/fetch.log" 2>&1 &
   jobs="$jobs $!"
   fetch_wait "$2"

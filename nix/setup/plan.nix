@@ -29,15 +29,12 @@ let
     unsafeDiscardStringContext
     ;
 
-  debianArchitectures = {
-    x86_64-linux = "amd64";
-    aarch64-linux = "arm64";
-  };
+  readLock = path: fromJSON (readFile path);
+
+  machines = readLock ../debpkgs/machines.json;
 
   debianArchitecture =
-    debianArchitectures.${system} or (throw "${system}: not supported; use one of ${concatStringsSep ", " (attrNames debianArchitectures)}");
-
-  readLock = path: fromJSON (readFile path);
+    (machines.${system} or (throw "${system}: not supported; use one of ${concatStringsSep ", " (attrNames machines)}")).architecture;
 
   storeName = import ../debpkgs/bootstrap/store-name.nix;
 
@@ -76,6 +73,10 @@ let
     debianArchitecture
     "trixie-${debianArchitecture}"
   ];
+  # What `debpkgs add` pinned.
+  packagesOfProject = concatMap (path: attrValues (readLock path).packages.${debianArchitecture}) (
+    filter builtins.pathExists (if project == "" then [ ] else [ (/. + "${project}/debpkgs.lock") ])
+  );
   sources = attrValues (readLock ../debpkgs/lock/sources.json).sources;
 
   isForSystem =
@@ -109,7 +110,7 @@ in
 concatStringsSep "" (
   map (entry: entry.text + "\n") (
     unique (
-      map debianLine (packages ++ sources)
+      map debianLine (packages ++ packagesOfProject ++ sources)
       ++ map treeLine (filter (entry: entry ? unpacked) packages)
       ++ map pypiLine pypiFiles
     )

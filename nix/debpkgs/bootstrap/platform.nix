@@ -1,22 +1,7 @@
-# What differs between the machines that Debian and nixpkgs both know.
+# What differs between the machines that Debian and nixpkgs both know; update/machines.py reads the same file.
 { lib, system }:
 let
-  platforms = {
-    x86_64-linux = {
-      architecture = "amd64";
-      triplet = "x86_64-linux-gnu";
-      loader = "ld-linux-x86-64.so.2";
-      cpu = "x86_64";
-      oci = "amd64";
-    };
-    aarch64-linux = {
-      architecture = "arm64";
-      triplet = "aarch64-linux-gnu";
-      loader = "ld-linux-aarch64.so.1";
-      cpu = "aarch64";
-      oci = "arm64";
-    };
-  };
+  platforms = lib.importJSON ../machines.json;
 in
 { inherit system; }
 // platforms.${system}

@@ -10,13 +10,14 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.init.git import Repository
 from update.errors import UpdateError
 from update.lock import changes
+from update.machines import own_machine
 from update.resolve import Universe, resolve
 
 from .archive import Archive
 from .audit import Behind, behind, read_tracker
 from .base import NEXT_SUITE, SUITE, read_base, read_next
 from .examine import Facts, examine
-from .fetch import fetch, own_architecture, own_triplet, paths_of
+from .fetch import fetch, paths_of
 from .hold import Chooser, held, moves, stays
 from .listing import Listing
 from .names import IGNORED, NIXPKGS, packages_of
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _search(options: argparse.Namespace) -> int:
     archive = Archive(Listing(options.folder).suite(SUITE))
-    universe, base = archive.universe(own_architecture()), read_base()
+    universe, base = archive.universe(own_machine().architecture), read_base()
     for word in options.names:
         by_nixpkgs = [
             name
@@ -90,7 +91,7 @@ def _search(options: argparse.Namespace) -> int:
             - set(by_nixpkgs)
         )
         for name in [*by_nixpkgs, *by_source[:30]]:
-            _describe(universe, base.pinned[own_architecture()], base.homes, name)
+            _describe(universe, base.pinned[own_machine().architecture], base.homes, name)
         if len(by_source) > 30:
             print(f"… and {len(by_source) - 30} more; search for a longer part of the name")
         if not by_nixpkgs and not by_source:
@@ -149,7 +150,7 @@ def _named(listing: Listing, names: Sequence[str]) -> set[str]:
     for name in names:
         entry = lock["entries"].get(lock["aliases"].get(name, name), {})
         some = {one for every in entry.values() for one in every}
-        some |= {name} & lock["packages"][own_architecture()].keys()
+        some |= {name} & lock["packages"][own_machine().architecture].keys()
         if not some:
             raise UpdateError(f"{listing.lock_path}: has no {name}; see: debpkgs list")
         found |= some
@@ -170,7 +171,7 @@ def _document(
         for name, universe in archive.universes().items()
     }
     place = str(listing.path)
-    architecture = own_architecture()
+    architecture = own_machine().architecture
     facts: dict[str, Facts] = {}
     while True:
         plan = make_plan(wanted, universes, base, place, facts)
@@ -180,12 +181,12 @@ def _document(
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
             return plan.document(archive.suite)
-        facts |= {name: examine(path, own_triplet()) for name, path in new.items()}
+        facts |= {name: examine(path, own_machine().triplet) for name, path in new.items()}
 
 
 def _write(listing: Listing, document: dict[str, Any]) -> int:
     """Write the lock, and say what is new in it."""
-    architecture = own_architecture()
+    architecture = own_machine().architecture
     for line in changes(
         {"packages": listing.lock().get("packages", {}).get(architecture, {})},
         {"packages": document["packages"][architecture]},
@@ -201,7 +202,7 @@ def _write(listing: Listing, document: dict[str, Any]) -> int:
 
 def _fetch(options: argparse.Namespace) -> int:
     listing = Listing(options.folder)
-    pinned = _locked(listing)["packages"][own_architecture()]
+    pinned = _locked(listing)["packages"][own_machine().architecture]
     count, came = fetch(Archive(listing.suite(SUITE)).apt, pinned)
     print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
     return 0
@@ -217,7 +218,7 @@ def _locked(listing: Listing) -> dict[str, Any]:
 def _list(options: argparse.Namespace) -> int:
     listing = Listing(options.folder)
     document = _locked(listing)
-    pinned = document["packages"][own_architecture()]
+    pinned = document["packages"][own_machine().architecture]
     for name in listing.packages():
         entry = document["entries"].get(name)
         if entry is None:
@@ -233,7 +234,7 @@ def _list(options: argparse.Namespace) -> int:
 
 def _why(options: argparse.Namespace) -> int:
     document = _locked(Listing(options.folder))
-    pinned = document["packages"][own_architecture()]
+    pinned = document["packages"][own_machine().architecture]
     (name,) = options.names
     paths = {
         one: [entry]
@@ -257,7 +258,7 @@ def _why(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     listing, base = Listing(options.folder), read_base()
-    architecture, suite = own_architecture(), listing.suite(SUITE)
+    architecture, suite = own_machine().architecture, listing.suite(SUITE)
     tracker = read_tracker(options.tracker) if options.tracker else {}
     groups = [
         (SUITE, "debpkgs", base.pinned[architecture]),

@@ -1,6 +1,5 @@
 """The .debs of a debpkgs.lock, from the machine's mirror into the Nix store."""
 
-import platform
 import re
 import sys
 import tempfile
@@ -12,19 +11,7 @@ from pyproject2nix.base.model import File
 from pyproject2nix.store.paths import add_to_store, lacking, store_paths
 from update.apt import PrivateApt
 
-__all__ = ["fetch", "own_architecture", "own_triplet", "paths_of"]
-
-_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-
-
-def own_architecture() -> str:
-    """Return Debian's name of this machine's architecture."""
-    return _ARCHITECTURES.get(platform.machine(), "amd64")
-
-
-def own_triplet() -> str:
-    """Return Debian's multiarch name of this machine."""
-    return f"{platform.machine()}-linux-gnu"
+__all__ = ["fetch", "paths_of"]
 
 
 def paths_of(packages: Mapping[str, Mapping[str, Any]]) -> dict[str, Path]:

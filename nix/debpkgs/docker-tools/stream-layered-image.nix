@@ -50,10 +50,6 @@ let
       python3
       ;
   };
-  architectures = {
-    x86_64-linux = "amd64";
-    aarch64-linux = "arm64";
-  };
   inherit (stdenv.hostPlatform) system;
   unsupported =
     argument:
@@ -66,7 +62,7 @@ lib.makeOverridable (
     fromImage ? null,
     contents ? [ ],
     config ? { },
-    architecture ? architectures.${system},
+    architecture ? stdenv.hostPlatform.go.GOARCH,
     created ? "1970-01-01T00:00:01Z",
     mtime ? "1970-01-01T00:00:01Z",
     uid ? 0,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import UpdateError
+from .machines import MACHINES
 
 __all__ = ["ARCHITECTURES", "Config", "SourceWanted", "read_config"]
 
@@ -12,7 +13,7 @@ __all__ = ["ARCHITECTURES", "Config", "SourceWanted", "read_config"]
 _DEB_LISTS = ("out", "bin", "dev")
 
 #: Debian's names of the architectures that are locked.
-ARCHITECTURES = ("amd64", "arm64")
+ARCHITECTURES = tuple(machine.architecture for machine in MACHINES.values())
 
 
 #: Keys of a package that only the Nix side reads.

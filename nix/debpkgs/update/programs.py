@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .apt import PrivateApt, machine_archive
 from .errors import UpdateError
+from .machines import own_machine
 from .resolve import Universe, resolve
 
 __all__ = ["UnreachableError", "debian_programs"]
@@ -22,8 +23,6 @@ __all__ = ["UnreachableError", "debian_programs"]
 #: Marks a folder that may be emptied.
 _MARK = "unpacked-from-debian"
 _IGNORE = ("adduser", "debconf", "dpkg", "init-system-helpers", "passwd", "perl", "perl-base")
-_TRIPLETS = {"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}
-_LOADERS = {"amd64": "ld-linux-x86-64.so.2", "arm64": "ld-linux-aarch64.so.1"}
 
 
 class UnreachableError(Exception):
@@ -77,12 +76,8 @@ def _fill(
     (folder / "complete").touch()
 
 
-def _architecture() -> str:
-    return {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]
-
-
 def _unpack(suite: str, packages: Sequence[str], root: Path, may_be_expired: bool) -> None:
-    architecture = _architecture()
+    architecture = own_machine().architecture
     with tempfile.TemporaryDirectory() as directory:
         apt = PrivateApt(
             Path(directory),
@@ -114,12 +109,12 @@ def _relink(root: Path, programs: Sequence[str]) -> None:
     patchelf = shutil.which("patchelf")
     if patchelf is None:
         raise UnreachableError("no patchelf on PATH")
-    architecture = _architecture()
+    machine = own_machine()
     # Before Debian 13 the C library is in /lib, elsewhere than the others.
-    folders = [root / prefix / _TRIPLETS[architecture] for prefix in ("usr/lib", "lib")]
-    folders += [root / "usr/lib/nix", root / "usr/lib" / _TRIPLETS[architecture] / "nix"]
+    folders = [root / prefix / machine.triplet for prefix in ("usr/lib", "lib")]
+    folders += [root / "usr/lib/nix", root / "usr/lib" / machine.triplet / "nix"]
     run_path = ":".join(str(folder) for folder in folders if folder.is_dir())
-    loader = next(path for folder in folders if (path := folder / _LOADERS[architecture]).exists())
+    loader = next(path for folder in folders if (path := folder / machine.loader).exists())
     for name in programs:
         subprocess.run(
             [
