@@ -5,6 +5,16 @@
   pyproject2nix,
   writeShellApplication,
 }:
+let
+  # Debian's packages in a project's own flake: docs/debian-packages.md.
+  debpkgs = writeShellApplication {
+    name = "debpkgs";
+    text = ''
+      exec ${pyproject2nix.env}/bin/python3 -I -B \
+        ${../pyproject2nix/src/pyproject2nix/isolated.py} ${../../nix/debpkgs} -m commands "$@"
+    '';
+  };
+in
 lib.genAttrs
   [
     "init"
@@ -18,17 +28,11 @@ lib.genAttrs
       inherit name;
       text = ''
         export PYPROJECT2NIX_TREE=${callPackage ../../nix/packages/carried.nix { }}
+        export PYPROJECT2NIX_DEBPKGS=${lib.getExe debpkgs}
         exec ${lib.getExe pyproject2nix} ${name} "$@"
       '';
     }
   )
 // {
-  # Debian's packages in a project's own flake: docs/debian-packages.md.
-  debpkgs = writeShellApplication {
-    name = "debpkgs";
-    text = ''
-      exec ${pyproject2nix.env}/bin/python3 -I -B \
-        ${../pyproject2nix/src/pyproject2nix/isolated.py} ${../../nix/debpkgs} -m commands "$@"
-    '';
-  };
+  inherit debpkgs;
 }

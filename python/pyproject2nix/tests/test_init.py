@@ -136,6 +136,29 @@ def init(folder: Path, *arguments: str) -> int:
     return main(["init", str(folder), "--no-fetch", *arguments])
 
 
+def test_sync_fetches_debian_packages_too(
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("pyproject2nix.cli.commands.fetch_project", lambda *_: (1, 0))
+    calls = locker(tmp_path, monkeypatch, "debpkgs", "[ ! -e fail ]")
+    monkeypatch.chdir(tmp_path)
+    assert init(project) == 0
+    assert main(["sync", str(project)]) == 0
+    assert not calls.exists()
+    (project / "debpkgs.lock").write_text("{}")
+    assert main(["sync", str(project)]) == 0
+    assert calls.read_text() == f"--folder {project} fetch\n"
+    assert main(["sync", str(project), "--no-fetch"]) == 0
+    assert len(calls.read_text().splitlines()) == 1
+    Path("fail").touch()
+    capsys.readouterr()
+    assert main(["sync", str(project)]) == 2
+    assert "debpkgs.lock: debpkgs fetch ended with status 1" in capsys.readouterr().err
+
+
 def test_one_command_and_git_knows_all_of_it(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

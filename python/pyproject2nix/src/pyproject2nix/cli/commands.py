@@ -37,6 +37,7 @@ from pyproject2nix.migrate.report import report, write_migration
 from pyproject2nix.plan.interpreter import plan_newest
 from pyproject2nix.plan.make import make_plan
 from pyproject2nix.plan.plan import Plan
+from pyproject2nix.programs.debpkgs import fetch_debian
 from pyproject2nix.programs.locker import write_lock
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
@@ -227,10 +228,16 @@ def _tools() -> Tools:
             parsed("generate", folder, arguments), before_writing
         ),
         check=lambda folder, arguments: _check(parsed("check", folder, arguments)),
-        fetch=lambda folder: fetch_project(generated_folder(folder) / "pypi.json", (), None),
+        fetch=_fetched,
         read=read_folder,
         ask=_ask if sys.stdin.isatty() and sys.stdout.isatty() else None,
     )
+
+
+def _fetched(folder: Path) -> tuple[int, int]:
+    found = fetch_project(generated_folder(folder) / "pypi.json", (), None)
+    fetch_debian(folder)
+    return found
 
 
 def _ask(question: str) -> str:
