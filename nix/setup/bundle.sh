@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # part of ./setup, which holds what the parts share
 # All sources in one file. It is a plain tar of files named as in the store; what is in it is checked against the locks like anything else.
 
 # bundle_open FILE_OR_FOLDER
@@ -37,7 +37,7 @@ largest=5000000000
 
 bundle_write() {
   mkdir "$work/bundle-new"
-  awk -F '\t' '$1 != "tree" { print $4 "\t" $5 }' "$work/plan" | while IFS=$tab read -r name path; do
+  plan_awk '$kind != "tree" { print $name "\t" $path }' "$work/plan" | while IFS=$tab read -r name path; do
     # In a store below the home folder the path is not where it says; Nix knows.
     ln "$path" "$work/bundle-new/$name" 2>/dev/null || nix store cat "$path" >"$work/bundle-new/$name" ||
       die "$1: no space left for it or $path unreadable; free some space and run make bundle again"

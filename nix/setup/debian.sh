@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # part of ./setup, which holds what the parts share
 # Debian files: from the mirror that the machine's apt uses, by apt's own downloader, which knows its proxies and resumes.
 
 apt_helper=/usr/lib/apt/apt-helper
@@ -94,10 +94,10 @@ mirror_list() {
 
 # Four connections, each with its share of the bytes.
 debian_by_apt() {
-  sort -t "$tab" -k 3,3nr "$1" | awk -F '\t' -v work="$work" '{
+  plan_largest "$1" | plan_awk -v work="$work" '{
     share = 1
     for (i = 2; i <= 4; i++) if (sum[i] + 0 < sum[share] + 0) share = i
-    sum[share] += $3
+    sum[share] += $size
     print > (work "/share." share)
   }'
   label=$2

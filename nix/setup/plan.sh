@@ -1,7 +1,17 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # part of ./setup, which holds what the parts share
 # The list of all sources; plan.nix, which reads the locks, describes its lines.
 
 tab=$(printf '\t')
+
+# plan_awk ARGUMENT...: awk, where the columns of a line have their names: $kind, $path.
+plan_awk() {
+  awk -F '\t' -v kind=1 -v sha256=2 -v size=3 -v name=4 -v path=5 -v origin=6 "$@"
+}
+
+# plan_column NAME FILE
+plan_column() {
+  plan_awk "{ print \$$1 }" "$2"
+}
 
 # plan_for OUTPUT
 plan_for() {
@@ -33,10 +43,10 @@ plan_read() {
   # Sources are the derivations at the ends of the graph. The tree's own .deb is none: no derivation unpacks it.
   xargs nix-store --query --requisites <"$work/derivations" >"$work/requisites" 2>"$work/store.log" || store_failed
   sed -n '/\.drv$/p' "$work/requisites" | xargs nix-store --query --outputs >"$work/needed" 2>"$work/store.log" || store_failed
-  awk -F '\t' '
+  plan_awk '
     pass == 1 { needed[$1]; next }
-    pass == 2 { if ($1 == "tree" && $5 in needed) deb[$6]; next }
-    $5 in needed || $4 in deb
+    pass == 2 { if ($kind == "tree" && $path in needed) deb[$origin]; next }
+    $path in needed || $name in deb
   ' pass=1 "$work/needed" pass=2 "$work/plan.all" pass=3 "$work/plan.all" >"$work/plan"
 }
 
@@ -50,13 +60,18 @@ plan_eval() {
 
 # plan_missing KIND: lines of one kind that are not in the store.
 plan_missing() {
-  awk -F '\t' -v kind="$1" '
+  plan_awk -v wanted="$1" '
     FILENAME == ARGV[1] { missing[$1]; next }
-    $1 == kind && $5 in missing
+    $kind == wanted && $path in missing
   ' "$work/missing.paths" "$work/plan"
 }
 
 # plan_bytes FILE: sum of the sizes that are known.
 plan_bytes() {
-  awk -F '\t' '{ sum += $3 } END { printf "%d\n", sum }' "$1"
+  plan_awk '{ sum += $size } END { printf "%d\n", sum }' "$1"
+}
+
+# plan_largest FILE: its lines, those of the largest files first.
+plan_largest() {
+  sort -t "$tab" -k 3,3nr "$1"
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # part of ./setup, which holds what the parts share
 # The sandbox's /bin/sh. Nix's own default gives every build one, and Ninja and system(3) need it; Debian's builds of Nix have none, or
 # one in a package that is not installed. So a copy of the pinned busybox stands in, beside the configuration that names it: outside the
 # store, where no garbage collection takes it away.
@@ -21,6 +21,6 @@ shell_effective() {
 
 # shell_busybox FILE: the seed, copied to FILE.
 shell_busybox() {
-  nix store cat "$(awk -F '\t' '$1 == "tree" { print $5 }' "$work/plan")/bin/busybox" >"$1" 2>"$work/store.log" || store_failed
+  nix store cat "$(plan_awk '$kind == "tree" { print $path }' "$work/plan")/bin/busybox" >"$1" 2>"$work/store.log" || store_failed
   chmod 755 "$1"
 }

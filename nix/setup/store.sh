@@ -1,9 +1,9 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # part of ./setup, which holds what the parts share
 # Files into the store: verified first, then added, then removed from the cache.
 
 # store_complete: asks the store itself, so it stays right after a garbage collection. Leaves what lacks in $work/missing.paths.
 store_complete() {
-  cut -f 5 "$work/plan" | xargs nix-store --check-validity --print-invalid >"$work/missing.paths" 2>"$work/store.log" ||
+  plan_column path "$work/plan" | xargs nix-store --check-validity --print-invalid >"$work/missing.paths" 2>"$work/store.log" ||
     store_failed
   [ ! -s "$work/missing.paths" ]
 }
@@ -37,7 +37,7 @@ unverified() {
   if [ -s "$work/sums" ]; then
     (cd "$files" && sha256sum -c "$work/sums" 2>/dev/null) | sed -n 's/: OK$//p' >"$work/good"
   fi
-  awk -F '\t' 'FILENAME == ARGV[1] { good[$1]; next } !($4 in good)' "$work/good" "$1"
+  plan_awk 'FILENAME == ARGV[1] { good[$1]; next } !($name in good)' "$work/good" "$1"
 }
 
 # fault SIZE FILE: what is wrong with a file, in words.
@@ -63,14 +63,14 @@ drop_wrong() {
 # store_add LIST: all of its files are in the cache and verified.
 store_add() {
   [ -s "$1" ] || return 0
-  (cd "$files" && cut -f 4 "$1" | xargs nix-store --add-fixed sha256) >/dev/null 2>"$work/store.log" || store_failed
+  (cd "$files" && plan_column name "$1" | xargs nix-store --add-fixed sha256) >/dev/null 2>"$work/store.log" || store_failed
   # At once, so that the next kind of source finds room.
-  (cd "$files" && cut -f 4 "$1" | xargs rm -f)
+  (cd "$files" && plan_column name "$1" | xargs rm -f)
 }
 
 # store_keep: roots, so that a garbage collection leaves the sources alone. They live in the cache folder; who removes it frees them.
 store_keep() {
-  cut -f 5 "$work/plan" >"$work/keep"
+  plan_column path "$work/plan" >"$work/keep"
   [ -z "$outputs" ] || store_left_out >>"$work/keep"
   stamp=$(sha256sum <"$work/keep")
   [ "$(cat "$cache/roots/stamp" 2>/dev/null)" != "$stamp" ] || return 0
@@ -83,10 +83,10 @@ store_keep() {
 
 # store_left_out: what this run leaves out and an earlier one did not.
 store_left_out() {
-  cut -f 5 "$work/plan.all" | xargs nix-store --check-validity --print-invalid >"$work/missing.paths" 2>"$work/store.log" ||
+  plan_column path "$work/plan.all" | xargs nix-store --check-validity --print-invalid >"$work/missing.paths" 2>"$work/store.log" ||
     store_failed
-  awk -F '\t' '
-    FILENAME != ARGV[3] { known[FILENAME == ARGV[1] ? $5 : $1]; next }
-    !($5 in known) { print $5 }
+  plan_awk '
+    FILENAME != ARGV[3] { known[FILENAME == ARGV[1] ? $path : $1]; next }
+    !($path in known) { print $path }
   ' "$work/plan" "$work/missing.paths" "$work/plan.all"
 }

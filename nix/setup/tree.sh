@@ -1,10 +1,10 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # part of ./setup, which holds what the parts share
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # part of ./setup, which holds what the parts share
 # The seed: Nix cannot unpack a .deb by itself, so the program that does it in builders enters the store unpacked.
 
 tree_unpack() {
   plan_missing tree >"$work/trees"
   while IFS=$tab read -r _ _ _ name path deb; do
-    tree_unpack_one "$name" "$path" "$(awk -F '\t' -v deb="$deb" '$4 == deb { print $5 }' "$work/plan")"
+    tree_unpack_one "$name" "$path" "$(plan_awk -v deb="$deb" '$name == deb { print $path }' "$work/plan")"
   done <"$work/trees"
 }
 

@@ -86,9 +86,13 @@ def _search(options: argparse.Namespace) -> int:
             for name, packages in NIXPKGS.items()
             if word.lower() in name.lower() and any(one in universe.by_name for one in packages)
         ]
+        sources: dict[str, list[str]] = {}
+        for one in universe.by_name.values():
+            if word.lower() in one.name:
+                sources.setdefault(one.source, [one.source]).append(one.name)
         by_source = sorted(
-            {one.source for one in universe.by_name.values() if word.lower() in one.name}
-            - set(by_nixpkgs)
+            sources.keys() - set(by_nixpkgs),
+            key=lambda name: (*_nearness(word, sources[name]), name),
         )
         for name in [*by_nixpkgs, *by_source[:30]]:
             _describe(universe, base.pinned[own_machine().architecture], base.homes, name)
@@ -97,6 +101,11 @@ def _search(options: argparse.Namespace) -> int:
         if not by_nixpkgs and not by_source:
             print(f"{word}: nothing", file=sys.stderr)
     return 0
+
+
+def _nearness(word: str, names: Sequence[str]) -> tuple[bool, bool]:
+    """Return what sorts names that are a word, or begin with it, before those that contain it."""
+    return word not in names, not any(name.startswith(word) for name in names)
 
 
 def _describe(
