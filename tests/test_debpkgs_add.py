@@ -11,6 +11,7 @@ import pytest
 from commands.examine import Facts, examine
 from commands.listing import Listing
 from commands.names import NIXPKGS, packages_of
+from commands.parsed import parsed
 from commands.plan import Base, make_plan
 from update.deb822 import Package
 from update.errors import UpdateError
@@ -227,3 +228,30 @@ class TestFiles:
         assert listing.lock_path.read_text() == (
             json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         )
+
+
+class TestParsedIndexes:
+    """An index that was read is kept."""
+
+    def test_it_is_read_once_for_a_stamp(self, tmp_path: Path) -> None:
+        path, asked = tmp_path / "index.json", []
+
+        def read() -> tuple[Package, ...]:
+            asked.append(1)
+            return LIBZ
+
+        assert parsed(path, "1", read) == list(LIBZ)
+        assert parsed(path, "1", read) == list(LIBZ)
+        assert len(asked) == 1
+        assert parsed(path, "2", read) == list(LIBZ)
+        assert len(asked) == 2
+
+    @pytest.mark.parametrize("text", ["", "{", "[]", '{"stamp": "1"}', None])
+    def test_what_is_broken_is_read_again(self, tmp_path: Path, text: str | None) -> None:
+        path = tmp_path / "index.json"
+        parsed(path, "1", lambda: LIBZ)
+        path.write_text(path.read_text().replace('"libs"', "7") if text is None else text)
+        if text is None:
+            # Another version of debpkgs, whose packages have other fields.
+            path.write_text(path.read_text().replace('"installed"', '"other"'))
+        assert parsed(path, "1", lambda: LIBZ) == list(LIBZ)

@@ -1,13 +1,15 @@
 """Debian's indexes in the user's cache: signed, and asked for once a day."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from pyproject2nix.programs.cache import cache_folder
 from update.apt import SECURITY, PrivateApt, machine_archive
 from update.config import ARCHITECTURES
 from update.deb822 import Package
 from update.resolve import Universe
+
+from .parsed import parsed
 
 __all__ = ["Archive"]
 
@@ -29,6 +31,7 @@ class Archive:
         if refresh or is_old or asked != " ".join(self.suites):
             self.apt.update()
             stamp.write_text(" ".join(self.suites))
+        self._stamp = str(stamp.stat().st_mtime_ns)
 
     def universes(self) -> Mapping[str, Universe]:
         """Return what there is, by architecture."""
@@ -39,6 +42,10 @@ class Archive:
         every = self.packages(architecture).values()
         return Universe(package for some in every for package in some)
 
-    def packages(self, architecture: str) -> Mapping[str, Iterator[Package]]:
+    def packages(self, architecture: str) -> Mapping[str, Sequence[Package]]:
         """Return what there is for one architecture, by suite."""
-        return {suite: self.apt.packages(suite, architecture) for suite in self.suites}
+        return {suite: self._packages(suite, architecture) for suite in self.suites}
+
+    def _packages(self, suite: str, architecture: str) -> Sequence[Package]:
+        path = self.apt.directory / f"{suite}-{architecture}.json"
+        return parsed(path, self._stamp, lambda: self.apt.packages(suite, architecture))
