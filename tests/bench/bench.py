@@ -202,6 +202,18 @@ def generating(bench: Bench) -> Row:
     )
 
 
+def one_library(bench: Bench) -> Row:
+    """`debpkgs add` of one library, once the day's index is at hand and its files in the store."""
+    program = str(
+        build("legacyPackages." + bench.system + ".projectPrograms.debpkgs") / "bin/debpkgs"
+    )
+    with tempfile.TemporaryDirectory() as name:
+        command = [program, "--folder", name, "add", "libpq"]
+        run(command)
+        took = bench.median(command)
+    return Row("`debpkgs add libpq`, index and files at hand", "≤ 5 s", f"{took:.1f} s")
+
+
 def second_check(bench: Bench) -> Row:
     """What `make image` costs when all is there."""
     took = bench.median(["make", "image"])
@@ -303,6 +315,7 @@ def gpu_rows(table: dict[str, Any], cub: Sequence[dict[str, Any]]) -> list[Row]:
 MEASUREMENTS: dict[str, Callable[[Bench], Row | list[Row]]] = {
     "from-empty": from_empty,
     "again": second_check,
+    "library": one_library,
     "sizes": image_sizes,
     "edit": one_edit,
     "nothing": nothing_changed,
