@@ -660,6 +660,22 @@ def test_sync_locks_only_where_pyproject_changed_and_the_lock_did_not(
     assert calls.read_text() == "lock\nlock\n"
 
 
+def test_sync_leaves_a_lock_alone_that_its_locker_calls_current(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = locker(tmp_path, monkeypatch, "poetry", "")
+    assert init(project) == 0
+    path = project / "pyproject.toml"
+    # Poetry looks at requirements alone.
+    path.write_text(path.read_text() + '\n[tool.versioneer]\nVCS = "git"\n')
+    assert main(["sync", str(project), "--no-fetch"]) == 0
+    assert not calls.exists()
+    assert main(["sync", str(project), "--no-fetch", "--check"]) == 0
+    path.write_text(path.read_text().replace('["dep"]', '["dep>=1"]'))
+    main(["sync", str(project), "--no-fetch"])
+    assert calls.read_text() == "lock\n"
+
+
 WORKSPACE = UV_LOCK.replace(
     'dependencies = [{ name = "dep" }]\n', 'dependencies = [{ name = "dep" }, { name = "mine" }]\n'
 ).replace('[{ name = "dep" }]', '[{ name = "dep" }, { name = "mine", editable = "libs/mine" }]')

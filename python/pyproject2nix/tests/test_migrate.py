@@ -753,7 +753,7 @@ def test_systems_and_interpreters_that_are_not_locked_are_told(project: Project)
     (folder / "poetry.lock").write_text(lock.replace("dep-1.0-py3-none-any.whl", wheel))
     migration = planned(folder)
     (lost,) = [loss for loss in migration.losses if loss.startswith("outputs for aarch64-linux")]
-    assert "package.dep.files: version 1.0 has no wheel for 3.11-aarch64-linux" in lost
+    assert "package.dep.files: dep 1.0 has no wheel for 3.11-aarch64-linux" in lost
     assert any(note.startswith("Python 3.13, since 3.11 is not") for note in migration.notes)
     assert 'genAttrs [ "x86_64-linux" ]' in migration.changed["flake.nix"]
 

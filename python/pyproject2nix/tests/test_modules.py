@@ -179,6 +179,19 @@ def test_a_project_with_nothing_to_install_is_no_package(
     assert "environment and a shell, and no package; to say what it installs: " in note.text
 
 
+def test_poetry_looks_for_a_name_with_blanks_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.poetry]\nname = "My tool"\nversion = "1"\ndescription = ""\nauthors = []\n'
+        '[tool.poetry.dependencies]\npython = "^3.11"\n'
+        '[build-system]\nrequires = ["poetry-core"]\nbuild-backend = "poetry.core.masonry.api"\n'
+    )
+    (tmp_path / "my_tool").mkdir()
+    (tmp_path / "my_tool" / "__init__.py").touch()
+    project = read_project(tmp_path)
+    assert not project.is_package
+    assert project.notes[0].text.startswith("poetry-core finds no module 'my tool'")
+
+
 @pytest.mark.parametrize(
     ("backend", "is_package"),
     [("poetry", False), ("uv", False), ("hatch", False), ("setuptools", True)],
@@ -244,7 +257,7 @@ def test_an_application_gets_an_environment(
     assert not (generated_folder(folder) / "package.nix").exists()
     assert printed.err.count("\n") == 2
     assert "'my app' is not a package name; it is called 'my-app'" in printed.err
-    assert "build-system: poetry-core finds no module 'my_app'; the project gets" in printed.err
+    assert "build-system: poetry-core finds no module 'my app'; the project gets" in printed.err
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Archive, Directory, File, Git, LocalFile, Lock
+from pyproject2nix.cli import main
 from pyproject2nix.lock.pylock.lock import read_pylock
 
 A, B = "ab" * 32, "cd" * 32
@@ -323,3 +324,31 @@ def _toml(value: object) -> str:
     if isinstance(value, str):
         return '"' + "".join(f"\\U{ord(c):08x}" for c in value) + '"'
     return str(value)
+
+
+def test_what_pdm_locks_into_pdm_locks_again(folder: Path) -> None:
+    text = HEAD.replace('"uv"', '"pdm"') + ONE
+    assert read(folder, text).update == "pdm lock --lockfile pylock.toml"
+    (folder / "pdm.lock").touch()
+    assert read(folder, text).update == "pdm export --format pylock --output pylock.toml"
+
+
+def test_what_only_a_group_asks_for_is_no_dependency_of_the_package(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text(
+        '[project]\nname = "sample"\nversion = "1"\nrequires-python = ">=3.13"\n'
+        'dependencies = ["one"]\n[dependency-groups]\ntest = ["two"]\n'
+        '[build-system]\nrequires = []\nbuild-backend = "flit_core.buildapi"\n'
+    )
+    (folder / "sample.py").touch()
+    head = 'lock-version = "1.0"\ncreated-by = "pdm"\ndefault-groups = ["default"]\n'
+    entries = [
+        ONE.replace('"one"', f'"{name}"')
+        .replace("/one-", f"/{name}-")
+        .replace('version = "1.0"', f'version = "1.0"\nmarker = "\'{group}\' in dependency_groups"')
+        for name, group in (("one", "default"), ("two", "test"))
+    ]
+    (folder / "pylock.toml").write_text(head + "".join(entries))
+    assert main(["generate", str(folder), "--out", str(folder)]) == 0
+    package = (folder / "package.nix").read_text()
+    assert "dependencies = [ one ];" in package
+    assert "two" in (folder / "overlay.nix").read_text()

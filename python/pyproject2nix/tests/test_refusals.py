@@ -37,7 +37,7 @@ def refused(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
         (('groups = ["main"]', 'groups = "main"'), "'main' is not a list of strings"),
         (('description = ""', 'description = "a\\u0000"'), "package.dep.description.*NUL"),
         (('description = ""', "description = 3"), "package.dep.description: 3 is not a string"),
-        (('">=3.9"', '">=3.14"'), "wants Python >=3.14, and 3.13-x86_64-linux was asked for"),
+        (('">=3.9"', '">=3.14"'), "wants Python >=3.14, which 3.13-x86_64-linux does not have"),
         (('">=3.9"', '"^^3.9"'), "dep.python-versions: version constraint .* is not understood"),
         (("files = [", "files = 3 #"), "dep.files: 3 is not a list"),
         (("py3-none-any", "cp313-cp313-win_amd64"), "no wheel for 3.13-x86_64-linux and no sdist"),

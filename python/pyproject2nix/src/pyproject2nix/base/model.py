@@ -155,6 +155,10 @@ class LockedPackage:
     problem: RefusedError | None = None
     """What could not be read of it: it counts only where a target takes the entry."""
 
+    def at(self, key: str) -> str:
+        """Return the place of a key of it, for messages; a line of requirements.txt has none."""
+        return self.place if ": line " in self.place else f"{self.place}.{key}"
+
 
 @dataclass(frozen=True)
 class Root:

@@ -134,8 +134,10 @@ class Target:
         """Return the wheel tags that run here, the best first (PEP 425, PEP 600)."""
         platforms = list(_platform_tags(PLATFORMS[self.platform]))
         abi = f"cp{self.python[0]}{self.python[1]}"
+        # Before 3.8 the allocator had a letter.
+        own = abi if self.python >= (3, 8) else f"{abi}m"
         return [
-            *cpython_tags(self.python, [abi], platforms),
+            *cpython_tags(self.python, [own], platforms),
             *compatible_tags(self.python, abi, platforms),
         ]
 

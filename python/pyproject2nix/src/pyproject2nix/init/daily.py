@@ -20,7 +20,9 @@ from pyproject2nix.init.report import Report
 from pyproject2nix.init.survey import sync_command
 from pyproject2nix.init.tools import Tools
 from pyproject2nix.init.writing import write_bytes
+from pyproject2nix.lock.pdm.content_hash import pdm_content_hashes
 from pyproject2nix.project.digest import tables_digest
+from pyproject2nix.project.poetry.content_hash import poetry_content_hashes
 from pyproject2nix.write.place import generated_folder
 
 __all__ = ["sync", "upgrade"]
@@ -64,7 +66,18 @@ def _outdated(folder: Path) -> str:
     changed = any(not _has(folder / name, files[name]) for name in others) or any(
         not _has_tables(folder / name, _table(projects, name)) for name in projects
     )
-    return lock if changed else ""
+    return lock if changed and not _vouches(folder, lock) else ""
+
+
+def _vouches(folder: Path, lock: str) -> bool:
+    """Tell whether a lock has the hash of what its locker reads of the pyproject.toml now."""
+    if lock not in ("pdm.lock", "poetry.lock"):
+        return False
+    toml = read_toml(folder / "pyproject.toml")
+    metadata = read_toml(folder / lock, limits.LOCK_FILE).table("metadata")
+    if lock == "pdm.lock":
+        return metadata.text("content_hash", "") in pdm_content_hashes(toml.data)
+    return metadata.text("content-hash", "") in poetry_content_hashes(toml)
 
 
 def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ __all__ = [
     "narrowed_to",
     "resolve",
     "told_by_groups",
+    "without_groups",
 ]
 
 
@@ -267,13 +268,19 @@ def _is_for(entry: LockedPackage, target: Target, wish: Wish) -> bool:
     )
 
 
+def without_groups(closure: Closure, target: Target, wish: Wish) -> list[str]:
+    """Return the names, sorted, of what a closure has for more than groups and extras."""
+    plain = Wish(words=wish.words)
+    return sorted(name for name, node in closure.items() if _is_for(node.package, target, plain))
+
+
 def _extras(wish: Wish) -> frozenset[str]:
     return wish.extras | wish.words
 
 
 def _wanted_by(entry: LockedPackage, group: str, target: Target, wish: Wish) -> bool:
     marker = entry.markers.get(group)
-    return target.holds(marker, f"{entry.place}.markers", _extras(wish), wish.groups)
+    return target.holds(marker, entry.at("markers"), _extras(wish), wish.groups)
 
 
 def applicable(
@@ -356,10 +363,10 @@ def _node(search: _Search, name: str) -> Node:
     spend(len(package.python_versions.text), package.place)
     if not package.python_versions.allows(search.target.full_versions()[-1]):
         raise RefusedError(
-            f"{package.place}.python-versions",
-            f"{package.name} {package.version} wants Python {package.python_versions.text}, and "
-            f"{search.target.name} was asked for",
-            "leave the target out or lock another version",
+            package.at("python-versions"),
+            f"{package.name} {package.version} wants Python {package.python_versions.text}, which "
+            f"{search.target.name} does not have",
+            "choose another Python (--python), or lock another version",
         )
     names = {edge.name for edge in search.edges(package, extras)}
     # A package may ask for its own extras: x[all] needs x[fast].

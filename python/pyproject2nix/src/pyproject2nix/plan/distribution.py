@@ -88,7 +88,7 @@ def _ranks(target: Target) -> dict[Tag, int]:
 
 
 def _of_index(package: LockedPackage, target: Target, update: str) -> Wheel | Sdist:
-    place = f"{package.place}.files"
+    place = package.at("files")
     spend(3 + 2 * len(package.files), place)
     rank = _ranks(target)
     ranked = []
@@ -119,13 +119,13 @@ def _of_index(package: LockedPackage, target: Target, update: str) -> Wheel | Sd
         _readable(file)
     if not package.files:
         raise RefusedError(
-            f"{package.place}.files",
+            package.at("files"),
             f"the lock names no file of {package.name} {package.version}, and so no SHA-256",
             f"lock again: {update}" if update else "lock again",
         )
     raise RefusedError(
         place,
-        f"version {package.version} has no wheel for {target.name} and no sdist, but "
+        f"{package.name} {package.version} has no wheel for {target.name} and no sdist, but "
         f"{_some(package.files)}",
         "lock again for this target, or choose another: --python, --platform",
     )
@@ -178,7 +178,7 @@ def _sdist(file: File, extension: str, package: LockedPackage) -> Sdist:
     pname, dash, version = file.name.removesuffix(f".{extension}").rpartition("-")
     if not dash:
         raise RefusedError(
-            f"{package.place}.files",
+            package.at("files"),
             f"{file.name!r} is not the name of an sdist",
             "report it to the package's authors",
         )

@@ -34,6 +34,7 @@ from pyproject2nix.plan.closure import (
     narrowed_to,
     resolve,
     told_by_groups,
+    without_groups,
 )
 from pyproject2nix.plan.cycles import cycles, unwound
 from pyproject2nix.plan.distribution import Distribution, choose_distribution, is_wheel
@@ -156,9 +157,13 @@ class Planner:
             self.notes.extend(member.project.notes)
         direct = by_target(self.own.dependencies)
         if not self.lock.tells_edges:
-            # The project needs all, since the lock does not say who needs whom.
+            # The project needs all, since the lock does not say who needs whom; but for groups.
             direct = {
-                target: whole(target, sorted(self.wanted[target].nodes)) for target in targets
+                target: whole(
+                    target,
+                    without_groups(self.wanted[target].nodes, target, self.wishes[target]),
+                )
+                for target in targets
             }
         local = project_package(
             self.project,

@@ -48,7 +48,7 @@ from pyproject2nix.base.pep508 import (
     parse_marker,
 )
 from pyproject2nix.base.tables import Table
-from pyproject2nix.files.reader import sha256_of
+from pyproject2nix.files.reader import is_file, sha256_of
 from pyproject2nix.files.toml import read_toml
 from pyproject2nix.lock.distinct import check_versions
 from pyproject2nix.lock.indexes import from_other_indexes
@@ -82,7 +82,11 @@ _NEVER = '(os_name == "posix" and os_name != "posix")'
 def read_pylock(path: Path, place: str = "") -> Lock:
     """Read pylock.toml or pylock.NAME.toml; `place` is its path from the project's folder."""
     toml = read_toml(path, limits.LOCK_FILE, place)
-    return pylock_of(toml, path.name, sha256_of(path, limits.LOCK_FILE))
+    lock = pylock_of(toml, path.name, sha256_of(path, limits.LOCK_FILE))
+    if lock.update.startswith("pdm export") and not is_file(path.with_name("pdm.lock")):
+        # PDM locks into it: an export would have nothing to export.
+        return replace(lock, update=f"pdm lock --lockfile {path.name}")
+    return lock
 
 
 def pylock_of(toml: Table, name: str, digest: str, group: str | None = None) -> Lock:
@@ -263,7 +267,9 @@ def _file(table: Table) -> File:
         raise RefusedError(
             hashes.place,
             f"there is no sha256, only {', '.join(sorted(hashes.data)) or 'nothing'}",
-            "lock again from an index that offers SHA-256",
+            "put #sha256=… after its URL where it is required, and lock again"
+            if table.place.endswith(".archive")
+            else "lock again from an index that offers SHA-256",
         )
     return file_of(_file_name(table), f"sha256:{hashes.data['sha256']}", table.place)
 

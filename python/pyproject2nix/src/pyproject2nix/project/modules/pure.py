@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from pyproject2nix.base.tables import Table
 from pyproject2nix.project.modules.installed import (
     UNKNOWN,
@@ -129,9 +131,12 @@ def flit_modules(folder: Path, toml: Table, name: str) -> Installed:
 
 def poetry_modules(folder: Path, toml: Table, name: str) -> Installed:
     """Return the modules that poetry-core installs."""
-    packages = toml.table("tool").table("poetry").tables("packages")
+    poetry = toml.table("tool").table("poetry")
+    packages = poetry.tables("packages")
     if not packages:
-        wanted = name.replace("-", "_")
+        # Poetry takes names with blanks, and then looks for a module of that name.
+        written = toml.table("project").text("name", "") or poetry.text("name", name)
+        wanted = canonicalize_name(written).replace("-", "_")
         for root in ("", "src"):
             path = below(folder, root, wanted)
             if path is not None and (path.is_dir() or path.with_name(f"{wanted}.py").is_file()):
