@@ -122,6 +122,20 @@ def test_extras_that_exclude_each_other(
     assert message in refusal(root, exclusive, "env", f"extras = [ {extras} ];")
 
 
+def test_the_tests_of_the_package_have_the_extras_that_were_chosen(
+    root: Path, project: Path
+) -> None:
+    data = json.loads((project / "nix" / "project.json").read_text())
+    targets = {
+        target: {**wanted, "extras": {"fast": ["packaging"]}}
+        for target, wanted in data["targets"].items()
+    }
+    change(project, targets=targets)
+    names = 'toString (map (one: one.pname or "") package.nativeBuildInputs)'
+    assert "packaging" not in evaluated(root, project, names).split()
+    assert "packaging" in evaluated(root, project, names, 'extras = [ "fast" ];').split()
+
+
 def test_the_shells_have_the_groups_that_the_locker_installs_unasked(
     root: Path, project: Path
 ) -> None:

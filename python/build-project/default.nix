@@ -31,7 +31,7 @@
   : dependency groups in the shells; default: those that the project's locker installs unasked, and those of its tests
 
   extras
-  : optional dependencies in the environment, the shells and the image; default: none. Of groups and extras that exclude each other, the
+  : optional dependencies in the environment, the shells, the tests and the image; default: none. Of groups and extras that exclude each other, the
     chosen ones decide which versions all packages have.
 
   overrides
@@ -101,6 +101,7 @@ let
       python
       overrides
       buildInputs
+      extras
       ;
   };
   parts = import ./packages.nix {

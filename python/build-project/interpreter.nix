@@ -6,6 +6,7 @@
   python,
   overrides,
   buildInputs,
+  extras,
 }:
 let
   version = builtins.head project.pythons;
@@ -22,11 +23,25 @@ let
       });
     };
 
+  # The tests of the package have the extras that were chosen, as those in the shell do.
+  withExtras =
+    self: super:
+    lib.optionalAttrs (extras != [ ] && project.package) {
+      ${project.name} = super.${project.name}.overridePythonAttrs (previous: {
+        nativeCheckInputs =
+          previous.nativeCheckInputs or [ ]
+          ++ map (name: self.${name}) (
+            project.choose "extra" (project.targetFor self.python.pythonVersion).extras extras
+          );
+      });
+    };
+
   interpreter = (if python == null then default else python).override {
     self = interpreter;
     packageOverrides = lib.composeManyExtensions [
       project.overlay
       withBuildInputs
+      withExtras
       overrides
     ];
   };
