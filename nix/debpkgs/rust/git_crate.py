@@ -22,7 +22,9 @@ def main() -> None:
     tree, name, version, target = Path(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4])
     found = find_crate(tree, name, version)
     if found is None:
-        sys.exit(f"error: {tree}: no crate {name} {version} in it; lock again: cargo update -p {name}")
+        sys.exit(
+            f"error: {tree}: no crate {name} {version} in it; lock again: cargo update -p {name}"
+        )
     folder, manifest = found
     shutil.copytree(folder, target, symlinks=False, ignore_dangling_symlinks=True)
     for path in [target, *target.rglob("*")]:
