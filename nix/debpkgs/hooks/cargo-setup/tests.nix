@@ -96,6 +96,8 @@ in
       rustPlatform.maturinBuildHook
     ];
     maturinBuildFlags = [ "--features=one" ];
+    # As buildPythonPackage's own hook.
+    buildPhase = "pypaBuildPhase";
     installPhase = ''
       grep -x -- "build --jobs=[0-9]* --offline --compatibility off --interpreter python3 --profile release --out $PWD/dist --features=one" said
       touch $out

@@ -23,7 +23,9 @@ maturinBuildPhase() {
   runHook postBuild
 }
 
-if [ -z "${dontUseMaturinBuild:-}" ] && [ -z "${buildPhase:-}" ]; then
-  buildPhase=maturinBuildPhase
-  dontUsePypaBuild=1
+# buildPythonPackage's own hook comes first, and has chosen its phase.
+if [ -z "${dontUseMaturinBuild:-}" ]; then
+  case ${buildPhase:-} in
+    "" | pypaBuildPhase) buildPhase=maturinBuildPhase ;;
+  esac
 fi
