@@ -67,7 +67,27 @@ assert refused (import' {
     one = "two";
   };
 });
-assert refused (rustPlatform.fetchCargoVendor { hash = ""; });
+assert refused (rustPlatform.fetchCargoVendor {
+  src = runCommandLocal "source" { } "mkdir $out";
+  hash = "sha256-${commit}AAA=";
+});
+assert
+  (read ''
+    version = 4
+    ${entry {
+      source = "git+https://example.org/one?tag=a%2Fb#${commit}";
+      more = "";
+    }}
+  '').repositories == [
+    (
+      builtins.head (read git).repositories
+      // {
+        wish = "tag";
+        wished = "a/b";
+        source = "git+https://example.org/one?tag=a%2Fb";
+      }
+    )
+  ];
 assert refused (rustPlatform.buildRustPackage { name = "one"; }).drvPath;
 # The file of a crate has the path that nixpkgs gives it.
 assert lib.hasInfix "-cargo-vendor-dir" (import' { lockFileContents = entry { }; });

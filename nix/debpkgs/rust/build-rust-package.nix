@@ -15,7 +15,8 @@
   # Arguments
 
   cargoLock
-  : arguments of importCargoLock; or `cargoDeps`, its result; or `cargoVendorDir`, a folder in the source
+  : arguments of importCargoLock; or `cargoDeps`, its result; or `cargoHash`, that of fetchCargoVendor, where the source is there when
+    Nix evaluates; or `cargoVendorDir`, a folder in the source
 
   cargoRoot, buildAndTestSubdir
   : folder of Cargo.lock in the source, and that of the package to build
@@ -30,12 +31,14 @@
   lib,
   stdenv,
   importCargoLock,
+  fetchCargoVendor,
   cargo,
   rustc,
   hooks,
 }:
 let
   own = [
+    "cargoHash"
     "cargoLock"
     "buildType"
     "buildFeatures"
@@ -54,15 +57,20 @@ let
       buildFeatures = args.buildFeatures or [ ];
       buildNoDefaultFeatures = args.buildNoDefaultFeatures or false;
     in
-    lib.throwIf (args ? cargoHash || args ? cargoSha256)
-      "buildRustPackage: ${label}: cargoHash is that of a download, and debpkgs downloads nothing while it builds; give cargoLock.lockFile = ./Cargo.lock, a copy of the source's"
-      lib.throwIf
-      (!(args ? cargoLock || args ? cargoDeps || args ? cargoVendorDir))
+    lib.throwIf (!(args ? cargoLock || args ? cargoDeps || args ? cargoVendorDir || args ? cargoHash))
       "buildRustPackage: ${label}: no crates; give cargoLock.lockFile = ./Cargo.lock"
       (
         {
           doCheck = true;
           strictDeps = true;
+        }
+        // lib.optionalAttrs (args ? cargoHash) {
+          cargoDeps = fetchCargoVendor {
+            inherit (args) src;
+            name = label;
+            hash = args.cargoHash;
+            cargoRoot = args.cargoRoot or "";
+          };
         }
         // lib.optionalAttrs (args ? cargoLock) { cargoDeps = importCargoLock args.cargoLock; }
         // removeAttrs args own

@@ -45,8 +45,12 @@ let
         inherit (package) name version;
         url = elemAt parts 0;
         wish = elemAt parts 2;
-        # Cargo writes `#` and the like as %XX there, and Nix decodes none.
-        wished = elemAt parts 3;
+        # Version 4 writes it as an address does; these signs are in names of branches and tags.
+        wished =
+          if elemAt parts 3 != null && document.version or 1 >= 4 then
+            builtins.replaceStrings [ "%2F" "%23" "%2B" "%40" "%25" ] [ "/" "#" "+" "@" "%" ] (elemAt parts 3)
+          else
+            elemAt parts 3;
         commit = elemAt parts 4;
         # As Cargo's configuration has to name it.
         source = builtins.head (builtins.match "([^#]*)#.*" package.source);

@@ -7,11 +7,12 @@ let
     name:
     final.${name}
       or (throw "rustPlatform: this package set does not have ${name}; run: nix run .#debpkgs -- add cargo rustc");
+  files = import ./files.nix { inherit lib final; };
 in
 rec {
-  importCargoLock = import ./import-cargo-lock.nix { inherit lib final; };
+  importCargoLock = import ./import-cargo-lock.nix { inherit lib final files; };
   buildRustPackage = lib.makeOverridable (import ./build-rust-package.nix) {
-    inherit lib importCargoLock;
+    inherit lib importCargoLock fetchCargoVendor;
     inherit (final) stdenv;
     cargo = program "cargo";
     rustc = program "rustc";
@@ -22,14 +23,14 @@ rec {
       cargoInstallHook
     ];
   };
-
-  /** Its result is what a download gives, which no build of debpkgs makes. */
-  fetchCargoVendor =
-    {
-      name ? "fetchCargoVendor",
-      ...
-    }:
-    throw "fetchCargoVendor: ${name}: debpkgs downloads nothing while it builds; give cargoDeps = rustPlatform.importCargoLock { lockFile = ./Cargo.lock; }, a copy of the source's Cargo.lock";
+  fetchCargoVendor = import ./fetch-cargo-vendor.nix {
+    inherit
+      lib
+      final
+      importCargoLock
+      files
+      ;
+  };
 
   cargoSetupHook = makeSetupHook {
     name = "cargo-setup-hook";

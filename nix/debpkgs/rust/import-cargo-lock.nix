@@ -21,7 +21,11 @@
   allowBuiltinFetchGit
   : crates of Git need no hash, since the lock has their commits
 */
-{ lib, final }:
+{
+  lib,
+  final,
+  files,
+}:
 {
   lockFile ? null,
   lockFileContents ? null,
@@ -32,21 +36,7 @@
 let
   place = if lockFile == null then "lockFileContents" else toString lockFile;
   text = if lockFile == null then lockFileContents else builtins.readFile lockFile;
-  lock = import ./cargo-lock.nix { inherit lib; } { inherit text place; };
-
-  file =
-    crate:
-    import ../bootstrap/pinned-source.nix {
-      inherit (final.bootstrap) busybox;
-      inherit (final.bootstrap.platform) system;
-      # nixpkgs' name, so that both sets have one store path.
-      name = "crate-${crate.name}-${crate.version}.tar.gz";
-      remedy = "run: nix run .#sync, or pyproject2nix fetch, which fetch the crates that ${baseNameOf place} pins";
-      hash = {
-        outputHashAlgo = "sha256";
-        outputHash = crate.checksum;
-      };
-    };
+  lock = files text place;
 
   tree =
     crate:
@@ -54,16 +44,10 @@ let
       key = "${crate.name}-${crate.version}";
       hash = outputHashes.${key} or null;
     in
-    if hash != null || allowBuiltinFetchGit then
-      builtins.fetchGit (
-        {
-          inherit (crate) url;
-          rev = crate.commit;
-          allRefs = true;
-          submodules = true;
-        }
-        // lib.optionalAttrs (hash != null) { narHash = hash; }
-      )
+    if hash != null then
+      crate.treeOf { narHash = hash; }
+    else if allowBuiltinFetchGit then
+      crate.tree
     else
       throw "importCargoLock: ${place}: ${key} is from a Git repository; give allowBuiltinFetchGit = true, or outputHashes.\"${key}\" = \"sha256-…\"";
 
@@ -91,7 +75,7 @@ lib.throwIf ((lockFile == null) == (lockFileContents == null)) "importCargoLock:
   (
     final.runCommandLocal "cargo-vendor-dir"
       {
-        crates = lib.concatMapStrings (crate: "${crate.name}-${crate.version} ${crate.checksum} ${file crate}\n") lock.crates;
+        crates = lib.concatMapStrings (crate: "${crate.name}-${crate.version} ${crate.checksum} ${crate.file}\n") lock.crates;
         trees = lib.concatMapStrings (crate: "${crate.name} ${crate.version} ${tree crate}\n") lock.repositories;
         inherit config text;
         passAsFile = [

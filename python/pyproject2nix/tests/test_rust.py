@@ -11,9 +11,11 @@ from test_build_lock import NEEDS_UV, TESTER, locked, sources, wanting
 
 from pyproject2nix.base.cargo import CargoLock, Crate, crates_of, is_vendored
 from pyproject2nix.base.errors import RefusedError
+from pyproject2nix.base.model import File
 from pyproject2nix.cli import main
 from pyproject2nix.files.cargo import read_rust
 from pyproject2nix.programs.cargo import fetch_crates
+from pyproject2nix.store import fetch_project
 
 REGISTRY = "registry+https://github.com/rust-lang/crates.io-index"
 SUM = "12" * 32
@@ -272,3 +274,53 @@ class TestFetching:
         monkeypatch.setenv("PATH", str(cargo))
         with pytest.raises(RefusedError, match=r"run: nix run \.#debpkgs -- add cargo rustc"):
             self.fetched(cargo)
+
+    @pytest.fixture
+    def store(self, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+        """Return what would be the Nix store, by file name; it is empty at first."""
+        held: dict[str, str] = {}
+
+        def lacking(wanted: list[File]) -> list[File]:
+            return [file for file in wanted if file.name not in held]
+
+        def add(paths: list[Path]) -> None:
+            held.update({path.name: path.read_text() for path in paths})
+
+        monkeypatch.setattr(fetch_project, "lacking", lacking)
+        monkeypatch.setattr(fetch_project, "add_to_store", add)
+        return held
+
+    def test_a_project_is_fetched_with_its_crates(
+        self, cargo: Path, store: dict[str, str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        project = pinned(cargo / "project", ["../Cargo.lock"])
+        assert main(["fetch", str(project)]) == 0
+        assert store == {"crate-one-1.0.0.tar.gz": "crate"}
+        assert "1 files in the store, 1 of them fetched now" in capsys.readouterr().out
+        assert main(["fetch", str(project)]) == 0
+        assert "1 files in the store, 0 of them fetched now" in capsys.readouterr().out
+
+    def test_a_lock_outside_of_the_project_is_refused(
+        self, cargo: Path, store: dict[str, str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        project = pinned(cargo / "project", ["../../Cargo.lock"])
+        assert main(["fetch", str(project)]) == 2
+        assert "leads out of the project's folder" in capsys.readouterr().err
+        assert store == {}
+
+    def test_a_lock_of_no_project(self, cargo: Path, store: dict[str, str]) -> None:
+        project = pinned(cargo / "project", [])
+        lock = str(project / "Cargo.lock")
+        assert main(["fetch", str(project), "--cargo-lock", lock]) == 0
+        assert store == {"crate-one-1.0.0.tar.gz": "crate"}
+
+
+def pinned(folder: Path, locks: list[str]) -> Path:
+    """Return a project that names Cargo.locks, and has one with a crate."""
+    (folder / "nix").mkdir(parents=True)
+    (folder / "nix" / "pypi.json").write_text('{"version": 1, "files": []}')
+    document = {"version": 2, "root": "..", "cargo-locks": locks}
+    (folder / "nix" / "project.json").write_text(json.dumps(document))
+    digest = hashlib.sha256(b"crate").hexdigest()
+    own(folder, package().replace(SUM, digest))
+    return folder

@@ -44,7 +44,7 @@ from pyproject2nix.project.read_local import read_local_sources
 from pyproject2nix.project.workspace import member_folder
 from pyproject2nix.render.explain import explain_json, explain_table
 from pyproject2nix.render.files import render_files
-from pyproject2nix.store.fetch_project import fetch_project
+from pyproject2nix.store.fetch_project import fetch_cargo_locks, fetch_project
 from pyproject2nix.write.generated import (
     check_not_edited,
     inputs_of,
@@ -171,8 +171,11 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    pins = generated_folder(options.project) / "pypi.json"
-    wanted, fetched = fetch_project(pins, _split(options.platform), options.index)
+    if options.cargo_lock:
+        wanted, fetched = fetch_cargo_locks(options.cargo_lock, options.project)
+    else:
+        pins = generated_folder(options.project) / "pypi.json"
+        wanted, fetched = fetch_project(pins, _split(options.platform), options.index)
     print(f"{wanted} files in the store, {fetched} of them fetched now")
     return 0
 

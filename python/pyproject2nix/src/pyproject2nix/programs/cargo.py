@@ -105,12 +105,16 @@ def _run_cargo(crates: Sequence[Crate], place: str, project: Path) -> None:
         told = (
             [line for line in errors if line.startswith("error")] or errors[-1:] or ["no message"]
         )
-        raise RefusedError(
-            place,
-            f"cargo fetch: {printable(' '.join([*told[:1], *errors[-1:]]))}",
-            "run it again with a network, or configure Cargo for the registry that this machine "
-            "reaches (source replacement in ~/.cargo/config.toml)",
-        )
+        if words[0] == "nix":
+            # Cargo itself may have to be fetched.
+            remedy = "run: nix run .#debpkgs -- fetch, and run it again with a network"
+        else:
+            remedy = (
+                "run it again with a network, or configure Cargo for the registry that this "
+                "machine reaches (source replacement in ~/.cargo/config.toml)"
+            )
+        message = dict.fromkeys([*told[:1], *errors[-1:]])
+        raise RefusedError(place, f"cargo fetch: {printable(' '.join(message))}", remedy)
 
 
 def _locked(crate: Crate) -> str:

@@ -3,7 +3,7 @@
 import platform
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pyproject2nix.base import limits
@@ -18,11 +18,13 @@ from pyproject2nix.programs.cargo import fetch_crates
 from pyproject2nix.programs.pip import run_with_pip
 from pyproject2nix.store.paths import add_to_store, lacking
 
-__all__ = ["fetch_project"]
+__all__ = ["fetch_cargo_locks", "fetch_project"]
 
 
 def fetch_project(pins: Path, platforms: Sequence[str], index: str | None) -> tuple[int, int]:
-    """Put what a pypi.json pins into the store; return the files wanted and fetched.
+    """Put what a project pins into the store; return the files wanted and fetched.
+
+    That is what its pypi.json has, and the crates of the Cargo.locks that its project.json names.
 
     `platforms` are Nix systems, by default the machine's own. `index` is a folder or the URL of a
     simple index, by default whatever pip is configured for.
@@ -49,26 +51,22 @@ def fetch_project(pins: Path, platforms: Sequence[str], index: str | None) -> tu
     missing = lacking(list(wanted))
     if missing:
         _fetch([wanted[file] for file in missing], index)
-    crates, new = _fetch_crates(pins.parent)
+    project, places = _cargo_locks(pins.parent)
+    crates, new = fetch_cargo_locks(places, project)
     return len(wanted) + crates, len(missing) + new
 
 
-def _fetch_crates(out: Path) -> tuple[int, int]:
-    """Put the crates of a project's Cargo.locks into the store; return how many, and how many came.
+def fetch_cargo_locks(paths: Iterable[Path], project: Path) -> tuple[int, int]:
+    """Put the crates of Cargo.locks into the store; return how many there are, and came.
 
-    `out` is the folder of the generated files.
+    `project` is the folder of a flake that may have Cargo.
     """
-    project, places = _cargo_locks(out)
     wanted: dict[File, Crate] = {}
     locks: dict[str, list[Crate]] = {}
-    for place in places:
-        path = out / place
-        if not is_within(path, project):
-            raise RefusedError(str(path), "leads out of the project's folder", "generate again")
-        crates = crates_of(
-            read_text(path, limits.LOCK_FILE, str(out / "project.json"), place), place
-        )
-        locks[place] = [crate for crate in crates if crate.file not in wanted]
+    for path in paths:
+        text = read_text(path, limits.LOCK_FILE, "Cargo.lock", str(path))
+        crates = crates_of(text, str(path))
+        locks[str(path)] = [crate for crate in crates if crate.file not in wanted]
         wanted |= {crate.file: crate for crate in crates}
     missing = {wanted[file] for file in lacking(list(wanted))} if wanted else set()
     if missing:
@@ -84,7 +82,7 @@ def _fetch_crates(out: Path) -> tuple[int, int]:
     return len(wanted), len(missing)
 
 
-def _cargo_locks(out: Path) -> tuple[Path, list[str]]:
+def _cargo_locks(out: Path) -> tuple[Path, list[Path]]:
     """Return the project's folder, and the Cargo.locks that project.json names."""
     path = out / "project.json"
     if not is_file(path):
@@ -97,7 +95,11 @@ def _cargo_locks(out: Path) -> tuple[Path, list[str]]:
     root, locks = found.get("root", "."), found.get("cargo-locks", [])
     if not isinstance(root, str) or not isinstance(locks, list):
         raise RefusedError(f"{path}: cargo-locks", f"{locks!r} is not a list", _AGAIN)
-    return out / root, [str(lock) for lock in locks]
+    paths = [out / str(lock) for lock in locks]
+    for one in paths:
+        if not is_within(one, out / root):
+            raise RefusedError(str(one), "leads out of the project's folder", _AGAIN)
+    return out / root, paths
 
 
 _AGAIN = "remove it, and generate it again"
