@@ -91,7 +91,7 @@ def _tables(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _dependency(wanted: dict[str, Any], shared: object) -> dict[str, Any]:
-    base = shared if isinstance(shared, dict) else {"version": shared}
+    base: dict[str, Any] = shared if isinstance(shared, dict) else {"version": shared}
     own = {key: value for key, value in wanted.items() if key not in ("workspace", "features")}
     features = [*base.get("features", []), *wanted.get("features", [])]
     return {**base, **own, **({"features": features} if features else {})}
