@@ -34,8 +34,11 @@ rec {
 
   cargoSetupHook = makeSetupHook {
     name = "cargo-setup-hook";
-    substitutions.rustcWrapper = ../hooks/cargo-setup/rustc-wrapper.sh;
-    substitutions.shell = final.runtimeShell;
+    substitutions = {
+      rustcWrapper = ../hooks/cargo-setup/rustc-wrapper.sh;
+      neutralSbom = ../hooks/cargo-setup/neutral_sbom.py;
+      shell = final.runtimeShell;
+    };
   } ../hooks/cargo-setup/cargo-setup.sh;
   cargoBuildHook = makeSetupHook { name = "cargo-build-hook"; } ../hooks/cargo-build/cargo-build.sh;
   cargoCheckHook = makeSetupHook { name = "cargo-check-hook"; } ../hooks/cargo-build/cargo-check.sh;

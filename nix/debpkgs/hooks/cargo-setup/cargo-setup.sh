@@ -44,7 +44,16 @@ cargoSetupPostPatchHook() {
   }
 }
 
+# The wheel of a Python package names no folder of the build either.
+cargoSetupPostBuildHook() {
+  local -r python="$(type -P python3)"
+  local -a wheels=(dist/*.whl)
+  [ -n "$python" ] && [ -e "${wheels[0]}" ] || return 0
+  "$python" -I -B @neutralSbom@ "$NIX_BUILD_TOP" "${wheels[@]}"
+}
+
 if [ -z "${dontCargoSetupPostUnpack:-}" ]; then
+  postBuildHooks+=(cargoSetupPostBuildHook)
   postUnpackHooks+=(cargoSetupPostUnpackHook)
 fi
 if [ -z "${dontCargoSetupPostPatch:-}" ]; then
