@@ -9,7 +9,7 @@ import pytest
 from conftest import PYPROJECT, MakeProject, Nix, entry
 from test_build_lock import NEEDS_UV, TESTER, locked, sources, wanting
 
-from pyproject2nix.base.cargo import CargoLock, Crate, crates_of, is_vendored
+from pyproject2nix.base.cargo import CargoLock, Crate, Rust, crates_of, vendored
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import File
 from pyproject2nix.cli import main
@@ -19,6 +19,13 @@ from pyproject2nix.store import fetch_project
 
 REGISTRY = "registry+https://github.com/rust-lang/crates.io-index"
 SUM = "12" * 32
+VENDORED = """
+[source.crates-io]
+replace-with = "vendored-sources"
+
+[source.vendored-sources]
+directory = "in/here"
+"""
 
 
 def package(name: str = "one", version: str = "1.0.0", more: str = "", source: str = "") -> str:
@@ -63,14 +70,17 @@ class TestLocks:
     @pytest.mark.parametrize(
         ("text", "expected"),
         [
-            ('[source.crates-io]\nreplace-with = "v"\n[source.v]\ndirectory = "x"\n', True),
-            ('[source.crates-io]\nreplace-with = "v"\n[source.v]\nregistry = "x"\n', False),
-            ('[source.v]\ndirectory = "x"\n', False),
-            ("[[", False),
+            (VENDORED, Rust(None, "in/here")),
+            # Only that name is the one that nixpkgs' hook takes.
+            (VENDORED.replace("vendored-sources", "v"), Rust(None)),
+            (VENDORED.replace("in/here", "../out"), Rust(None)),
+            (VENDORED.replace("directory", "registry"), None),
+            ('[source.v]\ndirectory = "x"\n', None),
+            ("[[", None),
         ],
     )
-    def test_crates_in_the_source_are_configured(self, text: str, expected: bool) -> None:
-        assert is_vendored([text]) is expected
+    def test_crates_in_the_source_are_configured(self, text: str, expected: Rust | None) -> None:
+        assert vendored([text]) == expected
 
 
 def archive(tmp_path: Path, name: str) -> Path:
@@ -95,7 +105,7 @@ class TestSdists:
     def test_one_that_has_its_crates_needs_no_lock(self, tmp_path: Path) -> None:
         path = archive(tmp_path, "vendored-crate")
         rust = read_rust(path, path.name)
-        assert (rust.lock, rust.problem) == (None, None)
+        assert (rust.lock, rust.vendor, rust.problem) == (None, "vendor", None)
 
     def test_a_lock_that_is_none_is_a_problem_of_its_own(self, tmp_path: Path) -> None:
         with pytest.raises(RefusedError, match="not UTF-8 at byte 0"):
@@ -120,6 +130,7 @@ def test_an_sdist_is_built_with_a_copy_of_its_lock(
     assert 'lockFile = ./. + "/cargo/locked-crate-1.0.lock";' in overlay
     assert 'cargoRoot = "src/crate";' in overlay
     assert overlay.count("importCargoLock") == 1
+    assert 'cargoVendorDir = "vendor";' in overlay
     assert overlay.count("self.pkgs.rustPlatform.cargoSetupHook") == 2
     assert "run: nix run .#debpkgs -- add cargo rustc" in overlay
     project = json.loads((folder / "project.json").read_text())

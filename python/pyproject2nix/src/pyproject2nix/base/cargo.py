@@ -10,12 +10,14 @@ from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import File
 from pyproject2nix.base.tables import Table, parse_toml
 
-__all__ = ["CARGO_LOCK", "CargoLock", "Crate", "Rust", "crates_of", "has_git", "is_vendored"]
+__all__ = ["CARGO_LOCK", "CargoLock", "Crate", "Rust", "crates_of", "has_git", "vendored"]
 
 CARGO_LOCK = "Cargo.lock"
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,100}", re.ASCII)
 _CHECKSUM = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_VENDORED = "vendored-sources"
+"""As `cargo vendor` calls them, and so does nixpkgs' cargoSetupHook."""
 _LOCK_AGAIN = "lock again: cargo generate-lockfile"
 
 
@@ -45,6 +47,8 @@ class Rust:
 
     lock: CargoLock | None
     """None if the source has its crates itself."""
+    vendor: str = ""
+    """Then, their folder in the source (POSIX), where `cargo vendor` named it."""
     problem: RefusedError | None = field(default=None, compare=False)
     """Why nothing pins them; it counts only where the source is built."""
 
@@ -100,18 +104,20 @@ def has_git(text: str) -> bool:
     return any(package.text("source", "").startswith("git+") for package in packages)
 
 
-def is_vendored(texts: Iterable[str]) -> bool:
-    """Tell whether one of these configurations of Cargo takes crates from a folder."""
+def vendored(texts: Iterable[str]) -> Rust | None:
+    """Return how a source with these configurations of Cargo gets its crates, if from a folder."""
     for text in texts:
         try:
             sources = parse_toml(text, ".cargo/config.toml").table("source")
             name = sources.table("crates-io").text("replace-with", "")
-            if name and "directory" in sources.table(name).data:
-                return True
+            folder = sources.table(name).text("directory", "") if name else ""
         except (RefusedError, ValueError, RecursionError):
             # Cargo says what is wrong with it.
             continue
-    return False
+        if folder:
+            is_inside = not folder.startswith("/") and ".." not in folder.split("/")
+            return Rust(None, folder if is_inside and name == _VENDORED else "")
+    return None
 
 
 def _read(text: str, place: str) -> Table:

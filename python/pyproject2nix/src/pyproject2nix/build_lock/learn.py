@@ -163,11 +163,11 @@ def _rust_of_commit(git: Git) -> Rust:
     content = read_commit(git, [CARGO_LOCK], limits.LOCK_FILE).get(CARGO_LOCK)
     if content is None:
         problem = f"commit {git.commit} has no {CARGO_LOCK}, so nothing pins its crates"
-        return Rust(None, RefusedError(place, problem, ""))
+        return Rust(None, problem=RefusedError(place, problem, ""))
     try:
         return Rust(CargoLock.of(CARGO_LOCK, content, place))
     except RefusedError as refusal:
-        return Rust(None, refusal)
+        return Rust(None, problem=refusal)
 
 
 def _unread(built: Built, refusal: RefusedError) -> RefusedError:

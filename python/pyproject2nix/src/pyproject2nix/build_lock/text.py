@@ -98,7 +98,7 @@ def _source(source: BuildSource) -> list[str]:
 
 def _cargo(rust: Rust | None) -> list[str]:
     if rust is None or rust.lock is None:
-        return []
+        return [f"cargo-vendor = {_text(rust.vendor)}"] if rust and rust.vendor else []
     root = [f"cargo-root = {_text(rust.lock.root)}"] if rust.lock.root else []
     return [*root, f"cargo-lock = {_text(rust.lock.sha256)}"]
 

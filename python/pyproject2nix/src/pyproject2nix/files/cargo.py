@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pyproject2nix.base import limits
-from pyproject2nix.base.cargo import CARGO_LOCK, CargoLock, Rust, is_vendored
+from pyproject2nix.base.cargo import CARGO_LOCK, CargoLock, Rust, vendored
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.files.members import read_members, read_topmost
 
@@ -19,13 +19,13 @@ def read_rust(path: Path, name: str, subdirectory: str = "") -> Rust:
     folder = "/".join(filter(None, (subdirectory, ".cargo")))
     files = {"config.toml": limits.SOURCE_FILE, "config": limits.SOURCE_FILE}
     texts = read_members(path, name, files, folder).values()
-    if is_vendored(text.decode(errors="replace") for text in texts):
-        return Rust(None)
+    if own := vendored(text.decode(errors="replace") for text in texts):
+        return own
     found = read_topmost(path, name, CARGO_LOCK, limits.LOCK_FILE, subdirectory)
     if found is None:
         problem = f"{name} has no {CARGO_LOCK}, so nothing pins its crates"
-        return Rust(None, RefusedError(name, problem, ""))
+        return Rust(None, problem=RefusedError(name, problem, ""))
     try:
         return Rust(CargoLock.of(*found, f"{found[0]} of {name}"))
     except RefusedError as refusal:
-        return Rust(None, refusal)
+        return Rust(None, problem=refusal)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyproject2nix import data
 from pyproject2nix.base import limits
-from pyproject2nix.base.cargo import CARGO_LOCK, CargoLock, Rust, is_vendored
+from pyproject2nix.base.cargo import CARGO_LOCK, CargoLock, Rust, vendored
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.tables import Table
@@ -25,8 +25,8 @@ def rust_of(folder: Path, toml: Table, build_system: Iterable[Dependency]) -> Ru
     if not back_end:
         return None
     texts = (folder / name for name in _CONFIGURATIONS if is_file(folder / name))
-    if is_vendored(read_text(path, limits.PROJECT_FILE) for path in texts):
-        return Rust(None)
+    if found := vendored(read_text(path, limits.PROJECT_FILE) for path in texts):
+        return found
     for place in _places(toml):
         path = folder / place / CARGO_LOCK
         if os.path.lexists(path) and is_within(path, folder):
@@ -34,10 +34,10 @@ def rust_of(folder: Path, toml: Table, build_system: Iterable[Dependency]) -> Ru
             try:
                 return Rust(CargoLock.of(name, read_bytes(path, limits.LOCK_FILE), str(path)))
             except RefusedError as refusal:
-                return Rust(None, refusal)
+                return Rust(None, problem=refusal)
     return Rust(
         None,
-        RefusedError(
+        problem=RefusedError(
             str(folder / CARGO_LOCK),
             f"no such file, and {back_end} builds {toml.table('project').data.get('name', '.')}",
             "run: cargo generate-lockfile, and git add Cargo.lock",

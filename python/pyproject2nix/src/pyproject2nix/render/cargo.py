@@ -57,8 +57,10 @@ def crates_attributes(rust: Rust | None, path: str, platform: str, indent: str) 
 
     `path` is the Nix expression of its Cargo.lock, `platform` that of rustPlatform.
     """
-    if rust is None or rust.lock is None:
+    if rust is None:
         return []
+    if rust.lock is None:
+        return [f"cargoVendorDir = {nix_string(rust.vendor)};"] if rust.vendor else []
     fields = [f"lockFile = {path};"]
     if has_git(rust.lock.text):
         fields.append("allowBuiltinFetchGit = true;")

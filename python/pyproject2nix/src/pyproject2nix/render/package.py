@@ -192,9 +192,9 @@ def _inputs(
     if settings.build_inputs:
         libraries = [arguments.take(name) for name in settings.build_inputs]
         blocks.append(f"  buildInputs = {nix_list(libraries, '  ')};")
-    if rust is not None and rust.lock is not None:
-        inner = nix_string(f"/{posixpath.join(rust.lock.root, CARGO_LOCK)}")
-        lines = crates_attributes(rust, f"{source_path} + {inner}", "rustPlatform", "  ")
+    root = rust.lock.root if rust is not None and rust.lock is not None else ""
+    path = f"{source_path} + {nix_string(f'/{posixpath.join(root, CARGO_LOCK)}')}"
+    if lines := crates_attributes(rust, path, "rustPlatform", "  "):
         blocks.append("\n".join(f"  {line}" for line in lines))
     if any(local.dependencies.values()):
         blocks.append(f"  dependencies = {arguments.packages(local.dependencies, '  ')};")

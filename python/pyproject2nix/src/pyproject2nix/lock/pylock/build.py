@@ -29,8 +29,8 @@ __all__ = ["read_build_lock"]
 
 _REMEDY = "remove the file, and run: pyproject2nix generate"
 _SOURCE_KEYS = (
-    *("cargo-lock", "cargo-root", "identity", "name", "note", "requires", "set", "targets"),
-    "version",
+    *("cargo-lock", "cargo-root", "cargo-vendor", "identity", "name", "note", "requires", "set"),
+    *("targets", "version"),
 )
 
 
@@ -81,6 +81,8 @@ def _rust(table: Table, requires: Collection[str]) -> Rust | None:
     root, sha256 = table.text("cargo-root", ""), table.text("cargo-lock", "")
     if re.fullmatch(r"([0-9a-f]{64})?", sha256) is None:
         raise RefusedError(table.at("cargo-lock"), f"{sha256!r} is no SHA-256", _REMEDY)
-    if root.startswith("/") or ".." in root.split("/"):
-        raise RefusedError(table.at("cargo-root"), f"{root!r} leaves the source", _REMEDY)
-    return Rust(CargoLock(root, sha256, "") if sha256 else None)
+    vendor = table.text("cargo-vendor", "")
+    for key, path in (("cargo-root", root), ("cargo-vendor", vendor)):
+        if path.startswith("/") or ".." in path.split("/"):
+            raise RefusedError(table.at(key), f"{path!r} leaves the source", _REMEDY)
+    return Rust(CargoLock(root, sha256, "") if sha256 else None, vendor)
