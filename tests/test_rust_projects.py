@@ -66,6 +66,62 @@ def test_an_error_of_the_compiler_leaves_a_shell_that_has_it(newcomer: Newcomer)
     assert "example-rust is not installed; correct it and run: example-rust-rebuild" in done.stderr
 
 
+MEMBER = """\
+[package]
+name = "member"
+version.workspace = true
+edition = "2021"
+"""
+
+PROGRAM = """\
+[package]
+name = "program"
+version = "0.1.0"
+edition = "2021"
+
+[dependencies]
+member = { git = "file://@place@" }
+"""
+
+EXPRESSION = """\
+let
+  hpds = builtins.getFlake "git+file://@checkout@";
+  pkgs = hpds.legacyPackages.${builtins.currentSystem}.debpkgs { list = @list@; };
+in
+pkgs.rustPlatform.buildRustPackage {
+  pname = "program";
+  version = "0.1.0";
+  src = builtins.path { path = @source@; name = "program"; };
+  cargoLock = {
+    lockFile = @source@ + "/Cargo.lock";
+    allowBuiltinFetchGit = true;
+  };
+}
+"""
+
+
+def test_a_program_with_a_crate_of_a_git_workspace(newcomer: Newcomer, committed: Path) -> None:
+    place, source = newcomer.folder.parent / "repository", newcomer.folder.parent / "program"
+    (place / "member" / "src").mkdir(parents=True)
+    (source / "src").mkdir(parents=True)
+    shared = '[workspace]\nmembers = ["member"]\n[workspace.package]\nversion = "0.3.1"\n'
+    (place / "Cargo.toml").write_text(shared)
+    (place / "member" / "Cargo.toml").write_text(MEMBER)
+    (place / "member" / "src" / "lib.rs").write_text("pub fn answer() -> u8 { 42 }\n")
+    who = ("-c", "user.name=test", "-c", "user.email=test@example.org")
+    for command in (("init", "-q"), ("add", "-A"), (*who, "commit", "-qm", "one")):
+        subprocess.run(["git", *command], cwd=place, check=True)
+    (source / "Cargo.toml").write_text(PROGRAM.replace("@place@", str(place)))
+    main = 'fn main() { println!("{}", member::answer()); }\n'
+    (source / "src" / "main.rs").write_text(main)
+    manifest = ("--manifest-path", str(source / "Cargo.toml"))
+    newcomer.do("nix", "run", ".#cargo", "--", "generate-lockfile", *manifest)
+    expression = EXPRESSION.replace("@checkout@", str(committed)).replace("@source@", str(source))
+    expression = expression.replace("@list@", str(newcomer.folder / "debpkgs.toml"))
+    newcomer.do("nix", "build", "--impure", "--out-link", "program", "--expr", expression)
+    assert newcomer.do("program/bin/program") == "42\n"
+
+
 def test_a_crate_that_was_not_fetched_names_the_command(newcomer: Newcomer) -> None:
     lock = newcomer.folder / "Cargo.lock"
     lines = lock.read_text().splitlines(keepends=True)

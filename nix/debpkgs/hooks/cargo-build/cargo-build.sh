@@ -9,7 +9,10 @@
 
 # _cargoFlags PROFILE FEATURES NO_DEFAULT: flags that build and test share, into flagsArray.
 _cargoFlags() {
-  flagsArray+=("-j${NIX_BUILD_CORES:-1}" --offline --profile "${1:-release}")
+  local profile="${1:-release}"
+  # Cargo's own name of it.
+  [ "$profile" != debug ] || profile=dev
+  flagsArray+=("-j${NIX_BUILD_CORES:-1}" --offline --profile "$profile")
   local -r features="${2// /,}"
   [ -z "$features" ] || flagsArray+=("--features=$features")
   [ -z "$3" ] || flagsArray+=(--no-default-features)

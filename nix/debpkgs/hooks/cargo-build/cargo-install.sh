@@ -6,7 +6,7 @@
 cargoInstallPhase() {
   runHook preInstall
   local profile="${cargoBuildType:-release}" file
-  # Cargo's own names for folders of profiles.
+  # Cargo's own name of its folder.
   [ "$profile" != dev ] || profile=debug
   mkdir -p "$out/bin" "$out/lib"
   for file in "${CARGO_TARGET_DIR:-target}/$profile"/*; do

@@ -21,11 +21,12 @@ let
     echo "$@" >>"''${CARGO_TARGET_DIR%/target}/said"
     pwd >>"''${CARGO_TARGET_DIR%/target}/said"
     [ "$1" = build ] || exit 0
-    mkdir -p "$CARGO_TARGET_DIR/release"
-    echo >"$CARGO_TARGET_DIR/release/libsample.so"
-    echo >"$CARGO_TARGET_DIR/release/libsample.d"
-    echo "#!/bin/sh" >"$CARGO_TARGET_DIR/release/sample"
-    chmod +x "$CARGO_TARGET_DIR/release/sample"
+    case "$*" in *"--profile dev"*) folder=$CARGO_TARGET_DIR/debug ;; *) folder=$CARGO_TARGET_DIR/release ;; esac
+    mkdir -p "$folder"
+    echo >"$folder/libsample.so"
+    echo >"$folder/libsample.d"
+    echo "#!/bin/sh" >"$folder/sample"
+    chmod +x "$folder/sample"
   '';
   source =
     place:
@@ -73,6 +74,10 @@ in
       grep "/inner$" said
       ! grep test said
     '';
+  };
+  debug = sample "cargo-debug" {
+    buildType = "debug";
+    postInstall = "[ -x $out/bin/sample ]";
   };
   withoutALock = testBuildFailure (sample "cargo-without-a-lock" { src = writeTextDir "other" ""; }) [
     "the source has no Cargo.lock; set cargoRoot"
