@@ -17,6 +17,7 @@ in
   python = template ./python "Pure Python, locked by Poetry";
   native = template ./native "Cython and pybind11 over C++, built by scikit-build-core";
   cuda = template ./cuda "CUDA and pybind11, built by scikit-build-core; works without a GPU, too";
+  rust = template ./rust "Rust and PyO3, built by maturin";
   existing = template ./existing "flake.nix alone, for a project that is there already";
   default = template ./python "Pure Python, locked by Poetry";
 }

@@ -117,6 +117,21 @@ class TestPlans:
         found = plan(["three-dev"], *packages)
         assert {"out": ["one", "two"]} in found["entries"].values()
 
+    def test_two_names_of_one_source_are_two_entries(self) -> None:
+        packages = (
+            package("cargo-web", "rustc-web", source="rustc-web"),
+            package("rustc-web", "libstd-dev", source="rustc-web"),
+            package("libstd-dev", source="rustc-web", section="libdevel"),
+        )
+        found = plan(["cargo", "rustc"], *packages)
+        assert found["entries"] == {
+            "cargo": {"out": ["cargo-web"]},
+            # The compiler needs its library, whose package is one of headers to Debian.
+            "rustc": {"dev": ["libstd-dev", "rustc-web"]},
+        }
+        # Not cargo, which is of a source of that name.
+        assert found["aliases"] == {"cargo-web": "cargo", "rustc-web": "rustc"}
+
     def test_what_was_found_in_a_package_is_pinned(self) -> None:
         facts = {"libz1": Facts(links=("lib/a=b",), depends=("perl-base",))}
         found = plan(["libz1"], *LIBZ, package("perl-base"), facts=facts)

@@ -10,6 +10,7 @@ let
     # Metadata, locks and what is generated from them; of the sources, what shows that a folder is a package, and one that can be built.
     names = [
       "pyproject.toml"
+      "Cargo.lock"
       "pdm.lock"
       "poetry.lock"
       "pylock.build.toml"
@@ -27,7 +28,7 @@ let
       "setup.py"
     ];
     # Of members, in the folder of what is generated.
-    others = path: lib.hasSuffix "/nix/packages" (dirOf path);
+    others = path: lib.hasSuffix "/nix/packages" (dirOf path) || lib.hasSuffix "/nix/cargo" (dirOf path);
   };
 in
 runCommandLocal "generated-expressions-are-fresh" { nativeBuildInputs = [ pyproject2nix ]; } ''

@@ -18,6 +18,7 @@ let
 in
 lib.mapAttrs (hook native) {
   auto-patchelf-hook = ../debpkgs/hooks/auto-patchelf/tests.nix;
+  cargo-hooks = ../debpkgs/hooks/cargo-setup/tests.nix;
   cmake-hook = ../debpkgs/hooks/cmake/tests.nix;
   make-wrapper-hook = ../debpkgs/hooks/make-wrapper/tests.nix;
   ninja-hook = ../debpkgs/hooks/ninja/tests.nix;

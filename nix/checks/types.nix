@@ -40,6 +40,8 @@ runCommand "types" { nativeBuildInputs = [ python ]; } ''
   types python/pyproject2nix src tests
   MYPYPATH=../../python/pyproject2nix/src types nix/debpkgs update commands
   types nix/debpkgs/docker-tools __main__.py imagetools tests
+  types nix/debpkgs/rust git_crate.py
+  types nix/debpkgs/hooks/cargo-setup neutral_sbom.py
   types python/build-project rebuild.py normalise_sdist.py
   types nix/checks bytecode.py
   types python/hooks run_tests.py wheel-unpack/write_record.py

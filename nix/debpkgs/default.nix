@@ -49,6 +49,7 @@ let
   toolchain = final: _prev: import ./toolchain.nix { inherit lib bootstrap final config; };
   buildSupport = final: _prev: import ./build-support { inherit lib final; };
   python = final: _prev: import ../../python { inherit lib final; };
+  rust = final: _prev: { rustPlatform = import ./rust { inherit lib final; }; };
   cuda = final: _prev: {
     cudaPackages = final.callPackage ../../cuda { };
     inherit (final.cudaPackages) cudatoolkit;
@@ -56,6 +57,6 @@ let
 in
 lib.fix (
   lib.foldr (overlay: set: lib.extends overlay set) base (
-    lib.reverseList ([ debian toolchain buildSupport python cuda ] ++ overlays)
+    lib.reverseList ([ debian toolchain buildSupport python rust cuda ] ++ overlays)
   )
 )

@@ -21,8 +21,14 @@ let
 
   findFiles = import ../../python/build-project/find-files.nix;
 
+  # A project with a debpkgs.toml needs more than setup fetches: whoever builds it fetches all of it.
   projects =
     folder:
-    if pathExists folder then map (name: folder + "/${name}") (attrNames (readDir folder)) else [ ];
+    if pathExists folder then
+      filter (project: !(pathExists (project + "/debpkgs.toml"))) (
+        map (name: folder + "/${name}") (attrNames (readDir folder))
+      )
+    else
+      [ ];
 in
 filter pathExists (map (project: findFiles project + "/pypi.json") (concatMap projects folders))

@@ -188,5 +188,20 @@ else
   apps = lib.mapAttrs (_: program: {
     type = "app";
     program = lib.getExe program;
-  }) ({ inherit (projectPrograms) sync undo upgrade; } // lib.optionalAttrs (pkgs ? debpkgs) { inherit (projectPrograms) debpkgs; });
+  }) (
+    { inherit (projectPrograms) sync undo upgrade; }
+    // lib.optionalAttrs (pkgs ? debpkgs) { inherit (projectPrograms) debpkgs; }
+    # What fetches crates where the machine has no Cargo.
+    // lib.optionalAttrs (pkgs ? debpkgs && pkgs ? cargo && pkgs ? rustc) {
+      cargo = writeShellApplication {
+        name = "cargo";
+        runtimeInputs = [
+          pkgs.cargo
+          pkgs.rustc
+          stdenv.cc
+        ];
+        text = ''exec cargo "$@"'';
+      };
+    }
+  );
 }

@@ -4,9 +4,10 @@ Each one's back end decides what that means: Python files are used where they ar
 built into its build/ and built again, incrementally, by running this again. Started by the
 interpreter that has everything else the projects need; the virtual environment lies above that one.
 
-The file is `{"name": …, "projects": [{"name", "path", "build-env", "environment"}]}`: the name that
-the main folder is found by, and of each project the path from there, an environment with what its
-back end needs, in versions that the shell need not have, or "", and variables, unless they are set.
+The file is `{"name": …, "projects": [{"name", "path", "build-env", "environment", "crates"}]}`: the
+name that the main folder is found by, and of each project the path from there, an environment with
+what its back end needs, in versions that the shell need not have, or "", variables, unless they are
+set, and the folder of the crates that Cargo builds it from, or "".
 """
 
 import argparse
@@ -53,6 +54,7 @@ class _Project:
     folder: Path
     build_env: str
     environment: Mapping[str, str]
+    crates: str
 
 
 def main() -> int:
@@ -95,6 +97,7 @@ def main() -> int:
             Path(os.path.normpath(folder / entry["path"])),
             entry["build-env"],
             entry["environment"],
+            entry["crates"],
         )
         for entry in entries
     ]
@@ -186,7 +189,7 @@ def _wanted_stamp(projects: Sequence[_Project], settings: Mapping[str, str]) -> 
     for one in projects:
         toml = _pyproject(one.folder)
         tool = toml.get("tool", {})
-        wanted += [str(one.folder), one.build_env, one.environment]
+        wanted += [str(one.folder), one.build_env, one.environment, one.crates]
         wanted += [toml.get("project"), toml.get("build-system"), tool.get("poetry")]
     return json.dumps(wanted, default=str)
 
@@ -260,6 +263,8 @@ def _build_editable(
         places.insert(0, builders)
         paths = [builders, environment.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = ":".join(filter(None, paths))
+    if one.crates:
+        environment["CARGO_HOME"] = str(_cargo_home(one.crates, built.parent / "cargo"))
     environment["PATH"] = ":".join(filter(None, programs))
     # CMake finds what Python packages bring for it (pybind11, say).
     environment["CMAKE_PREFIX_PATH"] = ":".join(filter(None, places))
@@ -284,6 +289,15 @@ def _build_editable(
     if known is None:
         return caller.build_editable(target, settings)
     return caller.build_editable(target, {"build-dir": str(built), **known, **settings})
+
+
+def _cargo_home(crates: str, home: Path) -> Path:
+    """Return a folder that has Cargo take crates from another one, and none from the network."""
+    home.mkdir(parents=True, exist_ok=True)
+    config = Path(crates, ".cargo", "config.toml").read_text(encoding="utf-8")
+    text = config.replace("@vendor@", crates) + "\n[net]\noffline = true\n"
+    (home / "config.toml").write_text(text, encoding="utf-8")
+    return home
 
 
 def _pyproject(folder: Path) -> dict[str, Any]:

@@ -61,6 +61,7 @@ let
         inherit (one) name path environment;
         # Its back end finds these before the packages of the shell, which may have other versions.
         build-env = if one.apart == [ ] then "" else "${python.withPackages (_: one.apart)}";
+        crates = if one.arguments ? cargoDeps then "${one.arguments.cargoDeps}" else "";
       }) editable.projects;
     }
   );

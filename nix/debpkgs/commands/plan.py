@@ -1,6 +1,6 @@
 """What a list of names means: entries with outputs, and all that has to be pinned for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,15 +75,16 @@ def make_plan(
             name: _pin(one, facts.get(name, Facts())) for name, one in found.items()
         }
         for name, some in roots.items():
+            others = {one for other in roots.values() for one in other}.difference(some)
             given = {output: keys for output, keys in wanted[name].items() if output in _OUTPUTS}
             new = [one for one in some if one in found]
             if given or new:
-                _enter(plan, claimed, name, given or _outputs(universe, found, new))
-            _answer(plan, universe, name, some, base)
+                _enter(plan, claimed, name, given or _outputs(universe, found, new, others))
+            _answer(plan, universe, name, some, others, base)
         # What others build on is propagated with its headers, so it has outputs, too.
         for one in found:
             if one not in claimed and is_development(universe, one):
-                _enter(plan, claimed, one, _outputs(universe, found, [one]))
+                _enter(plan, claimed, one, _outputs(universe, found, [one], ()))
         _join(plan, found)
     plan.aliases = {
         name: entry for name, entry in sorted(plan.aliases.items()) if name not in plan.entries
@@ -98,16 +99,22 @@ def _roots(universe: Universe, name: str, keys: Mapping[str, Any]) -> tuple[str,
 
 
 def _outputs(
-    universe: Universe, found: Mapping[str, Resolved], roots: Sequence[str]
+    universe: Universe,
+    found: Mapping[str, Resolved],
+    roots: Sequence[str],
+    others: Collection[str],
 ) -> dict[str, list[str]]:
-    """Return packages by output: with those of the same source that the roots depend on."""
+    """Return packages by output: with those of the same source that the roots depend on.
+
+    `others` are of another name: cargo and rustc are one source.
+    """
     members, queue = list(roots), list(roots)
     while queue:
         name = queue.pop(0)
         source = universe.by_name[name].source
         for other in found[name].depends:
             is_part = other in found and universe.by_name[other].source == source
-            if is_part and other not in members:
+            if is_part and other not in members and other not in others:
                 members.append(other)
                 queue.append(other)
     development = [one for one in members if is_development(universe, one)]
@@ -161,12 +168,19 @@ def _merge(plan: Plan, places: Sequence[tuple[str, str]], place: Mapping[str, st
             plan.aliases[one] = name
 
 
-def _answer(plan: Plan, universe: Universe, name: str, roots: Sequence[str], base: Base) -> None:
+def _answer(
+    plan: Plan,
+    universe: Universe,
+    name: str,
+    roots: Sequence[str],
+    others: Collection[str],
+    base: Base,
+) -> None:
     """Let an entry answer to Debian's names, and names of what debpkgs has to that."""
     new = [root for root in roots if root not in base.homes]
     if name in plan.entries:
         for other in (*new, *(universe.by_name[root].source for root in new)):
-            if other != name:
+            if other != name and other not in others:
                 plan.aliases.setdefault(other, name)
     for root in roots:
         home = base.homes.get(root)

@@ -321,8 +321,8 @@ def test_a_source_that_requires_nothing_needs_no_uv(
         (
             ["crate-source"],
             True,
-            "crate-source 1.0 has no wheel for 3.13-x86_64-linux, and maturin builds it: it needs "
-            "Rust",
+            "crate-source 1.0 has no wheel for 3.13-x86_64-linux, and maturin builds it: "
+            "crate_source-1.0.tar.gz has no Cargo.lock, so nothing pins its crates",
         ),
     ],
 )
@@ -347,7 +347,7 @@ def test_a_refusal_says_what_to_do(
     assert message in error
     assert error.count("\n") == 1
     assert not (folder / "pylock.build.toml").exists()
-    # The remedy that every refusal names but that of Rust.
+    # The remedy that every refusal names but that of a crate.
     more = f'[tool.pyproject2nix.build-systems]\n{names[0]} = ["setuptools"]\n'
     folder = make_project(lock, wanting(*names, more=more))
     assert main(["generate", str(folder)]) == 0
@@ -380,16 +380,6 @@ def test_a_program_that_its_back_end_runs_does_not_build_itself(make_project: Ma
     assert main(["generate", str(folder)]) == 0
     text = (folder / "package.nix").read_text().partition("build-system = [")[2]
     assert text.partition("]")[0].split() == ["cmake", "scikit-build-core"]
-
-
-def test_a_lock_that_has_a_back_end_for_rust_is_no_help(
-    make_project: MakeProject, own_index: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Building failed in the back end, after a generation without a word."""
-    pyproject = PYPROJECT.replace("requires = []", 'requires = ["maturin"]')
-    folder = make_project(entry("maturin") + entry("dep") + TESTER, pyproject)
-    assert main(["generate", str(folder)]) == 2
-    assert "maturin builds sample 1.0: it needs Rust" in capsys.readouterr().err
 
 
 @NEEDS_UV

@@ -22,4 +22,4 @@ def test_what_back_ends_ask_for_is_written_as_requirements() -> None:
     for name, back_end in data.back_ends().items():
         for text in (*back_end.wheel, *back_end.editable):
             parse_requirement(text, name)
-        assert back_end.refused or back_end.wheel or back_end.editable
+        assert back_end.rust or back_end.wheel or back_end.editable

@@ -979,7 +979,7 @@ def test_from_a_git_server(project: Path, tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_project_has_its_own_name(tmp_path: Path, kind: str) -> None:
-    old = {"python": "example", "native": "example-native", "cuda": "example-cuda"}[kind]
+    old = "example" if kind == "python" else f"example-{kind}"
     module = old.replace("-", "_")
     files = {
         "pyproject.toml": (

@@ -35,6 +35,8 @@ class Release:
     extras: Mapping[str, Sequence[str]]
     build: Sequence[str] | str
     """[build-system] requires, or "none" for no pyproject.toml."""
+    files: Mapping[str, str]
+    """Further files of its sdist."""
 
     @property
     def module(self) -> str:
@@ -86,7 +88,8 @@ def read_releases() -> list[Release]:
     releases = []
     for name, versions in data["packages"].items():
         for version, entry in versions.items():
-            unknown = set(entry) - {"wheels", "sdist", "python", "requires", "extras", "build"}
+            known = {"wheels", "sdist", "python", "requires", "extras", "build", "files"}
+            unknown = set(entry) - known
             assert not unknown, (name, version, unknown)
             tags = [tag for one in entry.get("wheels", []) for tag in sets.get(one, [one])]
             source = entry.get("sdist", False)
@@ -102,6 +105,7 @@ def read_releases() -> list[Release]:
                     requires=tuple(entry.get("requires", [])),
                     extras=entry.get("extras", {}),
                     build=entry.get("build", []),
+                    files=entry.get("files", {}),
                 )
             )
     return releases
@@ -115,7 +119,12 @@ def files_of(release: Release) -> Iterator[File]:
         yield File(release, f"{release.stem}-{tag}.whl", content)
     if release.sdist:
         content = sdist(
-            release.sdist, release.stem, release.module, release.metadata, release.build
+            release.sdist,
+            release.stem,
+            release.module,
+            release.metadata,
+            release.build,
+            release.files,
         )
         yield File(release, release.sdist, content)
 

@@ -66,11 +66,17 @@ def wheel(stem: str, module: str, tag: str, metadata: str) -> bytes:
 
 
 def sdist(
-    file_name: str, stem: str, module: str, metadata: str, build: Sequence[str] | str = ()
+    file_name: str,
+    stem: str,
+    module: str,
+    metadata: str,
+    build: Sequence[str] | str = (),
+    more: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a source distribution (`.tar.gz` or `.zip`) that needs nothing to be built.
 
-    `build` is what it says that it needs, or "none" for no pyproject.toml.
+    `build` is what it says that it needs, or "none" for no pyproject.toml; `more` are further
+    files.
     """
     extension = ".zip" if file_name.endswith(".zip") else ".tar.gz"
     folder = file_name.removesuffix(extension)
@@ -83,6 +89,7 @@ def sdist(
             f"[build-system]\nrequires = {json.dumps(list(build))}\n"
             'build-backend = "backend"\nbackend-path = ["."]\n'
         ),
+        **{f"{folder}/{name}": text for name, text in (more or {}).items()},
     }
     if build == "none":
         del files[f"{folder}/pyproject.toml"]

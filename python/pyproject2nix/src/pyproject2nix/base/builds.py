@@ -1,8 +1,9 @@
 """What builds the packages that have no wheel: records of pylock.build.toml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from pyproject2nix.base.cargo import Rust
 from pyproject2nix.base.model import Archive, File, Git, LocalFile, Lock
 
 __all__ = ["BUILD_LOCK", "DEFAULT_SET", "NO_BUILDS", "BuildLock", "BuildSource", "identity_of"]
@@ -28,6 +29,8 @@ class BuildSource:
     """Names of the targets for which `requires` was resolved."""
     set_name: str = ""
     """The build set that has it all; empty where nothing is required."""
+    rust: Rust | None = None
+    """How it gets its crates; None if it is not written in Rust."""
     note: str = ""
     """Why its requirements may not be all, and what to do; empty where they are."""
 
@@ -45,6 +48,21 @@ class BuildLock:
     sets: Mapping[str, Lock] = field(default_factory=dict)
     sources: Mapping[str, BuildSource] = field(default_factory=dict)
     """By identity."""
+
+    def with_crates(self, texts: Mapping[str, str]) -> "BuildLock":
+        """Return the file with the texts of the Cargo.locks that it names, given by SHA-256.
+
+        A source whose text is not among them is left out: then it counts as not locked.
+        """
+        sources = {}
+        for identity, source in self.sources.items():
+            lock = source.rust.lock if source.rust else None
+            if lock is not None and lock.sha256 in texts:
+                with_text = replace(lock, text=texts[lock.sha256])
+                sources[identity] = replace(source, rust=Rust(with_text))
+            elif lock is None:
+                sources[identity] = source
+        return replace(self, sources=sources)
 
 
 NO_BUILDS = BuildLock()

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyproject2nix import data
+from pyproject2nix.base import limits
+from pyproject2nix.base.cargo import CARGO_LOCK, CargoLock, Rust
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.model import Archive, Dependency, File, Git, LocalFile
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.pep508 import parse_requirement
+from pyproject2nix.files.cargo import read_rust
 from pyproject2nix.files.sdist import FILES, BuildNeeds, build_needs, read_build_needs
 from pyproject2nix.plan.build_systems import Built, FromSource
 from pyproject2nix.plan.distribution import Sdist
@@ -30,6 +33,8 @@ class Learned:
     """False if a hook of the back end may ask for more that nothing states."""
     source: Source | None
     """The source itself, as an archive, where a hook has to be asked."""
+    rust: Rust | None = None
+    """How it gets its crates, where a back end for Rust builds it."""
 
 
 def learn(plan: Plan, sources: Iterable[FromSource], index: str | None) -> dict[str, Learned]:
@@ -56,7 +61,8 @@ def learn(plan: Plan, sources: Iterable[FromSource], index: str | None) -> dict[
         requires = _completed(needs.requires, one)
         if source is None and not needs.is_whole:
             source = _packed(plan, one.built)
-        found[one.built.identity] = Learned(requires, needs.is_whole, source)
+        rust = _rust(one, source, requires)
+        found[one.built.identity] = Learned(requires, needs.is_whole, source, rust)
     return found
 
 
@@ -107,7 +113,7 @@ def _text(requirement: Dependency) -> str:
 
 
 def _completed(requires: Iterable[str], one: FromSource) -> tuple[str, ...]:
-    """Return requirements with what the hooks of known back ends ask for; refuse some back ends."""
+    """Return requirements with what the hooks of known back ends ask for."""
     built = one.built
     # A name may be there several times, with other markers.
     found = {text: checked_name(parse_requirement(text, built.place).name, "") for text in requires}
@@ -115,8 +121,6 @@ def _completed(requires: Iterable[str], one: FromSource) -> tuple[str, ...]:
     is_editable = built.identity.startswith("path:")
     for name in sorted(back_ends.keys() & found.values()):
         back_end = back_ends[name]
-        if back_end.refused:
-            raise _refused(one, name, back_end.refused)
         for text in (*back_end.wheel, *(back_end.editable if is_editable else ())):
             more = parse_requirement(text, "back-ends.toml").name
             if more not in found.values():
@@ -131,23 +135,39 @@ def _completed(requires: Iterable[str], one: FromSource) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _refused(one: FromSource, back_end: str, reason: str) -> RefusedError:
-    """Return the refusal of a source whose back end is not there yet."""
+def _rust(one: FromSource, source: Source | None, requires: Iterable[str]) -> Rust | None:
+    """Return how a source gets its crates; a local project tells that itself."""
     built = one.built
-    name = f"{built.name} {built.version}"
-    if built.distribution is None:
-        return RefusedError(
+    names = (checked_name(parse_requirement(text, built.place).name, "") for text in requires)
+    back_end = data.rust_back_end(names)
+    if not back_end or built.distribution is None:
+        return None
+    if source is not None:
+        rust = read_rust(source.path, source.name, source.subdirectory)
+    else:
+        assert isinstance(built.distribution, Git)
+        rust = _rust_of_commit(built.distribution)
+    if rust.problem is not None:
+        targets = ", ".join(target.name for target in one.targets)
+        raise RefusedError(
             built.place,
-            f"{back_end} builds {name}: {reason}, which there is no support for yet",
-            "build it without: only projects in Python, C and C++ can be built",
+            f"{built.name} {built.version} has no wheel for {targets}, and {back_end} builds it: "
+            f"{rust.problem.problem}",
+            "lock a version that has wheels, or choose another Python (--python)",
         )
-    targets = ", ".join(target.name for target in one.targets)
-    return RefusedError(
-        built.place,
-        f"{name} has no wheel for {targets}, and {back_end} builds it: {reason}, which there is no "
-        "support for yet",
-        "lock a version that has wheels, or choose another Python (--python)",
-    )
+    return rust
+
+
+def _rust_of_commit(git: Git) -> Rust:
+    place = f"{CARGO_LOCK} of {git.url}@{git.commit}"
+    content = read_commit(git, [CARGO_LOCK], limits.LOCK_FILE).get(CARGO_LOCK)
+    if content is None:
+        problem = f"commit {git.commit} has no {CARGO_LOCK}, so nothing pins its crates"
+        return Rust(None, problem=RefusedError(place, problem, ""))
+    try:
+        return Rust(CargoLock.of(CARGO_LOCK, content, place))
+    except RefusedError as refusal:
+        return Rust(None, problem=refusal)
 
 
 def _unread(built: Built, refusal: RefusedError) -> RefusedError:

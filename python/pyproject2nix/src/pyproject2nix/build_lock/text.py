@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from pyproject2nix.base.builds import DEFAULT_SET, BuildSource
+from pyproject2nix.base.cargo import Rust
 from pyproject2nix.base.target import PLATFORMS, Target
 from pyproject2nix.build_lock.resolve import BuildSet
 from pyproject2nix.programs.uv import RemoteFile
@@ -90,8 +91,16 @@ def _source(source: BuildSource) -> list[str]:
         *_list("requires", source.requires),
         *_list("targets", sorted(source.targets)),
         *([f"set = {_text(source.set_name)}"] if source.set_name else []),
+        *_cargo(source.rust),
         *([f"note = {_text(source.note)}"] if source.note else []),
     ]
+
+
+def _cargo(rust: Rust | None) -> list[str]:
+    if rust is None or rust.lock is None:
+        return [f"cargo-vendor = {_text(rust.vendor)}"] if rust and rust.vendor else []
+    root = [f"cargo-root = {_text(rust.lock.root)}"] if rust.lock.root else []
+    return [*root, f"cargo-lock = {_text(rust.lock.sha256)}"]
 
 
 def _marker(target: Target) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pyproject2nix.base.builds import BUILD_LOCK, DEFAULT_SET, BuildSource
+from pyproject2nix.base.cargo import Rust
 from pyproject2nix.base.target import Target
 from pyproject2nix.base.text import shortened
 from pyproject2nix.build_lock.ask import Answer, ask
-from pyproject2nix.build_lock.learn import learn
+from pyproject2nix.build_lock.learn import Learned, learn
 from pyproject2nix.build_lock.resolve import Preferences, Resolved, Wanted, resolve_sets
 from pyproject2nix.build_lock.text import lock_text
 from pyproject2nix.plan.build_systems import FromSource, is_in_package_set
@@ -17,8 +18,10 @@ from pyproject2nix.programs.uv import Uv
 __all__ = ["build_lock_text"]
 
 
-def build_lock_text(plan: Plan, index: str | None = None, has_hooks: bool = True) -> str:
-    """Return pylock.build.toml with all that the plan needs.
+def build_lock_text(
+    plan: Plan, index: str | None = None, has_hooks: bool = True
+) -> tuple[str, dict[str, str]]:
+    """Return pylock.build.toml with all that the plan needs, and texts of Cargo.locks by SHA-256.
 
     What an earlier file says of a source is not asked again; its versions are kept where they can
     be. `index` is a folder of sdists in place of pip's index; without `has_hooks` no back end is
@@ -60,6 +63,7 @@ def build_lock_text(plan: Plan, index: str | None = None, has_hooks: bool = True
             requires=chosen[one.built.identity].requires,
             targets=frozenset(target.name for target in one.targets),
             set_name=chosen[one.built.identity].set_name,
+            rust=_rust(learned.get(one.built.identity), known.get(one.built.identity)),
             note=_note(
                 chosen[one.built.identity],
                 answers.get(one.built.identity),
@@ -69,7 +73,14 @@ def build_lock_text(plan: Plan, index: str | None = None, has_hooks: bool = True
         for one in plan.from_source
     ]
     targets = sorted({target for one in plan.from_source for target in one.targets})
-    return lock_text(sets, sources, targets)
+    locks = [source.rust.lock for source in sources if source.rust and source.rust.lock]
+    return lock_text(sets, sources, targets), {lock.sha256: lock.text for lock in locks}
+
+
+def _rust(learned: Learned | None, known: BuildSource | None) -> Rust | None:
+    if learned is not None:
+        return learned.rust
+    return known.rust if known is not None else None
 
 
 def _with_answer(one: Wanted, answer: Answer | None) -> Wanted:

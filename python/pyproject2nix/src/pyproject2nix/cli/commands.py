@@ -45,12 +45,13 @@ from pyproject2nix.project.read_local import read_local_sources
 from pyproject2nix.project.workspace import member_folder
 from pyproject2nix.render.explain import explain_json, explain_table
 from pyproject2nix.render.files import render_files
-from pyproject2nix.store.fetch_project import fetch_project
+from pyproject2nix.store.fetch_project import fetch_cargo_locks, fetch_project
 from pyproject2nix.write.generated import (
     check_not_edited,
     inputs_of,
     path_from_project,
     path_to_project,
+    recorded_cargo_locks,
     recorded_versions,
     stale_files,
     write_files,
@@ -171,8 +172,11 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    pins = generated_folder(options.project) / "pypi.json"
-    wanted, fetched = fetch_project(pins, _split(options.platform), options.index)
+    if options.cargo_lock:
+        wanted, fetched = fetch_cargo_locks(options.cargo_lock, options.project)
+    else:
+        pins = generated_folder(options.project) / "pypi.json"
+        wanted, fetched = fetch_project(pins, _split(options.platform), options.index)
     print(f"{wanted} files in the store, {fetched} of them fetched now")
     return 0
 
@@ -272,6 +276,7 @@ def _plan(
     options: argparse.Namespace,
     may_ask: bool = True,
     recorded: Mapping[str, str] | None = None,
+    cargo_locks: Mapping[str, str] | None = None,
 ) -> Plan:
     project = read_folder(options.project, recorded)
     settings = project.settings
@@ -284,7 +289,8 @@ def _plan(
     extras = _names(options.extras, "--extras", project.extras)
     sources = read_local_sources(project, lock, recorded)
     lock = compared_with_members(lock, sources.projects())
-    builds = read_build_lock(options.project)
+    written = recorded_cargo_locks(options.out or out_of(project))
+    builds = read_build_lock(options.project).with_crates({**written, **(cargo_locks or {})})
 
     def plan(targets: Sequence[Target]) -> Plan:
         return make_plan(project, lock, sources, targets, groups, extras, builds)
@@ -297,18 +303,21 @@ def _plan(
 def _locked_plan(options: argparse.Namespace) -> Plan:
     """Return the plan, after pylock.build.toml was written where the plan needs more of it."""
     index = str(options.find_links) if options.find_links else None
+    cargo_locks: dict[str, str] = {}
     for _ in range(limits.ROUNDS):
-        plan = _plan(options)
+        plan = _plan(options, cargo_locks=cargo_locks)
         if all(one.is_locked for one in plan.from_source):
             return plan
         # What builds the sources may have to be built, too: then another round adds that.
-        text = build_lock_text(plan, index, options.hooks)
+        text, found = build_lock_text(plan, index, options.hooks)
         written = write_files({BUILD_LOCK: text}, options.project)
-        if not written:
+        # It stays as it is where only the copy of a Cargo.lock was lost.
+        if not written and found.keys() <= cargo_locks.keys():
             break
-        print(
-            f"{styled('locked', 'good', sys.stdout)} {printable(str(options.project / BUILD_LOCK))}"
-        )
+        cargo_locks |= found
+        if written:
+            path = printable(str(options.project / BUILD_LOCK))
+            print(f"{styled('locked', 'good', sys.stdout)} {path}")
     raise RefusedError(
         str(options.project / BUILD_LOCK),
         "what it locks for building needs ever more to be built",

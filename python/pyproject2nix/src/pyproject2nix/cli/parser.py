@@ -220,8 +220,17 @@ def _add_fetch(commands: Commands) -> None:
         "put the pinned files into the Nix store",
         "Reads pypi.json of the generated files, and gets what the store lacks from where pip\n"
         "gets its packages (`pip config`, PIP_INDEX_URL, PIP_FIND_LINKS), each file checked\n"
-        "against its SHA-256.",
+        "against its SHA-256. Crates come by Cargo, as it is configured (~/.cargo/config.toml).",
     )
+    lock = fetch.add_argument(
+        "--cargo-lock",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="the crates of this Cargo.lock, in place of what PROJECT pins",
+    )
+    complete(lock, "file")
     fetch.add_argument(
         "--platform",
         action="append",

@@ -1,13 +1,21 @@
 """Data that no metadata has: how sdists are built, and what every package set offers."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["BackEnd", "Sdist", "back_ends", "interpreters", "package_set", "sdists"]
+__all__ = [
+    "BackEnd",
+    "Sdist",
+    "back_ends",
+    "interpreters",
+    "package_set",
+    "rust_back_end",
+    "sdists",
+]
 
 
 @dataclass(frozen=True)
@@ -28,8 +36,8 @@ class BackEnd:
     """What `get_requires_for_build_wheel` returns on Linux."""
     editable: tuple[str, ...]
     """What `get_requires_for_build_editable` returns beside that."""
-    refused: str
-    """Why a source that needs it is not built; empty where it is."""
+    rust: bool
+    """Whether what it builds needs cargo, rustc and the crates of a Cargo.lock."""
 
 
 def _read(name: str) -> Any:
@@ -55,10 +63,16 @@ def back_ends() -> Mapping[str, BackEnd]:
         name: BackEnd(
             tuple(entry.get("wheel", ())),
             tuple(entry.get("editable", ())),
-            entry.get("refused", ""),
+            entry.get("rust", False),
         )
         for name, entry in _read("back-ends.toml").items()
     }
+
+
+def rust_back_end(names: Iterable[str]) -> str:
+    """Return the first of some back ends that builds Rust; empty if none does."""
+    known = back_ends()
+    return next((name for name in sorted(names) if name in known and known[name].rust), "")
 
 
 @cache

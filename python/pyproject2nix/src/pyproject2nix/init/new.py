@@ -12,9 +12,15 @@ KINDS = {
     "python": "pure Python, locked by Poetry",
     "native": "Cython and pybind11 over C++",
     "cuda": "CUDA and pybind11; works without a GPU, too",
+    "rust": "PyO3, built by maturin; cargo and rustc are 100 MB from Debian",
 }
 
-_NAMES = {"python": "example", "native": "example-native", "cuda": "example-cuda"}
+_NAMES = {
+    "python": "example",
+    "native": "example-native",
+    "cuda": "example-cuda",
+    "rust": "example-rust",
+}
 _GENERATED = ("nix", "flake.nix")
 _FIRST_STEPS = re.compile(r"^    nix (?:registry add|flake lock) .*\n\n?", re.MULTILINE)
 """Of a template's README: `init` has taken them."""

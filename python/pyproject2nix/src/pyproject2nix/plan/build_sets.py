@@ -113,5 +113,6 @@ class _SetPlanner:
             build_set=choice.set_name,
             libraries=libraries_of(package.name, self.settings, is_built),
             programs=programs_of(package.name, is_built),
+            rust=choice.rust,
             is_alone=in_cycle or not self.builders.builds.sets[self.name].tells_edges,
         )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from pyproject2nix import data
 from pyproject2nix.base.builds import BUILD_LOCK, BuildLock, BuildSource, identity_of
+from pyproject2nix.base.cargo import Rust
 from pyproject2nix.base.model import Archive, Dependency, File, Git, LocalFile, LockedPackage
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.target import Target
@@ -66,6 +67,8 @@ class BuilderChoice:
     """The build set that they are from; empty for the project's own packages."""
     locked: tuple[Dependency, ...] = ()
     """Those that come from the project's lock."""
+    rust: Rust | None = None
+    """How a source in Rust gets its crates; a local project tells that itself."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +84,21 @@ def built_package(package: LockedPackage, distribution: Distribution, settings: 
     """Return a locked package that is built; `distribution` is an sdist or a commit."""
     stated = settings.build_systems.get(package.name, package.build_system)
     place = f"{settings.place}.build-systems"
-    if stated is not None:
-        identity = f"setting:{package.name}"
-        requirements = _with_hooks(parse_requirements(stated, place))
-        return Built(package.place, package.name, package.version, identity, None, requirements)
     source: File | Git | Archive | LocalFile
     if isinstance(distribution, Git | Archive | LocalFile):
         source = distribution
     else:
         assert hasattr(distribution, "file")
         source = distribution.file
-    return Built(package.place, package.name, package.version, identity_of(source), distribution)
+    identity, name, version = identity_of(source), package.name, package.version
+    if stated is None:
+        return Built(package.place, name, version, identity, distribution)
+    requirements = _with_hooks(parse_requirements(stated, place))
+    if _is_rust(requirements):
+        # Its crates are those of the source, which another version has others of.
+        identity = f"setting:{name} {identity}"
+        return Built(package.place, name, version, identity, distribution, requirements)
+    return Built(package.place, name, version, f"setting:{name}", None, requirements)
 
 
 def built_project(project: Project, path: str, settings: Settings) -> Built:
@@ -153,7 +160,9 @@ class Builders:
         `locked` returns those requirements that the project's lock satisfies, or None where its
         packages cannot be installed together.
         """
-        if built.stated is not None and not built.asks_hook and not _is_refused(built.stated):
+        is_local = built.identity.startswith("path:")
+        is_stated = built.stated is not None and (is_local or not _is_rust(built.stated))
+        if built.stated is not None and is_stated and not built.asks_hook:
             wanted = applicable(built.stated, target)
             names = tuple(sorted({requirement.name for requirement in wanted}))
             of_lock = locked(wanted)
@@ -177,7 +186,8 @@ class Builders:
         # Without a set, a local project is built with what the package set has.
         own = built.stated if built.stated is not None and not source.set_name else None
         wanted = applicable(own or requirements_of(source), target)
-        return BuilderChoice(tuple(sorted({r.name for r in wanted})), source.set_name)
+        names = tuple(sorted({r.name for r in wanted}))
+        return BuilderChoice(names, source.set_name, rust=source.rust)
 
     def roots(self, set_name: str, target: Target) -> list[Dependency]:
         """Return all that the sources that are built with one build set require of it."""
@@ -215,13 +225,9 @@ def _text(requirement: Dependency) -> tuple[str, str, str]:
     return requirement.name, requirement.constraint.text, str(requirement.marker or "")
 
 
-def _is_refused(requirements: Iterable[Dependency]) -> bool:
-    """Tell whether a back end is one that cannot be built with yet: a lock that has it is no help.
-
-    Writing the build lock says so.
-    """
-    known = data.back_ends()
-    return any(one.name in known and known[one.name].refused for one in requirements)
+def _is_rust(requirements: Iterable[Dependency]) -> bool:
+    """Tell whether a back end builds Rust: then pylock.build.toml names the source's Cargo.lock."""
+    return bool(data.rust_back_end(one.name for one in requirements))
 
 
 def _in_package_set(requirement: Dependency) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pyproject2nix.base.builds import BuildLock
+from pyproject2nix.base.cargo import Rust
 from pyproject2nix.base.model import Lock, LockedPackage
 from pyproject2nix.base.notes import Note
 from pyproject2nix.base.target import Target
@@ -33,6 +34,8 @@ class Variant:
     """Native libraries, by nixpkgs' names."""
     programs: tuple[str, ...]
     """What the build runs, by nixpkgs' names."""
+    rust: Rust | None
+    """How a source in Rust gets its crates; None for all others."""
     is_alone: bool
     """True if `dependencies` is incomplete (a cycle, or a lock without edges)."""
 

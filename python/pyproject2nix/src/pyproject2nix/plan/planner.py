@@ -408,6 +408,7 @@ class Planner:
             build_set=choice.set_name,
             libraries=libraries,
             programs=programs_of(name, is_built),
+            rust=choice.rust,
             is_alone=needs_project or name in found or not self.lock.tells_edges,
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pyproject2nix.base.cargo import Rust
 from pyproject2nix.base.constraint import Constraint
 from pyproject2nix.base.model import Dependency
 from pyproject2nix.base.notes import Note
@@ -70,6 +71,8 @@ class Project:
     """Whether the version was computed from the repository's history."""
     notes: tuple[Note, ...] = ()
     """What was assumed when it was read."""
+    rust: Rust | None = None
+    """How it gets its crates; None if it is not written in Rust."""
     python_version: str = ""
     """What the file `.python-version` names: 3.11 or 3.11.9; empty where there is none."""
 

@@ -25,6 +25,7 @@ from pyproject2nix.project.metadata import Metadata, Source, name_of_folder
 from pyproject2nix.project.poetry.table import read_poetry_table
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.requirement import without_self
+from pyproject2nix.project.rust import rust_of
 from pyproject2nix.project.settings import read_settings
 from pyproject2nix.project.setup_files import SetupFiles, read_setup_files
 from pyproject2nix.project.setup_metadata import read_setup_metadata
@@ -114,6 +115,7 @@ def read_project(
         system.allow(["backend-path", "build-backend"], "see PEP 518")
     # As pip and uv do.
     system.pass_over(["backend-path", "build-backend", "requires"], notes)
+    build_system = build_system_of(toml, backend, files)
     return Project(
         folder=folder,
         name=metadata.name,
@@ -128,7 +130,7 @@ def read_project(
         extras=metadata.extras,
         groups=metadata.groups,
         optional_groups=metadata.optional_groups,
-        build_system=build_system_of(toml, backend, files),
+        build_system=build_system,
         asks_hook=asks_hook(toml, files),
         imports=metadata.imports if metadata.is_package else (),
         settings=settings,
@@ -138,6 +140,7 @@ def read_project(
         preparation=replace(preparation, variables=given.variables, files=given.files),
         has_history=has_history,
         notes=notes.found,
+        rust=rust_of(folder, toml, build_system),
         python_version=_python_version(folder),
     )
 

@@ -34,6 +34,14 @@ HELPERS = {
         "[tool.pyproject2nix.libraries] ${package} = [ ... ], or lock a release that has a wheel"
         '");\n'
     ),
+    "rustTool": (
+        "  rustTool =\n"
+        "    name: package:\n"
+        "    self.pkgs.${name}\n"
+        '      or (throw "${package} is built from Rust and needs ${name}, which this package set '
+        "does not have; run: nix run .#debpkgs -- add cargo rustc, or lock a release that has a "
+        'wheel");\n'
+    ),
     "onlyOn": "  onlyOn = some: packages: if builtins.elem target some then packages else [ ];\n",
 }
 """Definitions of the Nix functions that an overlay may use."""

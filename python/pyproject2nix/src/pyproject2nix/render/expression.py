@@ -9,6 +9,7 @@ from pyproject2nix.base.target import Target
 from pyproject2nix.plan.distribution import Wheel, is_wheel
 from pyproject2nix.plan.plan import PlannedPackage, Variant
 from pyproject2nix.render.by_target import KEYS, by_key
+from pyproject2nix.render.cargo import crates_attributes, lock_file
 from pyproject2nix.render.source import directory_call, render_source
 
 __all__ = ["Scope", "guarded"]
@@ -86,6 +87,7 @@ def _expression(name: str, variants: Variants, root: str, scope: Scope, indent: 
             name, first.version, {t: v.distribution for t, v in variants.items()}, root, inner
         ),
         _native(variants, inner),
+        _crates(name, first, inner),
         _list("build-system", {t: scope.builders(v) for t, v in variants.items()}, inner),
         _list("dependencies", {t: scope.dependencies(v) for t, v in variants.items()}, inner),
         _alone(variants),
@@ -104,6 +106,10 @@ def _native(variants: Variants, indent: str) -> list[str]:
         for v in variants.values()
         for name in v.libraries
     }
+    if any(variant.rust for variant in variants.values()):
+        name = nix_string(next(iter(variants.values())).locked.name)
+        programs |= {f'(rustTool "{tool}" {name})' for tool in ("cargo", "rustc")}
+        programs.add("self.pkgs.rustPlatform.cargoSetupHook")
     is_compiled = any(_is_compiled(variant) for variant in variants.values())
     if is_compiled:
         # manylinux: the wheel expects glibc and libstdc++ in the system's folders. debpkgs
@@ -121,6 +127,12 @@ def _native(variants: Variants, indent: str) -> list[str]:
     if "self.pkgs.cmake" in programs:
         lines.append("dontUseCmakeConfigure = true;")
     return lines
+
+
+def _crates(name: str, variant: Variant, indent: str) -> list[str]:
+    """Return the crates of a source in Rust."""
+    path = f"./. + {nix_string('/' + lock_file(name, variant.version))}"
+    return crates_attributes(variant.rust, path, "self.pkgs.rustPlatform", indent)
 
 
 def _is_compiled(variant: Variant) -> bool:

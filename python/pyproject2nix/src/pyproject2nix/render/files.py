@@ -15,6 +15,7 @@ from pyproject2nix.render.alternatives import (
     render_alternative,
 )
 from pyproject2nix.render.build_sets import render_build_sets
+from pyproject2nix.render.cargo import cargo_files
 from pyproject2nix.render.header import digest_lines, headed, make_header
 from pyproject2nix.render.overlay import render_overlay
 from pyproject2nix.render.package import render_package
@@ -55,7 +56,11 @@ def render_files(
     check_locked(plan)
     header = make_header(sources, command, " ".join(digests))
     overlay = render_overlay(plan, root)
-    data = {"pypi.json": render_pins(plan), "project.json": render_project(plan, root, inputs)}
+    data = {
+        "pypi.json": render_pins(plan),
+        "project.json": render_project(plan, root, inputs),
+        **cargo_files(plan),
+    }
     build_sets = render_build_sets(plan, root) if plan.build_sets else ""
     check_account(plan, overlay)
     check_build_sets(plan, build_sets)

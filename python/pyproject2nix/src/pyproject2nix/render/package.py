@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Mapping
 
 from pyproject2nix.base.builds import BUILD_LOCK
+from pyproject2nix.base.cargo import CARGO_LOCK
 from pyproject2nix.base.nix_syntax import (
     conditional_list,
     is_identifier,
@@ -15,6 +16,7 @@ from pyproject2nix.base.nix_syntax import (
 from pyproject2nix.base.target import Target
 from pyproject2nix.plan.local_package import LocalPackage
 from pyproject2nix.project.project import Preparation, Project
+from pyproject2nix.render.cargo import crates_attributes, local_rust
 from pyproject2nix.render.licenses import nix_license
 from pyproject2nix.templates import fill
 
@@ -130,7 +132,7 @@ def render_package(
     `own` is the path from the project's folder to one with nothing but files of this program.
     """
     project, arguments = local.project, _Arguments()
-    inputs = "\n\n".join(_inputs(project, local, arguments))
+    inputs = "\n\n".join(_inputs(project, local, source_path, arguments))
     return fill(
         "package.nix",
         arguments="\n".join(f"  {name}," for name in arguments.sorted()),
@@ -157,6 +159,9 @@ def _source(project: Project, path: str, has_build_lock: bool, own: str) -> str:
     ignored = [*_IGNORED_IN_ROOT, *([BUILD_LOCK] if has_build_lock else [])]
     # Not the files of a deeper folder: *.nix is left out anywhere.
     folders = {own} if own != "." and "/" not in own else set()
+    if project.rust is not None:
+        # What Cargo builds.
+        folders.add("target")
     root = sorted({*ignored, *folders, *project.settings.source_exclude})
     return fill(
         "source.nix",
@@ -166,12 +171,19 @@ def _source(project: Project, path: str, has_build_lock: bool, own: str) -> str:
     ).rstrip("\n")
 
 
-def _inputs(project: Project, local: LocalPackage, arguments: _Arguments) -> list[str]:
+def _inputs(
+    project: Project, local: LocalPackage, source_path: str, arguments: _Arguments
+) -> list[str]:
     settings = project.settings
     blocks = _preparation(project.preparation)
     blocks += [f"  build-system = {arguments.builders(local, '  ')};"]
-    if settings.native_build_inputs:
-        programs = [arguments.take(name) for name in settings.native_build_inputs]
+    rust = local_rust(local)
+    tools = ("cargo", "rustc") if rust is not None else ()
+    names = sorted({*settings.native_build_inputs, *tools})
+    if names:
+        programs = [arguments.take(name) for name in names]
+        if rust is not None:
+            programs.append(f"{arguments.take('rustPlatform')}.cargoSetupHook")
         blocks.append(f"  nativeBuildInputs = {nix_list(programs, '  ')};")
         off = [_HOOKS_OFF[name] for name in settings.native_build_inputs if name in _HOOKS_OFF]
         if off:
@@ -180,6 +192,10 @@ def _inputs(project: Project, local: LocalPackage, arguments: _Arguments) -> lis
     if settings.build_inputs:
         libraries = [arguments.take(name) for name in settings.build_inputs]
         blocks.append(f"  buildInputs = {nix_list(libraries, '  ')};")
+    root = rust.lock.root if rust is not None and rust.lock is not None else ""
+    path = f"{source_path} + {nix_string(f'/{posixpath.join(root, CARGO_LOCK)}')}"
+    if lines := crates_attributes(rust, path, "rustPlatform", "  "):
+        blocks.append("\n".join(f"  {line}" for line in lines))
     if any(local.dependencies.values()):
         blocks.append(f"  dependencies = {arguments.packages(local.dependencies, '  ')};")
     if local.extras:

@@ -8,6 +8,7 @@ from pyproject2nix.plan.plan import Alternative, Plan
 from pyproject2nix.project.inputs import Inputs
 from pyproject2nix.project.project import Project
 from pyproject2nix.render.alternatives import member_file, overlay_file, own_file
+from pyproject2nix.render.cargo import cargo_locks
 
 __all__ = ["VERSION", "render_project"]
 
@@ -37,6 +38,8 @@ def render_project(plan: Plan, root: str, inputs: Inputs | None) -> str:
         document["members"] = sorted(member.project.name for member in plan.members)
     if editable := _editable(plan):
         document["editable"] = editable
+    if locks := cargo_locks(plan, root):
+        document["cargo-locks"] = locks
     if plan.releases:
         document["releases"] = dict(plan.releases)
     if plan.alternatives:

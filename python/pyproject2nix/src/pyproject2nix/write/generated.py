@@ -1,5 +1,6 @@
 """Generated files on the disk: compared with what they should be, and written."""
 
+import hashlib
 import json
 import os
 import posixpath
@@ -10,7 +11,7 @@ from pyproject2nix.base import limits
 from pyproject2nix.base.builds import BUILD_LOCK
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_version
-from pyproject2nix.files.reader import read_bytes
+from pyproject2nix.files.reader import is_file, is_within, read_bytes
 from pyproject2nix.plan.plan import Plan
 from pyproject2nix.project.compiled import compiled_from
 from pyproject2nix.project.inputs import Inputs
@@ -24,6 +25,7 @@ __all__ = [
     "path_from_project",
     "path_to_project",
     "read_text",
+    "recorded_cargo_locks",
     "recorded_versions",
     "stale_files",
     "write_files",
@@ -75,7 +77,8 @@ def check_not_edited(files: Mapping[str, str], out: Path) -> None:
         text = _read(out / name)
         if text is None or text == files[name]:
             continue
-        if not (is_recorded(name, text, recorded) if name.endswith(".json") else is_unedited(text)):
+        is_data = name.endswith((".json", ".lock"))
+        if not (is_recorded(name, text, recorded) if is_data else is_unedited(text)):
             raise RefusedError(
                 str(out / name),
                 "was edited by hand, or not written by pyproject2nix",
@@ -88,6 +91,13 @@ def _read(path: Path) -> str | None:
         return read_bytes(path, limits.GENERATED_FILE).decode(errors="replace")
     except FileNotFoundError:
         return None
+
+
+def recorded_cargo_locks(out: Path) -> dict[str, str]:
+    """Return the texts of the Cargo.locks that were written, by SHA-256."""
+    paths = sorted(out.glob("cargo/*.lock")) if is_within(out / "cargo", out) else []
+    texts = [read_text(path) for path in paths if is_file(path) and not path.is_symlink()]
+    return {hashlib.sha256(text.encode()).hexdigest(): text for text in texts}
 
 
 def recorded_versions(out: Path) -> dict[str, str]:

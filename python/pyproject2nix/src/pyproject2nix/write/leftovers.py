@@ -6,7 +6,12 @@ from pathlib import Path
 
 from pyproject2nix.base import limits
 from pyproject2nix.files.reader import is_file, read_bytes
-from pyproject2nix.render.header import is_generated, is_unedited
+from pyproject2nix.render.header import (
+    is_generated,
+    is_recorded,
+    is_unedited,
+    recorded_digests,
+)
 
 __all__ = ["find_leftovers", "remove_leftovers"]
 
@@ -17,12 +22,16 @@ _PATTERNS = (
     "package.nix",
     "package-*.nix",
     "packages/*.nix",
+    "cargo/*.lock",
 )
 """Names of files that not every project has."""
 
 
 def find_leftovers(files: Collection[str], out: Path) -> tuple[list[str], list[str]]:
     """Return names of generated files other than `files`: unedited ones, and edited ones."""
+    overlay = out / "overlay.nix"
+    old = read_bytes(overlay, limits.GENERATED_FILE) if is_file(overlay) else b""
+    recorded = recorded_digests(old.decode(errors="replace"))
     unedited: list[str] = []
     edited: list[str] = []
     for path in sorted(path for pattern in _PATTERNS for path in out.glob(pattern)):
@@ -30,7 +39,11 @@ def find_leftovers(files: Collection[str], out: Path) -> tuple[list[str], list[s
         if name in files or path.is_symlink() or path.parent.is_symlink() or not is_file(path):
             continue
         text = read_bytes(path, limits.GENERATED_FILE).decode(errors="replace")
-        if is_generated(text):
+        if name.endswith(".lock"):
+            # Without a header: the overlay has its digest.
+            if any(name == known for known, _ in recorded):
+                (unedited if is_recorded(name, text, recorded) else edited).append(name)
+        elif is_generated(text):
             (unedited if is_unedited(text) else edited).append(name)
     return unedited, edited
 

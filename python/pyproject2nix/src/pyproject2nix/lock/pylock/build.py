@@ -7,11 +7,16 @@ written by hand, is one set, and has no such record.
 """
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
+from pyproject2nix import data
 from pyproject2nix.base import limits
 from pyproject2nix.base.builds import BUILD_LOCK, DEFAULT_SET, NO_BUILDS, BuildLock, BuildSource
+from pyproject2nix.base.cargo import CargoLock, Rust
 from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.pep508 import parse_requirement
@@ -23,7 +28,10 @@ from pyproject2nix.lock.pylock.lock import pylock_of
 __all__ = ["read_build_lock"]
 
 _REMEDY = "remove the file, and run: pyproject2nix generate"
-_SOURCE_KEYS = ("identity", "name", "note", "requires", "set", "targets", "version")
+_SOURCE_KEYS = (
+    *("cargo-lock", "cargo-root", "cargo-vendor", "identity", "name", "note", "requires", "set"),
+    *("targets", "version"),
+)
 
 
 def read_build_lock(folder: Path) -> BuildLock:
@@ -61,4 +69,20 @@ def _source(table: Table, sets: Mapping[str, object]) -> BuildSource:
         targets=frozenset(table.texts("targets")),
         set_name=set_name,
         note=table.text("note", ""),
+        rust=_rust(table, requires),
     )
+
+
+def _rust(table: Table, requires: Collection[str]) -> Rust | None:
+    """Return how a source gets its crates; the text of its Cargo.lock is elsewhere."""
+    names = [parse_requirement(text, table.at("requires")).name for text in requires]
+    if not data.rust_back_end(canonicalize_name(name) for name in names):
+        return None
+    root, sha256 = table.text("cargo-root", ""), table.text("cargo-lock", "")
+    if re.fullmatch(r"([0-9a-f]{64})?", sha256) is None:
+        raise RefusedError(table.at("cargo-lock"), f"{sha256!r} is no SHA-256", _REMEDY)
+    vendor = table.text("cargo-vendor", "")
+    for key, path in (("cargo-root", root), ("cargo-vendor", vendor)):
+        if path.startswith("/") or ".." in path.split("/"):
+            raise RefusedError(table.at(key), f"{path!r} leaves the source", _REMEDY)
+    return Rust(CargoLock(root, sha256, "") if sha256 else None, vendor)
