@@ -20,7 +20,10 @@ let
       expat-more = "expat";
       mine-dev = "mine";
     };
+    aliases."sets.mine" = "mine";
+    aliases."libmine2.0-dev" = "mine";
     there.libexpat1-dev = "expat";
+    there."python3Packages.expat" = "expat";
     packages.${bootstrap.architecture} = {
       mine1 = pinned.zlib1g // {
         links = [ "lib/libalternative.so.1=libz.so.1" ];
@@ -49,6 +52,10 @@ assert more.mine-dev.outPath == more.mine.outPath;
 assert more.libexpat1-dev.outPath == pkgs.expat.outPath;
 assert more.expat.outPath == pkgs.expat.outPath;
 assert more.expat-more.outPath != pkgs.expat.outPath;
+assert more.sets.mine.outPath == more.mine.outPath;
+# A set that is there keeps what it has.
+assert more.python3Packages ? numpy && more.python3Packages.expat.outPath == pkgs.expat.outPath;
+assert !(more ? libmine2);
 assert refused { other = { }; };
 runCommandCC "further"
   {

@@ -46,16 +46,36 @@ rec {
       # Debian's names.
       beside =
         prev: lib.mapAttrs (name: package: if prev ? ${name}.dev then prev.${name} else package) packages;
+      # nixpkgs' name of a package in a set: `xorg.libX11`, but not Debian's `libglib2.0-dev`.
+      pathOf = name: builtins.match "([A-Za-z][A-Za-z0-9_]*)[.]([A-Za-z][A-Za-z0-9_-]*)" name;
+      # The packages whose names are such, also in those sets.
+      nested =
+        prev: named:
+        lib.foldl'
+          (
+            sets: name:
+            let
+              path = pathOf name;
+              set = lib.head path;
+            in
+            sets // { ${set} = (sets.${set} or prev.${set} or { }) // { ${lib.last path} = named.${name}; }; }
+          )
+          { }
+          (lib.filter (name: pathOf name != null) (lib.attrNames named));
       unlocked = lib.filter (name: !(lock.entries ? ${name} || lock.aliases ? ${name} || lock.there ? ${name})) (lib.attrNames wanted);
     in
     _final: prev:
+    let
+      named =
+        lib.mapAttrs (_: name: prev.${name}) lock.there
+        // lib.mapAttrs (_: name: packages.${name}) lock.aliases
+        // beside prev;
+    in
     lib.throwIf (lock.version or null != 1)
       "debpkgs: debpkgs.lock beside ${toString list}: version ${builtins.toJSON (lock.version or null)} is not 1; use the debpkgs of one checkout"
       (
         lib.throwIf (unlocked != [ ]) "debpkgs: ${toString list}: ${toString unlocked}: not in debpkgs.lock; run: debpkgs update"
-          (lib.mapAttrs (_: name: prev.${name}) lock.there
-          // lib.mapAttrs (_: name: packages.${name}) lock.aliases
-          // beside prev)
+          (named // nested prev named)
       )
     // {
       furtherPackages = list;
