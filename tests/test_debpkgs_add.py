@@ -116,6 +116,15 @@ class TestPlans:
         found = plan(["three-dev"], *packages)
         assert {"out": ["one", "two"]} in found["entries"].values()
 
+    def test_a_package_of_one_architecture(self) -> None:
+        universes = {"amd64": Universe(LIBZ), "arm64": Universe(LIBZ[:1])}
+        found = make_plan({"libm": {}}, universes, NO_BASE, "debpkgs.toml", {}).document("bookworm")
+        assert sorted(found["packages"]["amd64"]) == ["libm-dev", "libm2"]
+        assert found["packages"]["arm64"] == {}
+        assert list(found["entries"]) == ["libm"]
+        with pytest.raises(UpdateError, match="libn: no package of Debian"):
+            make_plan({"libn": {}}, universes, NO_BASE, "debpkgs.toml", {})
+
     def test_what_was_found_in_a_package_is_pinned(self) -> None:
         facts = {"libz1": Facts(links=("lib/a=b",), depends=("perl-base",))}
         found = plan(["libz1"], *LIBZ, package("perl-base"), facts=facts)

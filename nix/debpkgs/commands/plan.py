@@ -6,6 +6,7 @@ from typing import Any
 
 from pyproject2nix.plan.cycles import cycles
 from update.config import ARCHITECTURES
+from update.errors import UpdateError
 from update.resolve import Resolved, Universe, resolve
 
 from .examine import Facts
@@ -65,10 +66,11 @@ def make_plan(
     more = {name: one.depends for name, one in facts.items()}
     plan = Plan()
     claimed: dict[str, str] = {}
+    roots_of = _roots_by_architecture(wanted, universes)
     for architecture in ARCHITECTURES:
         universe = universes[architecture]
         there = base.pinned[architecture]
-        roots = {name: _roots(universe, name, keys) for name, keys in wanted.items()}
+        roots = roots_of[architecture]
         every = sorted({one for some in roots.values() for one in some} - there.keys())
         found = resolve(universe, every, IGNORED, there, place, more)
         plan.packages[architecture] = {
@@ -92,9 +94,22 @@ def make_plan(
     return plan
 
 
-def _roots(universe: Universe, name: str, keys: Mapping[str, Any]) -> tuple[str, ...]:
-    listed = [one for output in _OUTPUTS for one in keys.get(output, ())]
-    return tuple(listed) or packages_of(universe, name)
+def _roots_by_architecture(
+    wanted: Mapping[str, Mapping[str, Any]], universes: Mapping[str, Universe]
+) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return what names stand for; one that an architecture lacks has no packages there."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in ARCHITECTURES}
+    for name, keys in wanted.items():
+        listed = tuple(one for output in _OUTPUTS for one in keys.get(output, ()))
+        lacking: list[UpdateError] = []
+        for architecture in ARCHITECTURES:
+            try:
+                found[architecture][name] = listed or packages_of(universes[architecture], name)
+            except UpdateError as error:
+                lacking.append(error)
+        if len(lacking) == len(ARCHITECTURES):
+            raise lacking[0]
+    return found
 
 
 def _outputs(
