@@ -169,6 +169,7 @@ let
       runtime ? null,
       runtimes ? [ ],
       propagated ? [ ],
+      isHeaders ? false,
     }:
     let
       isLibc = elem "libc6" debs;
@@ -206,7 +207,8 @@ let
       // lib.optionalAttrs (further != null) {
         debBuilder = ./deb-builder.sh;
         relinkBase = ./relink.sh;
-        inherit runtimes;
+        prefixBase = ./further-prefix.sh;
+        inherit runtimes isHeaders;
       }
     );
 
@@ -228,10 +230,17 @@ let
               [ ! -e "$library" ] || echo "appendToVar NIX_LDFLAGS -rpath-link=''${library%/*}"
             done
           done | sort -u >"$out/nix-support/setup-hook"
+          for folder in $compilers; do
+            echo "appendToVar NIX_LDFLAGS -L$folder/lib"
+          done >>"$out/nix-support/setup-hook"
         ''
       ];
       PATH = "${busybox}/bin";
       folders = lib.unique (map outOf (below debs));
+      # gcc finds its own run-time libraries (libgomp, libquadmath) in its tree, which is no run path.
+      compilers = map outOf (
+        filter (deb: lib.hasPrefix "lib" deb && lock.packages.${deb}.version == lock.packages.libgcc-s1.version) (below debs)
+      );
     };
 
   upstreamVersion =
@@ -267,6 +276,7 @@ let
         inherit version;
         debs = debs.dev;
         settings = removeAttrs settings [ "layout" "links" "remove" ];
+        isHeaders = true;
         runtime = if debs.out == [ ] then null else out;
         runtimes = lib.optionals (further != null) (map outOf (librariesOf debs.dev));
         propagated =

@@ -1,9 +1,10 @@
 # shellcheck shell=sh
-# Builder of a package that debpkgs.toml of a project names: as deb-builder.sh, and then places of Debian in texts that programs read
-# for them, which nobody has looked at by hand.
+# Builder of a package that debpkgs.toml of a project names: as deb-builder.sh, and then what nobody has looked at by hand.
 #
 #   debBuilder   path of deb-builder.sh; the rest is as there
+#   prefixBase   path of further-prefix.sh
 #   runtimes     for a package of headers: other packages that have its libraries
+#   isHeaders    for a package of headers: 1
 # shellcheck disable=SC1090,SC2154,SC3043
 . "$debBuilder"
 
@@ -16,10 +17,4 @@ for path in $runtimes; do
   done
 done
 
-# Programs that print where headers and libraries are: pg_config, mysql_config, krb5-config.
-for program in "$out"/bin/*config*; do
-  { [ -f "$program" ] && [ ! -L "$program" ] && grep -qI . "$program"; } || continue
-  for folder in include lib share bin; do
-    sed -i -e "s,\([ =:\"']\|-[IL]\|^\)/usr/$folder\(/$triplet\)\?\([/ \"':]\|\$\),\1$out/$folder\3,g" "$program"
-  done
-done
+. "$prefixBase"
