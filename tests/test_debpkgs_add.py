@@ -11,6 +11,7 @@ import pytest
 from commands.examine import Facts, examine
 from commands.listing import Listing
 from commands.names import NIXPKGS, packages_of
+from commands.places import unreachable
 from commands.plan import Base, make_plan
 from update.deb822 import Package
 from update.errors import UpdateError
@@ -171,7 +172,27 @@ class TestExamination:
     def test_scripts_of_an_essential_package(self, tmp_path: Path) -> None:
         files = {"usr/bin/a": "#!/usr/bin/env perl\n", "usr/bin/b": "#!/bin/sh\n"}
         found = examine(deb(tmp_path / "a.deb", "", files), "x86_64-linux-gnu")
-        assert found == Facts((), ("perl-base",))
+        assert (found.links, found.depends) == ((), ("perl-base",))
+
+    def test_places_of_debian_that_are_compiled_in(self, tmp_path: Path) -> None:
+        program = "\x7fELF /usr/share/libz/data\0/usr/share/libz\0/usr/share/none\0/usr/lib"
+        files = {
+            "usr/lib/libz.so.1": program,
+            "usr/share/libz/data/x": "",
+            "usr/bin/script": "#!/bin/sh\necho /usr/share/libz/script",
+            "usr/share/libz/script": "#!/usr/share/libz/x\n/etc/libz.conf /usr/bin/tool /a/etc/x",
+            "etc/other": "",
+            "etc/libz.conf": "",
+            "usr/share/libz/text": "/etc/other",
+        }
+        libz = examine(deb(tmp_path / "a.deb", "", files), "x86_64-linux-gnu").places
+        tools = examine(deb(tmp_path / "b.deb", "", {"bin/tool": ""}), "x86_64-linux-gnu").places
+        found = dict(unreachable({"libz": libz, "tools": tools}, {"libz": ["tools", "base"]}))
+        assert found == {"libz": ["/etc/libz.conf", "/usr/bin/tool", "/usr/share/libz"]}
+        assert dict(unreachable({"libz": libz}, {}))["libz"] == [
+            "/etc/libz.conf",
+            "/usr/share/libz",
+        ]
 
     def test_what_is_no_package(self, tmp_path: Path) -> None:
         (tmp_path / "a.deb").write_text("html")

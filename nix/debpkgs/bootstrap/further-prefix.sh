@@ -64,12 +64,22 @@ prefix_place() {
   return 1
 }
 
-texts="$work/texts"
-prefix_texts >"$texts"
-if [ -s "$texts" ]; then
-  script="$work/script"
+# Programs that are scripts.
+prefix_scripts() {
+  for file in "$out"/bin/* "$out"/libexec/*; do
+    case $file in "$out"/bin/*config*) continue ;; esac
+    { [ -f "$file" ] && [ ! -L "$file" ] && [ "$(head -c 2 "$file")" = '#!' ]; } || continue
+    if grep -qI /usr "$file"; then printf '%s\n' "$file"; fi
+  done
+}
+
+# Write the store's paths in place of Debian's, where they are there: in the files that $work/texts lists.
+#   $1  paths that stay: a pattern of grep
+prefix_rewrite() {
+  local path found script="$work/script"
+  [ -s "$work/texts" ] || return 0
   # Longest first: a path may begin with another.
-  tr '\n' '\0' <"$texts" | xargs -0 grep -ohE "/(usr|lib/$triplet)(/[A-Za-z0-9_.+-]+)*" | sed -e 's,\.$,,' | sort -ru | while IFS= read -r path; do
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "/(usr|lib/$triplet)(/[A-Za-z0-9_.+-]+)*" | sed -e 's,\.$,,' | sort -ru | grep -vxE "$1" | while IFS= read -r path; do
     if [ "$path" = /usr ]; then
       found="$out"
     else
@@ -80,15 +90,21 @@ if [ -s "$texts" ]; then
       "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
   done >"$script"
   # CMake's own prefix, where it names a file of another package: a program of a -bin package.
-  tr '\n' '\0' <"$texts" | xargs -0 grep -ohE '\$\{(_IMPORT_PREFIX|PACKAGE_PREFIX_DIR)\}(/[A-Za-z0-9_.+-]+)+' | sort -ru | while IFS= read -r path; do
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE '\$\{(_IMPORT_PREFIX|PACKAGE_PREFIX_DIR)\}(/[A-Za-z0-9_.+-]+)+' | sort -ru | while IFS= read -r path; do
     file="/usr/${path#*\}/}"
     [ -e "$out/${file#/usr/}" ] && continue
     found="$(prefix_place "$file")" || continue
     printf 's,\\%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
   done >>"$script"
   # Twice: of two paths with one character between them the first match takes it.
-  if [ -s "$script" ]; then tr '\n' '\0' <"$texts" | xargs -0 sed -i -f "$script" -f "$script"; fi
-fi
+  if [ -s "$script" ]; then tr '\n' '\0' <"$work/texts" | xargs -0 sed -i -f "$script" -f "$script"; fi
+}
+
+prefix_texts >"$work/texts"
+prefix_rewrite ''
+prefix_scripts >"$work/texts"
+# A folder that all packages share may be meant for any of them.
+prefix_rewrite '/usr(/(bin|sbin|lib|libexec|share|include))?'
 
 # pkg-config's `pcfiledir` had one folder more below it.
 find "$out/lib/pkgconfig" -type f -name '*.pc' 2>/dev/null | while IFS= read -r file; do

@@ -18,6 +18,7 @@ from .examine import Facts, examine
 from .fetch import fetch, own_architecture, own_triplet, paths_of
 from .listing import Listing
 from .names import IGNORED, NIXPKGS, packages_of
+from .places import unreachable
 from .plan import Base, make_plan
 
 
@@ -109,14 +110,14 @@ def _add(options: argparse.Namespace) -> int:
     base = read_base()
     wanted = dict(listing.packages()) | {name: {} for name in options.names}
     archive = Archive(listing.suite(SUITE))
-    document = _document(listing, archive, base, wanted)
+    document, facts = _document(listing, archive, base, wanted)
     known = {**document["aliases"], **document["there"]}
     for name in options.names:
         if name not in document["entries"] and name not in document["aliases"]:
             print(f"{name}: in debpkgs already, as {known.get(name, name)}")
     new = [name for name in options.names if name in document["entries"] or name in known]
     listing.add(new, archive.suite)
-    return _write(listing, document)
+    return _write(listing, document, facts)
 
 
 def _remove(options: argparse.Namespace) -> int:
@@ -131,12 +132,12 @@ def _update(options: argparse.Namespace) -> int:
 
 
 def _resolve(listing: Listing, archive: Archive) -> int:
-    return _write(listing, _document(listing, archive, read_base(), listing.packages()))
+    return _write(listing, *_document(listing, archive, read_base(), listing.packages()))
 
 
 def _document(
     listing: Listing, archive: Archive, base: Base, wanted: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Mapping[str, Facts]]:
     """Resolve, fetch, and look into what came: a package may need more than it says."""
     universes, place = archive.universes(), str(listing.path)
     architecture = own_architecture()
@@ -148,19 +149,25 @@ def _document(
         new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
-            return plan.document(archive.suite)
+            return plan.document(archive.suite), facts
         facts |= {name: examine(path, own_triplet()) for name, path in new.items()}
 
 
-def _write(listing: Listing, document: dict[str, Any]) -> int:
-    """Write the lock, and say what is new in it."""
+def _write(listing: Listing, document: dict[str, Any], facts: Mapping[str, Facts]) -> int:
+    """Write the lock, and print what is new in it."""
     architecture = own_architecture()
-    for line in changes(
-        {"packages": listing.lock().get("packages", {}).get(architecture, {})},
-        {"packages": document["packages"][architecture]},
-        "packages",
-    ):
+    before = listing.lock().get("packages", {}).get(architecture, {})
+    now = document["packages"][architecture]
+    for line in changes({"packages": before}, {"packages": now}, "packages"):
         print(line)
+    depends = {name: one["depends"] for name, one in now.items()}
+    places = {name: one.places for name, one in facts.items() if name in now}
+    lost = [(name, found) for name, found in unreachable(places, depends) if name not in before]
+    if lost:
+        print("These look in places that only Debian has; a variable may tell them another one:")
+    for name, found in lost:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        print(f"    {name}: {' '.join(found[:3])}{more}")
     listing.write_lock(document)
     repository = Repository(listing.path.parent)
     if repository.is_there:
