@@ -212,7 +212,7 @@ let
       }
     );
 
-  # Where ld finds what libraries themselves need: it does not follow run paths, since gcc has a sysroot.
+  # What builds and shells do with a package of headers.
   linkHook =
     name: debs:
     derivation {
@@ -221,23 +221,11 @@ let
       builder = "${busybox}/bin/busybox";
       args = [
         "sh"
-        "-c"
-        ''
-          set -eu
-          mkdir -p "$out/nix-support"
-          for folder in $folders; do
-            for library in "$folder"/lib/*.so* "$folder"/lib/*/*.so*; do
-              [ ! -e "$library" ] || echo "appendToVar NIX_LDFLAGS -rpath-link=''${library%/*}"
-            done
-          done | sort -u >"$out/nix-support/setup-hook"
-          for folder in $compilers; do
-            echo "appendToVar NIX_LDFLAGS -L$folder/lib"
-          done >>"$out/nix-support/setup-hook"
-        ''
+        ./further-hook.sh
       ];
       PATH = "${busybox}/bin";
       folders = lib.unique (map outOf (below debs));
-      # gcc finds its own run-time libraries (libgomp, libquadmath) in its tree, which is no run path.
+      # The compiler's packages have its version.
       compilers = map outOf (
         filter (deb: lib.hasPrefix "lib" deb && lock.packages.${deb}.version == lock.packages.libgcc-s1.version) (below debs)
       );
