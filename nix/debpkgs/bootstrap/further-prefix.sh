@@ -17,7 +17,10 @@ prefix_merge() {
     fi
   done
 }
-if [ -n "$runtime" ] && [ -d "$runtime/lib" ]; then prefix_merge "$runtime/lib" "$out/lib"; fi
+if [ -n "$runtime" ] && [ -d "$runtime/lib" ]; then
+  mkdir -p "$out/lib"
+  prefix_merge "$runtime/lib" "$out/lib"
+fi
 
 # CMake's files compute their prefix from the number of folders above them: lib/$triplet/cmake/NAME is one deeper than lib/cmake/NAME.
 for folder in lib include; do
