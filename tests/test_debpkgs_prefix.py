@@ -145,6 +145,14 @@ class TestFolders:
         assert (package.out / "lib/qt/plugins/p").exists()
         assert (package.out / "lib/other").is_symlink()
 
+    def test_a_prefix_below_lib(self, package: Package) -> None:
+        write(package.runtime, {"lib/mpi/lib/libmpi.so.1": ""})
+        write(package.out, {"lib/mpi/include/mpi.h": "", "lib/plain/lib/libp.so": ""})
+        package.build()
+        assert (package.out / "lib/libmpi.so.1").exists()
+        assert (package.out / "include/mpi.h").exists()
+        assert not (package.out / "lib/libp.so").exists()
+
     def test_dependencies_that_a_build_reads_are_propagated(self, package: Package) -> None:
         write(package.dep, {"share/pkgconfig/z.pc": ""})
         write(package.runtime, {"lib/libz.so.1": ""})

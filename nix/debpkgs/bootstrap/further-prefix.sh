@@ -22,6 +22,21 @@ if [ -n "$runtime" ] && [ -d "$runtime/lib" ]; then
   prefix_merge "$runtime/lib" "$out/lib"
 fi
 
+# Some packages have a prefix of their own below lib (lib/llvm-14, lib/openmpi): what is linked with them is there.
+if [ "${isHeaders:-}" = 1 ]; then
+  for inner in "$out"/lib/*; do
+    { [ -d "$inner/lib" ] && [ ! -L "$inner" ]; } || continue
+    { [ -d "$inner/include" ] || [ -d "$inner/bin" ]; } || continue
+    for path in "$inner"/lib/lib*.so* "$inner"/include/*; do
+      [ -e "$path" ] || continue
+      folder="${path#"$inner/"}"
+      folder="$out/${folder%%/*}"
+      mkdir -p "$folder"
+      [ -e "$folder/${path##*/}" ] || ln -s "$path" "$folder/"
+    done
+  done
+fi
+
 # CMake's files compute their prefix from the number of folders above them: lib/$triplet/cmake/NAME is one deeper than lib/cmake/NAME.
 for folder in lib include; do
   # A folder without headers or CMake's files is for running.
