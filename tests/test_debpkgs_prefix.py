@@ -153,12 +153,21 @@ class TestFolders:
         assert (package.out / "include/mpi.h").exists()
         assert not (package.out / "lib/libp.so").exists()
 
-    def test_dependencies_that_a_build_reads_are_propagated(self, package: Package) -> None:
-        write(package.dep, {"share/pkgconfig/z.pc": ""})
-        write(package.runtime, {"lib/libz.so.1": ""})
-        package.build()
-        package.build()
-        assert package.text("nix-support/propagated-build-inputs") == f"{package.dep}\n"
+
+def test_dependencies_that_a_build_reads_are_propagated(tmp_path: Path) -> None:
+    pc = write(tmp_path / "pc", {"share/pkgconfig/z.pc": ""})
+    known = write(tmp_path / "known", {"include/z.h": ""})
+    library = write(tmp_path / "library", {"lib/libz.so.1": ""})
+    propagated = write(tmp_path / "out", {"nix-support/propagated-build-inputs": f"{known}\n"})
+    variables = {
+        "out": str(propagated),
+        "readable": f"{pc} {known} {library}",
+        "propagated": str(known),
+    }
+    script = f"set -eu\n. {BOOTSTRAP}/further-propagate.sh"
+    subprocess.run(["sh", "-c", script], env=variables, check=True)
+    text = (propagated / "nix-support/propagated-build-inputs").read_text()
+    assert text == f"{known}\n{pc}\n"
 
 
 def test_the_hook_of_headers(tmp_path: Path) -> None:

@@ -210,6 +210,10 @@ let
         prefixBase = ./further-prefix.sh;
         inherit runtimes isHeaders;
       }
+      // lib.optionalAttrs isHeaders {
+        propagateBase = ./further-propagate.sh;
+        readable = map outOf (filter (deb: !(inherited.packages ? ${deb})) (dependsOf debs));
+      }
     );
 
   # What builds and shells do with a package of headers.
@@ -264,7 +268,7 @@ let
         inherit version;
         debs = debs.dev;
         settings = removeAttrs settings [ "layout" "links" "remove" ];
-        isHeaders = true;
+        isHeaders = further != null;
         runtime = if debs.out == [ ] then null else out;
         runtimes = lib.optionals (further != null) (map outOf (librariesOf debs.dev));
         propagated =

@@ -3,8 +3,11 @@
 #
 #   debBuilder   path of deb-builder.sh; the rest is as there
 #   prefixBase   path of further-prefix.sh
-#   runtimes     for a package of headers: other packages that have its libraries
-#   isHeaders    for a package of headers: 1
+#
+# For a package of headers alone:
+#   isHeaders      1
+#   runtimes       other packages that have its libraries
+#   propagateBase  path of further-propagate.sh, which reads `readable`
 # shellcheck disable=SC1090,SC2154,SC3043
 . "$debBuilder"
 
@@ -18,3 +21,4 @@ for path in $runtimes; do
 done
 
 . "$prefixBase"
+if [ "${isHeaders:-}" = 1 ]; then . "$propagateBase"; fi

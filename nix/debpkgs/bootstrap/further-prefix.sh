@@ -134,19 +134,3 @@ done
 find "$out/lib" -type f -name '*.cmake' 2>/dev/null | while IFS= read -r file; do
   if grep -q NO_DEFAULT_PATH "$file"; then sed -i -e 's,\(^\| \)NO_DEFAULT_PATH\( \|)\|$\),\1\2,g' "$file"; fi
 done
-
-# What a build reads may also be in a dependency whose name does not tell so: shared-mime-info has a .pc file, wayland-protocols has
-# nothing else.
-if [ "${isHeaders:-}" = 1 ]; then
-  for dir in $deps; do
-    for part in share/pkgconfig lib/pkgconfig include lib/cmake share/cmake; do
-      [ -d "$dir/$part" ] || continue
-      mkdir -p "$out/nix-support"
-      case " $(cat "$out/nix-support/propagated-build-inputs" 2>/dev/null) " in
-        *" $dir "*) ;;
-        *) printf '%s\n' "$dir" >>"$out/nix-support/propagated-build-inputs" ;;
-      esac
-      break
-    done
-  done
-fi
