@@ -38,14 +38,15 @@ rec {
           lockName = "debpkgs.lock beside ${toString list}";
         };
       };
-      packages = import ./debian-packages.nix {
+      plain = import ./debian-packages.nix {
         inherit lib;
         bootstrap = further;
       };
       # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source answers to
       # Debian's names.
       beside =
-        prev: lib.mapAttrs (name: package: if prev ? ${name}.dev then prev.${name} else package) packages;
+        packages: prev:
+        lib.mapAttrs (name: package: if prev ? ${name}.dev then prev.${name} else package) packages;
       # nixpkgs' name of a package in a set: `xorg.libX11`, but not Debian's `libglib2.0-dev`.
       pathOf = name: builtins.match "([A-Za-z][A-Za-z0-9_]*)[.]([A-Za-z][A-Za-z0-9_-]*)" name;
       # The packages whose names are such, also in those sets.
@@ -66,10 +67,16 @@ rec {
     in
     _final: prev:
     let
+      withPlaces = import ./places {
+        inherit lib;
+        inherit (further) triplet closureOf;
+        pkgs = prev;
+      };
+      packages = lib.mapAttrs withPlaces plain;
       named =
         lib.mapAttrs (_: name: prev.${name}) lock.there
         // lib.mapAttrs (_: name: packages.${name}) lock.aliases
-        // beside prev;
+        // beside packages prev;
     in
     lib.throwIf (lock.version or null != 1)
       "debpkgs: debpkgs.lock beside ${toString list}: version ${builtins.toJSON (lock.version or null)} is not 1; use the debpkgs of one checkout"

@@ -208,6 +208,7 @@ let
         debBuilder = ./deb-builder.sh;
         relinkBase = ./relink.sh;
         prefixBase = ./further-prefix.sh;
+        alternativesBase = ./further-alternatives.sh;
         inherit runtimes isHeaders;
       }
       // lib.optionalAttrs isHeaders {
@@ -313,6 +314,17 @@ let
     // lib.mapAttrs' (entry: lib.nameValuePair (keyOf entry)) (lib.genAttrs listed build);
 in
 {
+  /** An entry's or a .deb's store paths, with those of all that it depends on, and whether any of these names places of Debian. */
+  closureOf =
+    name:
+    let
+      own = debsOf name "out" ++ debsOf name "bin";
+      every = below (if own == [ ] then filter (deb: lock.packages ? ${deb}) [ name ] else own);
+    in
+    {
+      paths = lib.unique (map outOf every);
+      namesPlaces = lib.any (deb: lock.packages.${deb}.places or false) every;
+    };
   inherit
     architecture
     busybox

@@ -3,6 +3,7 @@
 #
 #   debBuilder   path of deb-builder.sh; the rest is as there
 #   prefixBase   path of further-prefix.sh
+#   alternativesBase   path of further-alternatives.sh
 #
 # For a package of headers alone:
 #   isHeaders      1
@@ -20,5 +21,6 @@ for path in $runtimes; do
   done
 done
 
+. "$alternativesBase"
 . "$prefixBase"
 if [ "${isHeaders:-}" = 1 ]; then . "$propagateBase"; fi

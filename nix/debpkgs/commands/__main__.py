@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -149,8 +149,24 @@ def _document(
         new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
-            return plan.document(archive.suite), facts
+            return _with_places(plan.document(archive.suite), facts), facts
         facts |= {name: examine(path, own_triplet()) for name, path in new.items()}
+
+
+def _with_places(document: dict[str, Any], facts: Mapping[str, Facts]) -> dict[str, Any]:
+    """Return a lock that says which packages name places of Debian."""
+    for packages in document["packages"].values():
+        for name, _ in _unreachable(packages, facts):
+            packages[name]["places"] = True
+    return document
+
+
+def _unreachable(
+    packages: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Facts]
+) -> Iterator[tuple[str, list[str]]]:
+    depends = {name: one["depends"] for name, one in packages.items()}
+    places = {name: one.places for name, one in facts.items() if name in packages}
+    return unreachable(places, depends)
 
 
 def _write(listing: Listing, document: dict[str, Any], facts: Mapping[str, Facts]) -> int:
@@ -160,11 +176,12 @@ def _write(listing: Listing, document: dict[str, Any], facts: Mapping[str, Facts
     now = document["packages"][architecture]
     for line in changes({"packages": before}, {"packages": now}, "packages"):
         print(line)
-    depends = {name: one["depends"] for name, one in now.items()}
-    places = {name: one.places for name, one in facts.items() if name in now}
-    lost = [(name, found) for name, found in unreachable(places, depends) if name not in before]
+    lost = [(name, found) for name, found in _unreachable(now, facts) if name not in before]
     if lost:
-        print("These look in places that only Debian has; a variable may tell them another one:")
+        print(
+            "These look in places of Debian. Their programs find them; a program of yours that is"
+        )
+        print("linked with such a library may have to tell it, by a variable:")
     for name, found in lost:
         more = f" and {len(found) - 3} more" if len(found) > 3 else ""
         print(f"    {name}: {' '.join(found[:3])}{more}")
