@@ -68,6 +68,14 @@ class TestTexts:
             f'{package.dep}/share/x "{package.dep}/lib/tools/moc")'
         )
 
+    def test_two_slashes(self, package: Package) -> None:
+        text = f"SET(L /usr/lib/{TRIPLET}/z//libz.so)"
+        write(package.out, {"lib/z/libz.so": "", "lib/cmake/z/z.cmake": text})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == (
+            f"SET(L {package.out}/lib/{TRIPLET}/z//libz.so)"
+        )
+
     def test_what_is_nowhere_stays(self, package: Package) -> None:
         text = "x /usr/share/none /usr/include/z2 /store/usr/include ${p}/usr/include\n"
         write(package.out, {"include/z/z.h": "", "lib/z.pc": text})

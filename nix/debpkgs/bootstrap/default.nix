@@ -214,7 +214,7 @@ let
         inherit runtimes isHeaders;
       }
       // lib.optionalAttrs isHeaders {
-        propagateBase = ./further-headers.sh;
+        headersBase = ./further-headers.sh;
         readable = map outOf (filter (deb: !(inherited.packages ? ${deb})) (dependsOf debs));
       }
     );
