@@ -196,6 +196,14 @@ class TestHeaders:
         assert (out / "include").is_dir()
         assert (out / f"lib/{TRIPLET}/libz.so").exists()
 
+    def test_cmake_s_files_for_several_packages(self, tmp_path: Path) -> None:
+        shared = f"lib/{TRIPLET}/cmake/shared.cmake"
+        dep = write(tmp_path / "dep", {shared: "", f"lib/{TRIPLET}/cmake/d/d.cmake": ""})
+        out = write(tmp_path / "out", {f"lib/{TRIPLET}/cmake/z/z.cmake": ""})
+        self.run(tmp_path, readable=str(dep))
+        assert (out / shared).readlink() == dep / shared
+        assert not (out / f"lib/{TRIPLET}/cmake/d").exists()
+
 
 def test_the_hook_of_headers(tmp_path: Path) -> None:
     """Run paths of the compiler's libraries, and variables for data, which a person may set."""

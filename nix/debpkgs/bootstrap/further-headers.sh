@@ -20,6 +20,16 @@ if [ -L "$out/lib/$triplet" ] && [ -d "$root/usr/lib/$triplet/cmake" ]; then
   mkdir -p "$out/include"
 fi
 
+# What lies in CMake's folder itself is for several packages (BoostDetectToolset.cmake), which include it from the folder above theirs.
+if [ -d "$out/lib/$triplet/cmake" ]; then
+  for dir in $readable; do
+    for path in "$dir/lib/$triplet/cmake"/*.cmake; do
+      { [ -f "$path" ] && [ ! -e "$out/lib/$triplet/cmake/${path##*/}" ]; } || continue
+      ln -s "$path" "$out/lib/$triplet/cmake/"
+    done
+  done
+fi
+
 # Not each dependency that a build reads is a -dev package: shared-mime-info has a .pc file, wayland-protocols has nothing else.
 for dir in $readable; do
   for part in share/pkgconfig lib/pkgconfig include lib/cmake share/cmake; do
