@@ -117,6 +117,30 @@ class TestPlans:
         found = plan(["three-dev"], *packages)
         assert {"out": ["one", "two"]} in found["entries"].values()
 
+    def test_a_name_of_what_another_has(self) -> None:
+        keys = {"both": {"dev": ["libz-dev"]}}
+        found = plan(["libz", "both"], *LIBZ, keys=keys)
+        assert found["aliases"]["both"] == "libz"
+        assert found["uses"] == {}
+
+    def test_a_name_of_more_than_another_has(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(NIXPKGS, "more", ["libz-dev", "libz-tools", "libm2"])
+        pins: dict[str, dict[str, Any]] = {"libm2": {}, "libm-dev": {}}
+        base = Base({"amd64": pins, "arm64": pins}, {"libm2": "maths", "libm-dev": "maths"})
+        found = plan(["libz", "more"], *LIBZ, base=base)
+        assert found["entries"]["more"] == {"out": ["libz-tools"]}
+        assert found["uses"] == {"more": ["libm2", "libz-dev"]}
+
+    def test_names_that_use_each_other_are_one(self) -> None:
+        packages = (
+            package("a-dev", "b-dev", source="a", section="libdevel"),
+            package("b-dev", source="b", section="libdevel"),
+        )
+        keys = {"two": {"dev": ["b-dev", "a-dev"]}}
+        found = plan(["a-dev", "two"], *packages, keys=keys)
+        assert sorted(found["entries"].values(), key=str) == [{"dev": ["a-dev", "b-dev"]}]
+        assert {"a-dev", "b-dev", "two"} <= found["entries"].keys() | found["aliases"].keys()
+
     def test_a_package_of_one_architecture(self) -> None:
         universes = {"amd64": Universe(LIBZ), "arm64": Universe(LIBZ[:1])}
         found = make_plan({"libm": {}}, universes, NO_BASE, "debpkgs.toml", {}).document("bookworm")

@@ -68,6 +68,14 @@ class TestTexts:
             f'{package.dep}/share/x "{package.dep}/lib/tools/moc")'
         )
 
+    def test_two_slashes(self, package: Package) -> None:
+        text = f"SET(L /usr/lib/{TRIPLET}/z//libz.so)"
+        write(package.out, {"lib/z/libz.so": "", "lib/cmake/z/z.cmake": text})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == (
+            f"SET(L {package.out}/lib/{TRIPLET}/z//libz.so)"
+        )
+
     def test_what_is_nowhere_stays(self, package: Package) -> None:
         text = "x /usr/share/none /usr/include/z2 /store/usr/include ${p}/usr/include\n"
         write(package.out, {"include/z/z.h": "", "lib/z.pc": text})
@@ -154,20 +162,47 @@ class TestFolders:
         assert not (package.out / "lib/libp.so").exists()
 
 
-def test_dependencies_that_a_build_reads_are_propagated(tmp_path: Path) -> None:
-    pc = write(tmp_path / "pc", {"share/pkgconfig/z.pc": ""})
-    known = write(tmp_path / "known", {"include/z.h": ""})
-    library = write(tmp_path / "library", {"lib/libz.so.1": ""})
-    propagated = write(tmp_path / "out", {"nix-support/propagated-build-inputs": f"{known}\n"})
-    variables = {
-        "out": str(propagated),
-        "readable": f"{pc} {known} {library}",
-        "propagated": str(known),
-    }
-    script = f"set -eu\n. {BOOTSTRAP}/further-propagate.sh"
-    subprocess.run(["sh", "-c", script], env=variables, check=True)
-    text = (propagated / "nix-support/propagated-build-inputs").read_text()
-    assert text == f"{known}\n{pc}\n"
+class TestHeaders:
+    """What further-headers.sh adds for builds."""
+
+    def run(self, tmp_path: Path, **variables: str) -> None:
+        """Run the script as the builder does."""
+        script = f"set -eu\n. {BOOTSTRAP}/further-headers.sh"
+        given = {
+            "out": str(tmp_path / "out"),
+            "root": str(tmp_path / "root"),
+            "triplet": TRIPLET,
+            "readable": "",
+            "propagated": "",
+        }
+        subprocess.run(["sh", "-c", script], env=given | variables, check=True)
+
+    def test_dependencies_that_a_build_reads_are_propagated(self, tmp_path: Path) -> None:
+        pc = write(tmp_path / "pc", {"share/pkgconfig/z.pc": ""})
+        known = write(tmp_path / "known", {"include/z.h": ""})
+        library = write(tmp_path / "library", {"lib/libz.so.1": ""})
+        out = write(tmp_path / "out", {"nix-support/propagated-build-inputs": f"{known}\n"})
+        self.run(tmp_path, readable=f"{pc} {known} {library}", propagated=str(known))
+        text = (out / "nix-support/propagated-build-inputs").read_text()
+        assert text == f"{known}\n{pc}\n"
+
+    def test_cmake_s_files_are_where_they_count_folders(self, tmp_path: Path) -> None:
+        write(tmp_path / "root", {f"usr/lib/{TRIPLET}/cmake/z/z.cmake": ""})
+        out = write(tmp_path / "out", {"lib/cmake/z/z.cmake": "", "lib/libz.so": ""})
+        (out / "lib" / TRIPLET).symlink_to(".")
+        self.run(tmp_path)
+        found = (out / "lib/cmake/z/z.cmake").resolve()
+        assert found == (out / f"lib/{TRIPLET}/cmake/z/z.cmake").absolute()
+        assert (out / "include").is_dir()
+        assert (out / f"lib/{TRIPLET}/libz.so").exists()
+
+    def test_cmake_s_files_for_several_packages(self, tmp_path: Path) -> None:
+        shared = f"lib/{TRIPLET}/cmake/shared.cmake"
+        dep = write(tmp_path / "dep", {shared: "", f"lib/{TRIPLET}/cmake/d/d.cmake": ""})
+        out = write(tmp_path / "out", {f"lib/{TRIPLET}/cmake/z/z.cmake": ""})
+        self.run(tmp_path, readable=str(dep))
+        assert (out / shared).readlink() == dep / shared
+        assert not (out / f"lib/{TRIPLET}/cmake/d").exists()
 
 
 def test_the_hook_of_headers(tmp_path: Path) -> None:

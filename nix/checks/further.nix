@@ -16,6 +16,12 @@ let
     };
     # More of what debpkgs has.
     entries.expat.out = [ "expat-more" ];
+    # A name of what other entries and debpkgs have.
+    entries.both = { };
+    uses.both = [
+      "mine-dev"
+      "libexpat1-dev"
+    ];
     aliases = {
       expat-more = "expat";
       mine-dev = "mine";
@@ -62,6 +68,7 @@ runCommandCC "further"
     nativeBuildInputs = [ more.pkg-config ];
     buildInputs = [ more.mine ];
     mine = more.mine.out;
+    both = more.both.dev;
   }
   ''
     [ "$mine" != ${pkgs.zlib.out} ]
@@ -73,5 +80,6 @@ runCommandCC "further"
     ./program
     readelf -d program | grep -F "$mine/lib"
     [ "$(readlink "$mine/lib/libalternative.so.1")" = libz.so.1 ]
+    for path in ${more.mine.dev} ${pkgs.expat.dev}; do grep -F "$path" $both/nix-support/propagated-build-inputs; done
     touch $out
   ''

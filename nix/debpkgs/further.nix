@@ -35,6 +35,7 @@ rec {
         further = {
           list.packages = lib.mapAttrs (name: entry: entry // wanted.${name} or { }) lock.entries;
           lock.packages = lock.packages.${bootstrap.architecture};
+          uses = lock.uses or { };
           lockName = "debpkgs.lock beside ${toString list}";
         };
       };

@@ -123,6 +123,9 @@ let
       at output ++ at "${output}-${architecture}"
     );
 
+  # What an entry stands for and does not have itself.
+  usesOf = entry: filter (deb: lock.packages ? ${deb}) (own.uses.${entry} or [ ]);
+
   named = concatMap (
     entry:
     concatMap (
@@ -212,7 +215,7 @@ let
         inherit runtimes isHeaders;
       }
       // lib.optionalAttrs isHeaders {
-        propagateBase = ./further-propagate.sh;
+        headersBase = ./further-headers.sh;
         readable = map outOf (filter (deb: !(inherited.packages ? ${deb})) (dependsOf debs));
       }
     );
@@ -253,7 +256,8 @@ let
     let
       settings = list.packages.${entry};
       debs = lib.genAttrs [ "out" "bin" "dev" ] (debsOf entry);
-      version = upstreamVersion lock.packages.${builtins.head (debs.out ++ debs.bin ++ debs.dev)}.version;
+      uses = usesOf entry;
+      version = upstreamVersion lock.packages.${builtins.head (debs.out ++ debs.bin ++ debs.dev ++ uses)}.version;
       out = storePath {
         name = entry;
         inherit version settings;
@@ -281,7 +285,8 @@ let
               at = home.${deb};
             in
             lib.optional (at.output == "dev" && at.entry != keyOf entry) built.${at.entry}.dev
-          ) (dependsOf debs.dev);
+          ) (dependsOf debs.dev)
+          ++ map outOf (filter (deb: home.${deb}.entry != keyOf entry) uses);
       };
     in
     {
@@ -289,7 +294,7 @@ let
       out = if debs.out != [ ] then out else inherited.debs.${entry}.out or dev;
     }
     // lib.optionalAttrs (debs.bin != [ ]) { inherit bin; }
-    // lib.optionalAttrs (debs.dev != [ ]) { inherit dev; };
+    // lib.optionalAttrs (debs.dev ++ uses != [ ]) { inherit dev; };
 
   buildAlone = deb: rec {
     # `rec`: the name shows the version.
@@ -302,7 +307,7 @@ let
     };
   };
 
-  listed = filter (entry: debsOf entry "out" ++ debsOf entry "dev" != [ ]) (attrNames list.packages);
+  listed = filter (entry: debsOf entry "out" ++ debsOf entry "dev" ++ usesOf entry != [ ]) (attrNames list.packages);
   built =
     lib.genAttrs (filter (deb: home.${deb}.entry == deb) (attrNames lock.packages)) buildAlone
     // inherited.debs

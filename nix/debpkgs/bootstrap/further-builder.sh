@@ -6,9 +6,9 @@
 #   alternativesBase   path of further-alternatives.sh
 #
 # For a package of headers alone:
-#   isHeaders      1
-#   runtimes       other packages that have its libraries
-#   propagateBase  path of further-propagate.sh, which reads `readable`
+#   isHeaders    1
+#   runtimes     other packages that have its libraries
+#   headersBase  path of further-headers.sh, which reads `readable`
 # shellcheck disable=SC1090,SC2154,SC3043
 . "$debBuilder"
 
@@ -23,4 +23,4 @@ done
 
 . "$alternativesBase"
 . "$prefixBase"
-if [ "${isHeaders:-}" = 1 ]; then . "$propagateBase"; fi
+if [ "${isHeaders:-}" = 1 ]; then . "$headersBase"; fi

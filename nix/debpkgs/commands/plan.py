@@ -33,6 +33,8 @@ class Plan:
 
     entries: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """Name -> output -> Debian packages."""
+    uses: dict[str, list[str]] = field(default_factory=dict)
+    """Name -> Debian packages that it stands for, and that other entries or debpkgs have."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Further names of entries."""
     there: dict[str, str] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Plan:
             "version": 1,
             "suite": suite,
             "entries": self.entries,
+            "uses": self.uses,
             "aliases": self.aliases,
             "there": self.there,
             "packages": self.packages,
@@ -81,14 +84,19 @@ def make_plan(
             new = [one for one in some if one in found]
             if given or new:
                 _enter(plan, claimed, name, given or _outputs(universe, found, new))
+            if new:
+                _use(plan, claimed, name, some)
             _answer(plan, universe, name, some, base)
         # What others build on is propagated with its headers, so it has outputs, too.
         for one in found:
             if one not in claimed and is_development(universe, one):
                 _enter(plan, claimed, one, _outputs(universe, found, [one]))
         _join(plan, found)
+    plan.uses = {name: sorted(some) for name, some in sorted(plan.uses.items())}
     plan.aliases = {
-        name: entry for name, entry in sorted(plan.aliases.items()) if name not in plan.entries
+        name: _followed(plan, entry)
+        for name, entry in sorted(plan.aliases.items())
+        if name not in plan.entries
     }
     plan.there = {name: home for name, home in sorted(plan.there.items()) if name != home}
     return plan
@@ -143,6 +151,28 @@ def _enter(
         del plan.entries[name]
 
 
+def _use(plan: Plan, claimed: Mapping[str, str], name: str, roots: Sequence[str]) -> None:
+    """Note what a name stands for and does not have itself: another entry's, or debpkgs'."""
+    elsewhere = [one for one in roots if claimed.get(one) != name]
+    homes = {claimed.get(one) for one in elsewhere}
+    (home, *more) = homes or {None}
+    if name not in plan.entries and home is not None and not more:
+        plan.aliases[name] = home
+    elif elsewhere:
+        plan.entries.setdefault(name, {})
+        known = plan.uses.setdefault(name, [])
+        known += [one for one in elsewhere if one not in known]
+
+
+def _followed(plan: Plan, name: str) -> str:
+    """Return the entry that an alias of aliases leads to."""
+    seen: set[str] = set()
+    while name not in plan.entries and name in plan.aliases and name not in seen:
+        seen.add(name)
+        name = plan.aliases[name]
+    return name
+
+
 def _join(plan: Plan, found: Mapping[str, Resolved]) -> None:
     """Put packages that need each other into one output: store paths cannot need each other."""
     # A place is `NAME OUTPUT`; no name has a blank.
@@ -157,6 +187,9 @@ def _join(plan: Plan, found: Mapping[str, Resolved]) -> None:
         # Headers link to what they are of.
         if f"{name} dev" in edges and f"{name} out" in edges:
             edges[f"{name} dev"].add(f"{name} out")
+    for name, some in plan.uses.items():
+        here = edges.setdefault(f"{name} dev", set())
+        here |= {place[one] for one in some if one in place}
     every = cycles({at: tuple(sorted(some)) for at, some in edges.items()}).values()
     for together in sorted({tuple(sorted(some)) for some in every}):
         _merge(plan, [(at.partition(" ")[0], at.partition(" ")[2]) for at in together], place)
@@ -174,6 +207,8 @@ def _merge(plan: Plan, places: Sequence[tuple[str, str]], place: Mapping[str, st
         if not plan.entries.get(one):
             plan.entries.pop(one, None)
             plan.aliases[one] = name
+            if one in plan.uses:
+                plan.uses[name] = sorted({*plan.uses.get(name, ()), *plan.uses.pop(one)})
 
 
 def _answer(plan: Plan, universe: Universe, name: str, roots: Sequence[str], base: Base) -> None:
