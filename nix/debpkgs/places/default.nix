@@ -21,7 +21,18 @@ let
   closure = closureOf name;
   view = pkgs.buildEnv {
     name = "${lib.sanitizeDerivationName name}-in-view";
-    inherit (closure) paths;
+    # With what every Debian has, since no package names it: scripts start /bin/sed.
+    paths = closure.paths ++ [
+      pkgs.bash
+      pkgs.coreutils
+      pkgs.diffutils
+      pkgs.findutils
+      pkgs.gawk
+      pkgs.gnugrep
+      pkgs.gnused
+      pkgs.gnutar
+      pkgs.gzip
+    ];
     pathsToLink = [
       "/bin"
       "/etc"
