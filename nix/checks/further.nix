@@ -43,7 +43,7 @@ let
   overlay =
     (import ../debpkgs/further.nix {
       inherit lib bootstrap;
-      inherit (pkgs) system;
+      inherit (pkgs) patchelf system;
     }).overlay;
   set =
     wanted:

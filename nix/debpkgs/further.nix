@@ -3,6 +3,8 @@
   lib,
   system,
   bootstrap,
+  /** A newer one than that of Debian's release, which damages some libraries and every program in Go. */
+  patchelf,
 }:
 rec {
   /** The overlay of a debpkgs.toml, whose debpkgs.lock is beside it. */
@@ -33,6 +35,7 @@ rec {
         inherit lib system;
         base = bootstrap;
         further = {
+          inherit patchelf;
           list.packages = lib.mapAttrs (name: entry: entry // wanted.${name} or { }) lock.entries;
           lock.packages = lock.packages.${bootstrap.architecture};
           uses = lock.uses or { };

@@ -194,7 +194,7 @@ let
           (if further == null then ./deb-builder.sh else ./further-builder.sh)
         ];
         PATH = "${tools}/bin";
-        patchelf = "${tools}/bin/patchelf";
+        patchelf = "${further.patchelf or tools}/bin/patchelf";
         relink = if further == null then ./relink.sh else ./further-relink.sh;
         debs = map source debs;
         deps = lib.unique deps;

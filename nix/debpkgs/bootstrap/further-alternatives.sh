@@ -7,14 +7,14 @@
 alternatives="$PWD/alternatives"
 mkdir -p "$alternatives/bin" "$alternatives/control" "$alternatives/empty"
 cat >"$alternatives/bin/update-alternatives" <<SCRIPT
-#!${patchelf%/*}/sh
+#!${PATH%%:*}/sh
 echo "\$*" >>$alternatives/asked
 SCRIPT
 # What would stop a script, or answer for a system that is not there.
 for name in dpkg dpkg-trigger update-rc.d deb-systemd-helper deb-systemd-invoke ucf; do
-  printf '#!%s\nexit 1\n' "${patchelf%/*}/sh" >"$alternatives/bin/$name"
+  printf '#!%s\nexit 1\n' "${PATH%%:*}/sh" >"$alternatives/bin/$name"
 done
-printf '#!%s\n' "${patchelf%/*}/sh" >"$alternatives/bin/mountpoint"
+printf '#!%s\n' "${PATH%%:*}/sh" >"$alternatives/bin/mountpoint"
 chmod +x "$alternatives/bin"/*
 
 for deb in $debs; do

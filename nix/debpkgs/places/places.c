@@ -180,6 +180,14 @@ void *dlopen(const char *path, int flags) {
     return real_dlopen(found, flags);
 }
 
+/* What gcc makes of three of those with _FORTIFY_SOURCE. */
+char *__realpath_chk(const char *, char *, size_t);
+ssize_t __readlink_chk(const char *, char *, size_t, size_t);
+ssize_t __readlinkat_chk(int, const char *, char *, size_t, size_t);
+FIRST(char *, __realpath_chk, (const char *path, char *to, size_t size), (PATH, to, size))
+FIRST(ssize_t, __readlink_chk, (const char *path, char *to, size_t size, size_t room), (PATH, to, size, room))
+FIRST(ssize_t, __readlinkat_chk, (int folder, const char *path, char *to, size_t size, size_t room), (folder, PATH, to, size, room))
+
 /* What programs that were compiled for a glibc before 2.33 call. */
 #define XSTAT(name, type)                                                                                                              \
     int name(int, const char *, struct type *);                                                                                        \
