@@ -68,6 +68,15 @@ class TestTexts:
             f'{package.dep}/share/x "{package.dep}/lib/tools/moc")'
         )
 
+    def test_what_deb_builder_takes_for_the_package_s_own(self, package: Package) -> None:
+        write(package.dep, {"lib/libpng.so": ""})
+        text = f"Libs: {package.out}/lib/libpng.so {package.out}/lib/libz.so\n"
+        write(package.out, {"lib/libz.so": "", "lib/pkgconfig/z.pc": text})
+        package.build()
+        assert package.text("lib/pkgconfig/z.pc") == (
+            f"Libs: {package.dep}/lib/libpng.so {package.out}/lib/libz.so\n"
+        )
+
     def test_two_slashes(self, package: Package) -> None:
         text = f"SET(L /usr/lib/{TRIPLET}/z//libz.so)"
         write(package.out, {"lib/z/libz.so": "", "lib/cmake/z/z.cmake": text})

@@ -65,7 +65,7 @@ prefix_texts() {
     -o -name '*-config' -o -path "$out/bin/*config*" -o -path "$out/lib/lib*.so" -o -name '*Config.sh' \) |
     while IFS= read -r file; do
       # grep -I: a binary file has no match.
-      if grep -qIE "/usr|/lib/$triplet|_IMPORT_PREFIX" "$file"; then printf '%s\n' "$file"; fi
+      if grep -qIE "/usr|/lib/$triplet|_IMPORT_PREFIX|$out" "$file"; then printf '%s\n' "$file"; fi
     done
 }
 
@@ -107,6 +107,12 @@ prefix_rewrite() {
     printf 's,\\(^\\|[^A-Za-z0-9_.+/}-]\\|-[ILB]\\|-isystem\\)%s\\(/\\?\\)\\($\\|[^A-Za-z0-9_.+/-]\\),\\1%s\\2\\3,g\n' \
       "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
   done >"$script"
+  # deb-builder.sh took all that .pc files name for this package's own.
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "$out(/+[A-Za-z0-9_.+-]+)+" | sort -ru | while IFS= read -r path; do
+    [ -e "$path" ] && continue
+    found="$(prefix_place "/usr${path#"$out"}")" || continue
+    printf 's,%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
+  done >>"$script"
   # CMake's own prefix, where it names a file of another package: a program of a -bin package.
   tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE '\$\{(_IMPORT_PREFIX|PACKAGE_PREFIX_DIR)\}(/[A-Za-z0-9_.+-]+)+' | sort -ru | while IFS= read -r path; do
     file="/usr/${path#*\}/}"
