@@ -221,8 +221,13 @@ def test_the_hook_of_headers(tmp_path: Path) -> None:
     subprocess.run(["sh", BOOTSTRAP / "further-hook.sh"], env=variables, check=True)
     hook = (tmp_path / "out/nix-support/setup-hook").read_text()
     assert "-rpath-link=" + str(data / "lib/x") in hook
-    assert "appendToVar NIX_LDFLAGS -L/gomp/lib\n" in hook
-    script = f'appendToVar() {{ :; }}\n. {tmp_path}/out/nix-support/setup-hook\necho "$PROJ_DATA"'
+    source = f". {tmp_path}/out/nix-support/setup-hook\n"
+    append = 'appendToVar() { NIX_LDFLAGS="${NIX_LDFLAGS-} $2"; }\n'
+    done = subprocess.run(
+        ["sh", "-c", f'{append}{source}{source}echo "$NIX_LDFLAGS"'], capture_output=True, text=True
+    )
+    assert done.stdout.split() == [f"-rpath-link={data}/lib/x", "-L/gomp/lib"]
+    script = f'{append}{source}echo "$PROJ_DATA"'
     for given, expected in (({}, str(data / "share/proj")), ({"PROJ_DATA": "mine"}, "mine")):
         done = subprocess.run(["sh", "-c", script], env=given, capture_output=True, text=True)
         assert done.stdout.strip() == expected
