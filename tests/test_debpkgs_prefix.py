@@ -108,6 +108,12 @@ class TestTexts:
         package.build()
         assert package.text("lib/libz.so") == f"GROUP ( {package.dep}/lib/libm.so.1 -lx )"
 
+    def test_binaries_stay(self, package: Package) -> None:
+        binary = "\x7fELF /usr/include/z.h"
+        write(package.out, {"lib/libz.so": binary, "bin/z-config": binary, "include/z.h": ""})
+        package.build()
+        assert package.text("lib/libz.so") == package.text("bin/z-config") == binary
+
     def test_scripts_but_not_their_search_path(self, package: Package) -> None:
         text = "#!/bin/sh\nPATH=/usr/bin\n. /usr/share/z/functions\n"
         write(package.out, {"bin/z": text, "bin/y": text[2:], "share/z/functions": ""})

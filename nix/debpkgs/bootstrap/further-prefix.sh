@@ -64,8 +64,11 @@ prefix_texts() {
   find "$out" -type f \( -name '*.pc' -o -name '*.la' -o -name '*.cmake' -o -name '*.pri' -o -name '*.prl' -o -name '*.prf' \
     -o -name '*-config' -o -path "$out/bin/*config*" -o -path "$out/lib/lib*.so" -o -name '*Config.sh' \) |
     while IFS= read -r file; do
-      # grep -I: a binary file has no match.
-      if grep -qIE "/usr|/lib/$triplet|_IMPORT_PREFIX|$out" "$file"; then printf '%s\n' "$file"; fi
+      case "$(head -c 4 "$file")" in
+        # Longer or shorter texts would break it; busybox' grep ignores -I.
+        ?ELF) continue ;;
+      esac
+      if grep -qE "/usr|/lib/$triplet|_IMPORT_PREFIX|$out" "$file"; then printf '%s\n' "$file"; fi
     done
 }
 
@@ -87,7 +90,7 @@ prefix_scripts() {
   for file in "$out"/bin/* "$out"/libexec/*; do
     case $file in "$out"/bin/*config*) continue ;; esac
     { [ -f "$file" ] && [ ! -L "$file" ] && [ "$(head -c 2 "$file")" = '#!' ]; } || continue
-    if grep -qI /usr "$file"; then printf '%s\n' "$file"; fi
+    if grep -q /usr "$file"; then printf '%s\n' "$file"; fi
   done
 }
 
