@@ -77,6 +77,12 @@ class TestTexts:
             f"Libs: {package.dep}/lib/libpng.so {package.out}/lib/libz.so\n"
         )
 
+    def test_folders_above(self, package: Package) -> None:
+        text = f'P "/usr/lib/{TRIPLET}/../../"'
+        write(package.out, {"lib/libz.so": "", "lib/cmake/z/z.cmake": text})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == (f'P "{package.out}/lib/{TRIPLET}/../../"')
+
     def test_two_slashes(self, package: Package) -> None:
         text = f"SET(L /usr/lib/{TRIPLET}/z//libz.so)"
         write(package.out, {"lib/z/libz.so": "", "lib/cmake/z/z.cmake": text})

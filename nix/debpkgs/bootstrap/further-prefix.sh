@@ -100,7 +100,7 @@ prefix_rewrite() {
   local path found script="$work/script"
   [ -s "$work/texts" ] || return 0
   # Longest first: a path may begin with another.
-  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "/(usr|lib/$triplet)(/+[A-Za-z0-9_.+-]+)*" | sed -e 's,\.$,,' | sort -ru | grep -vxE "$1" | while IFS= read -r path; do
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "/(usr|lib/$triplet)(/+[A-Za-z0-9_.+-]+)*" | sed -e 's,\([A-Za-z0-9]\)\.$,\1,' | sort -ru | grep -vxE "$1" | while IFS= read -r path; do
     if [ "$path" = /usr ]; then
       found="$out"
     else
