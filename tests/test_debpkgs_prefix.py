@@ -68,6 +68,21 @@ class TestTexts:
             f'{package.dep}/share/x "{package.dep}/lib/tools/moc")'
         )
 
+    def test_what_deb_builder_takes_for_the_package_s_own(self, package: Package) -> None:
+        write(package.dep, {"lib/libpng.so": ""})
+        text = f"Libs: {package.out}/lib/libpng.so {package.out}/lib/libz.so\n"
+        write(package.out, {"lib/libz.so": "", "lib/pkgconfig/z.pc": text})
+        package.build()
+        assert package.text("lib/pkgconfig/z.pc") == (
+            f"Libs: {package.dep}/lib/libpng.so {package.out}/lib/libz.so\n"
+        )
+
+    def test_folders_above(self, package: Package) -> None:
+        text = f'P "/usr/lib/{TRIPLET}/../../"'
+        write(package.out, {"lib/libz.so": "", "lib/cmake/z/z.cmake": text})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == (f'P "{package.out}/lib/{TRIPLET}/../../"')
+
     def test_two_slashes(self, package: Package) -> None:
         text = f"SET(L /usr/lib/{TRIPLET}/z//libz.so)"
         write(package.out, {"lib/z/libz.so": "", "lib/cmake/z/z.cmake": text})
@@ -98,6 +113,12 @@ class TestTexts:
         write(package.out, {"lib/libz.so": f"GROUP ( /lib/{TRIPLET}/libm.so.1 -lx )"})
         package.build()
         assert package.text("lib/libz.so") == f"GROUP ( {package.dep}/lib/libm.so.1 -lx )"
+
+    def test_binaries_stay(self, package: Package) -> None:
+        binary = "\x7fELF /usr/include/z.h"
+        write(package.out, {"lib/libz.so": binary, "bin/z-config": binary, "include/z.h": ""})
+        package.build()
+        assert package.text("lib/libz.so") == package.text("bin/z-config") == binary
 
     def test_scripts_but_not_their_search_path(self, package: Package) -> None:
         text = "#!/bin/sh\nPATH=/usr/bin\n. /usr/share/z/functions\n"
@@ -212,8 +233,13 @@ def test_the_hook_of_headers(tmp_path: Path) -> None:
     subprocess.run(["sh", BOOTSTRAP / "further-hook.sh"], env=variables, check=True)
     hook = (tmp_path / "out/nix-support/setup-hook").read_text()
     assert "-rpath-link=" + str(data / "lib/x") in hook
-    assert "appendToVar NIX_LDFLAGS -L/gomp/lib\n" in hook
-    script = f'appendToVar() {{ :; }}\n. {tmp_path}/out/nix-support/setup-hook\necho "$PROJ_DATA"'
+    source = f". {tmp_path}/out/nix-support/setup-hook\n"
+    append = 'appendToVar() { NIX_LDFLAGS="${NIX_LDFLAGS-} $2"; }\n'
+    done = subprocess.run(
+        ["sh", "-c", f'{append}{source}{source}echo "$NIX_LDFLAGS"'], capture_output=True, text=True
+    )
+    assert done.stdout.split() == [f"-rpath-link={data}/lib/x", "-L/gomp/lib"]
+    script = f'{append}{source}echo "$PROJ_DATA"'
     for given, expected in (({}, str(data / "share/proj")), ({"PROJ_DATA": "mine"}, "mine")):
         done = subprocess.run(["sh", "-c", script], env=given, capture_output=True, text=True)
         assert done.stdout.strip() == expected

@@ -8,15 +8,25 @@ set -eu
 mkdir -p "$out/nix-support"
 hook="$out/nix-support/setup-hook"
 
+# Each flag once: packages share most of their libraries, and an environment variable holds 128 KiB at most.
+cat >"$hook" <<'END'
+furtherLinkFlag() {
+  case " ${NIX_LDFLAGS-} " in
+    *" $1 "*) ;;
+    *) appendToVar NIX_LDFLAGS "$1" ;;
+  esac
+}
+END
+
 # Where ld finds what libraries themselves need: it does not follow run paths, since gcc has a sysroot.
 for folder in $folders; do
   for library in "$folder"/lib/*.so* "$folder"/lib/*/*.so*; do
-    [ ! -e "$library" ] || echo "appendToVar NIX_LDFLAGS -rpath-link=${library%/*}"
+    [ ! -e "$library" ] || echo "furtherLinkFlag -rpath-link=${library%/*}"
   done
-done | sort -u >"$hook"
+done | sort -u >>"$hook"
 
 # gcc finds its own run-time libraries (libgomp, libquadmath) in its tree, which is no run path.
-for folder in $compilers; do echo "appendToVar NIX_LDFLAGS -L$folder/lib"; done >>"$hook"
+for folder in $compilers; do echo "furtherLinkFlag -L$folder/lib"; done >>"$hook"
 
 # Data that libraries look for below /usr and /etc: variables tell them where it is.
 set_variable() {

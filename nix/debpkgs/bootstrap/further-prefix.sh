@@ -64,8 +64,11 @@ prefix_texts() {
   find "$out" -type f \( -name '*.pc' -o -name '*.la' -o -name '*.cmake' -o -name '*.pri' -o -name '*.prl' -o -name '*.prf' \
     -o -name '*-config' -o -path "$out/bin/*config*" -o -path "$out/lib/lib*.so" -o -name '*Config.sh' \) |
     while IFS= read -r file; do
-      # grep -I: a binary file has no match.
-      if grep -qIE "/usr|/lib/$triplet|_IMPORT_PREFIX" "$file"; then printf '%s\n' "$file"; fi
+      case "$(head -c 4 "$file")" in
+        # Longer or shorter texts would break it; busybox' grep ignores -I.
+        ?ELF) continue ;;
+      esac
+      if grep -qE "/usr|/lib/$triplet|_IMPORT_PREFIX|$out" "$file"; then printf '%s\n' "$file"; fi
     done
 }
 
@@ -87,7 +90,7 @@ prefix_scripts() {
   for file in "$out"/bin/* "$out"/libexec/*; do
     case $file in "$out"/bin/*config*) continue ;; esac
     { [ -f "$file" ] && [ ! -L "$file" ] && [ "$(head -c 2 "$file")" = '#!' ]; } || continue
-    if grep -qI /usr "$file"; then printf '%s\n' "$file"; fi
+    if grep -q /usr "$file"; then printf '%s\n' "$file"; fi
   done
 }
 
@@ -97,7 +100,7 @@ prefix_rewrite() {
   local path found script="$work/script"
   [ -s "$work/texts" ] || return 0
   # Longest first: a path may begin with another.
-  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "/(usr|lib/$triplet)(/+[A-Za-z0-9_.+-]+)*" | sed -e 's,\.$,,' | sort -ru | grep -vxE "$1" | while IFS= read -r path; do
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "/(usr|lib/$triplet)(/+[A-Za-z0-9_.+-]+)*" | sed -e 's,\([A-Za-z0-9]\)\.$,\1,' | sort -ru | grep -vxE "$1" | while IFS= read -r path; do
     if [ "$path" = /usr ]; then
       found="$out"
     else
@@ -107,6 +110,12 @@ prefix_rewrite() {
     printf 's,\\(^\\|[^A-Za-z0-9_.+/}-]\\|-[ILB]\\|-isystem\\)%s\\(/\\?\\)\\($\\|[^A-Za-z0-9_.+/-]\\),\\1%s\\2\\3,g\n' \
       "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
   done >"$script"
+  # deb-builder.sh took all that .pc files name for this package's own.
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "$out(/+[A-Za-z0-9_.+-]+)+" | sort -ru | while IFS= read -r path; do
+    [ -e "$path" ] && continue
+    found="$(prefix_place "/usr${path#"$out"}")" || continue
+    printf 's,%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
+  done >>"$script"
   # CMake's own prefix, where it names a file of another package: a program of a -bin package.
   tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE '\$\{(_IMPORT_PREFIX|PACKAGE_PREFIX_DIR)\}(/[A-Za-z0-9_.+-]+)+' | sort -ru | while IFS= read -r path; do
     file="/usr/${path#*\}/}"
