@@ -12,6 +12,7 @@ from commands.examine import Facts, examine
 from commands.listing import Listing
 from commands.names import NIXPKGS, packages_of
 from commands.parsed import parsed
+from commands.places import unreachable
 from commands.plan import Base, make_plan
 from update.deb822 import Package
 from update.errors import UpdateError
@@ -132,6 +133,39 @@ class TestPlans:
         # Not cargo, which is of a source of that name.
         assert found["aliases"] == {"cargo-web": "cargo", "rustc-web": "rustc"}
 
+    def test_a_name_of_what_another_has(self) -> None:
+        keys = {"both": {"dev": ["libz-dev"]}}
+        found = plan(["libz", "both"], *LIBZ, keys=keys)
+        assert found["aliases"]["both"] == "libz"
+        assert found["uses"] == {}
+
+    def test_a_name_of_more_than_another_has(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(NIXPKGS, "more", ["libz-dev", "libz-tools", "libm2"])
+        pins: dict[str, dict[str, Any]] = {"libm2": {}, "libm-dev": {}}
+        base = Base({"amd64": pins, "arm64": pins}, {"libm2": "maths", "libm-dev": "maths"})
+        found = plan(["libz", "more"], *LIBZ, base=base)
+        assert found["entries"]["more"] == {"out": ["libz-tools"]}
+        assert found["uses"] == {"more": ["libm2", "libz-dev"]}
+
+    def test_names_that_use_each_other_are_one(self) -> None:
+        packages = (
+            package("a-dev", "b-dev", source="a", section="libdevel"),
+            package("b-dev", source="b", section="libdevel"),
+        )
+        keys = {"two": {"dev": ["b-dev", "a-dev"]}}
+        found = plan(["a-dev", "two"], *packages, keys=keys)
+        assert sorted(found["entries"].values(), key=str) == [{"dev": ["a-dev", "b-dev"]}]
+        assert {"a-dev", "b-dev", "two"} <= found["entries"].keys() | found["aliases"].keys()
+
+    def test_a_package_of_one_architecture(self) -> None:
+        universes = {"amd64": Universe(LIBZ), "arm64": Universe(LIBZ[:1])}
+        found = make_plan({"libm": {}}, universes, NO_BASE, "debpkgs.toml", {}).document("bookworm")
+        assert sorted(found["packages"]["amd64"]) == ["libm-dev", "libm2"]
+        assert found["packages"]["arm64"] == {}
+        assert list(found["entries"]) == ["libm"]
+        with pytest.raises(UpdateError, match="libn: no package of Debian"):
+            make_plan({"libn": {}}, universes, NO_BASE, "debpkgs.toml", {})
+
     def test_what_was_found_in_a_package_is_pinned(self) -> None:
         facts = {"libz1": Facts(links=("lib/a=b",), depends=("perl-base",))}
         found = plan(["libz1"], *LIBZ, package("perl-base"), facts=facts)
@@ -178,7 +212,27 @@ class TestExamination:
     def test_scripts_of_an_essential_package(self, tmp_path: Path) -> None:
         files = {"usr/bin/a": "#!/usr/bin/env perl\n", "usr/bin/b": "#!/bin/sh\n"}
         found = examine(deb(tmp_path / "a.deb", "", files), "x86_64-linux-gnu")
-        assert found == Facts((), ("perl-base",))
+        assert (found.links, found.depends) == ((), ("perl-base",))
+
+    def test_places_of_debian_that_are_compiled_in(self, tmp_path: Path) -> None:
+        program = "\x7fELF /usr/share/libz/data\0/usr/share/libz\0/usr/share/none\0/usr/lib"
+        files = {
+            "usr/lib/libz.so.1": program,
+            "usr/share/libz/data/x": "",
+            "usr/bin/script": "#!/bin/sh\necho /usr/share/libz/script",
+            "usr/share/libz/script": "#!/usr/share/libz/x\n/etc/libz.conf /usr/bin/tool /a/etc/x",
+            "etc/other": "",
+            "etc/libz.conf": "",
+            "usr/share/libz/text": "/etc/other",
+        }
+        libz = examine(deb(tmp_path / "a.deb", "", files), "x86_64-linux-gnu").places
+        tools = examine(deb(tmp_path / "b.deb", "", {"bin/tool": ""}), "x86_64-linux-gnu").places
+        found = dict(unreachable({"libz": libz, "tools": tools}, {"libz": ["tools", "base"]}))
+        assert found == {"libz": ["/etc/libz.conf", "/usr/bin/tool", "/usr/share/libz"]}
+        assert dict(unreachable({"libz": libz}, {}))["libz"] == [
+            "/etc/libz.conf",
+            "/usr/share/libz",
+        ]
 
     def test_what_is_no_package(self, tmp_path: Path) -> None:
         (tmp_path / "a.deb").write_text("html")

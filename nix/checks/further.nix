@@ -16,11 +16,20 @@ let
     };
     # More of what debpkgs has.
     entries.expat.out = [ "expat-more" ];
+    # A name of what other entries and debpkgs have.
+    entries.both = { };
+    uses.both = [
+      "mine-dev"
+      "libexpat1-dev"
+    ];
     aliases = {
       expat-more = "expat";
       mine-dev = "mine";
     };
+    aliases."sets.mine" = "mine";
+    aliases."libmine2.0-dev" = "mine";
     there.libexpat1-dev = "expat";
+    there."python3Packages.expat" = "expat";
     packages.${bootstrap.architecture} = {
       mine1 = pinned.zlib1g // {
         links = [ "lib/libalternative.so.1=libz.so.1" ];
@@ -34,7 +43,7 @@ let
   overlay =
     (import ../debpkgs/further.nix {
       inherit lib bootstrap;
-      inherit (pkgs) system;
+      inherit (pkgs) patchelf system;
     }).overlay;
   set =
     wanted:
@@ -49,12 +58,17 @@ assert more.mine-dev.outPath == more.mine.outPath;
 assert more.libexpat1-dev.outPath == pkgs.expat.outPath;
 assert more.expat.outPath == pkgs.expat.outPath;
 assert more.expat-more.outPath != pkgs.expat.outPath;
+assert more.sets.mine.outPath == more.mine.outPath;
+# A set that is there keeps what it has.
+assert more.python3Packages ? numpy && more.python3Packages.expat.outPath == pkgs.expat.outPath;
+assert !(more ? libmine2);
 assert refused { other = { }; };
 runCommandCC "further"
   {
     nativeBuildInputs = [ more.pkg-config ];
     buildInputs = [ more.mine ];
     mine = more.mine.out;
+    both = more.both.dev;
   }
   ''
     [ "$mine" != ${pkgs.zlib.out} ]
@@ -66,5 +80,6 @@ runCommandCC "further"
     ./program
     readelf -d program | grep -F "$mine/lib"
     [ "$(readlink "$mine/lib/libalternative.so.1")" = libz.so.1 ]
+    for path in ${more.mine.dev} ${pkgs.expat.dev}; do grep -F "$path" $both/nix-support/propagated-build-inputs; done
     touch $out
   ''

@@ -33,7 +33,7 @@ let
     /** The set with further overlays. */
     extend = overlay: import ./. { inherit system config; overlays = overlays ++ [ overlay ]; };
     /** The set with the packages of a project's debpkgs.toml: `debpkgs { list = ./debpkgs.toml; }`. */
-    debpkgs = { list }: final.extend ((import ./further.nix { inherit lib system bootstrap; }).ofFile list);
+    debpkgs = { list }: final.extend ((import ./further.nix { inherit lib system bootstrap; inherit (final) patchelf; }).ofFile list);
     appendOverlays = more: import ./. { inherit system config; overlays = overlays ++ more; };
   };
 

@@ -3,6 +3,8 @@
   lib,
   system,
   bootstrap,
+  /** A newer one than that of Debian's release, which damages some libraries and every program in Go. */
+  patchelf,
 }:
 rec {
   /** The overlay of a debpkgs.toml, whose debpkgs.lock is beside it. */
@@ -33,29 +35,58 @@ rec {
         inherit lib system;
         base = bootstrap;
         further = {
+          inherit patchelf;
           list.packages = lib.mapAttrs (name: entry: entry // wanted.${name} or { }) lock.entries;
           lock.packages = lock.packages.${bootstrap.architecture};
+          uses = lock.uses or { };
           lockName = "debpkgs.lock beside ${toString list}";
         };
       };
-      packages = import ./debian-packages.nix {
+      plain = import ./debian-packages.nix {
         inherit lib;
         bootstrap = further;
       };
       # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source answers to
       # Debian's names.
       beside =
-        prev: lib.mapAttrs (name: package: if prev ? ${name}.dev then prev.${name} else package) packages;
+        packages: prev:
+        lib.mapAttrs (name: package: if prev ? ${name}.dev then prev.${name} else package) packages;
+      # nixpkgs' name of a package in a set: `xorg.libX11`, but not Debian's `libglib2.0-dev`.
+      pathOf = name: builtins.match "([A-Za-z][A-Za-z0-9_]*)[.]([A-Za-z][A-Za-z0-9_-]*)" name;
+      # The packages whose names are such, also in those sets.
+      nested =
+        prev: named:
+        lib.foldl'
+          (
+            sets: name:
+            let
+              path = pathOf name;
+              set = lib.head path;
+            in
+            sets // { ${set} = (sets.${set} or prev.${set} or { }) // { ${lib.last path} = named.${name}; }; }
+          )
+          { }
+          (lib.filter (name: pathOf name != null) (lib.attrNames named));
       unlocked = lib.filter (name: !(lock.entries ? ${name} || lock.aliases ? ${name} || lock.there ? ${name})) (lib.attrNames wanted);
     in
     _final: prev:
+    let
+      withPlaces = import ./places {
+        inherit lib;
+        inherit (further) triplet closureOf;
+        pkgs = prev;
+      };
+      packages = lib.mapAttrs withPlaces plain;
+      named =
+        lib.mapAttrs (_: name: prev.${name}) lock.there
+        // lib.mapAttrs (_: name: packages.${name}) lock.aliases
+        // beside packages prev;
+    in
     lib.throwIf (lock.version or null != 1)
       "debpkgs: debpkgs.lock beside ${toString list}: version ${builtins.toJSON (lock.version or null)} is not 1; use the debpkgs of one checkout"
       (
         lib.throwIf (unlocked != [ ]) "debpkgs: ${toString list}: ${toString unlocked}: not in debpkgs.lock; run: debpkgs update"
-          (lib.mapAttrs (_: name: prev.${name}) lock.there
-          // lib.mapAttrs (_: name: packages.${name}) lock.aliases
-          // beside prev)
+          (named // nested prev named)
       )
     // {
       furtherPackages = list;

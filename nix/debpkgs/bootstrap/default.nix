@@ -123,6 +123,9 @@ let
       at output ++ at "${output}-${architecture}"
     );
 
+  # What an entry stands for and does not have itself.
+  usesOf = entry: filter (deb: lock.packages ? ${deb}) (own.uses.${entry} or [ ]);
+
   named = concatMap (
     entry:
     concatMap (
@@ -169,6 +172,7 @@ let
       runtime ? null,
       runtimes ? [ ],
       propagated ? [ ],
+      isHeaders ? false,
     }:
     let
       isLibc = elem "libc6" debs;
@@ -190,7 +194,7 @@ let
           (if further == null then ./deb-builder.sh else ./further-builder.sh)
         ];
         PATH = "${tools}/bin";
-        patchelf = "${tools}/bin/patchelf";
+        patchelf = "${further.patchelf or tools}/bin/patchelf";
         relink = if further == null then ./relink.sh else ./further-relink.sh;
         debs = map source debs;
         deps = lib.unique deps;
@@ -206,11 +210,17 @@ let
       // lib.optionalAttrs (further != null) {
         debBuilder = ./deb-builder.sh;
         relinkBase = ./relink.sh;
-        inherit runtimes;
+        prefixBase = ./further-prefix.sh;
+        alternativesBase = ./further-alternatives.sh;
+        inherit runtimes isHeaders;
+      }
+      // lib.optionalAttrs isHeaders {
+        headersBase = ./further-headers.sh;
+        readable = map outOf (filter (deb: !(inherited.packages ? ${deb})) (dependsOf debs));
       }
     );
 
-  # Where ld finds what libraries themselves need: it does not follow run paths, since gcc has a sysroot.
+  # What builds and shells do with a package of headers.
   linkHook =
     name: debs:
     derivation {
@@ -219,19 +229,14 @@ let
       builder = "${busybox}/bin/busybox";
       args = [
         "sh"
-        "-c"
-        ''
-          set -eu
-          mkdir -p "$out/nix-support"
-          for folder in $folders; do
-            for library in "$folder"/lib/*.so* "$folder"/lib/*/*.so*; do
-              [ ! -e "$library" ] || echo "appendToVar NIX_LDFLAGS -rpath-link=''${library%/*}"
-            done
-          done | sort -u >"$out/nix-support/setup-hook"
-        ''
+        ./further-hook.sh
       ];
       PATH = "${busybox}/bin";
       folders = lib.unique (map outOf (below debs));
+      # The compiler's packages have its version.
+      compilers = map outOf (
+        filter (deb: lib.hasPrefix "lib" deb && lock.packages.${deb}.version == lock.packages.libgcc-s1.version) (below debs)
+      );
     };
 
   upstreamVersion =
@@ -251,7 +256,8 @@ let
     let
       settings = list.packages.${entry};
       debs = lib.genAttrs [ "out" "bin" "dev" ] (debsOf entry);
-      version = upstreamVersion lock.packages.${builtins.head (debs.out ++ debs.bin ++ debs.dev)}.version;
+      uses = usesOf entry;
+      version = upstreamVersion lock.packages.${builtins.head (debs.out ++ debs.bin ++ debs.dev ++ uses)}.version;
       out = storePath {
         name = entry;
         inherit version settings;
@@ -267,6 +273,7 @@ let
         inherit version;
         debs = debs.dev;
         settings = removeAttrs settings [ "layout" "links" "remove" ];
+        isHeaders = further != null;
         runtime = if debs.out == [ ] then null else out;
         runtimes = lib.optionals (further != null) (map outOf (librariesOf debs.dev));
         propagated =
@@ -278,7 +285,8 @@ let
               at = home.${deb};
             in
             lib.optional (at.output == "dev" && at.entry != keyOf entry) built.${at.entry}.dev
-          ) (dependsOf debs.dev);
+          ) (dependsOf debs.dev)
+          ++ map outOf (filter (deb: home.${deb}.entry != keyOf entry) uses);
       };
     in
     {
@@ -286,7 +294,7 @@ let
       out = if debs.out != [ ] then out else inherited.debs.${entry}.out or dev;
     }
     // lib.optionalAttrs (debs.bin != [ ]) { inherit bin; }
-    // lib.optionalAttrs (debs.dev != [ ]) { inherit dev; };
+    // lib.optionalAttrs (debs.dev ++ uses != [ ]) { inherit dev; };
 
   buildAlone = deb: rec {
     # `rec`: the name shows the version.
@@ -299,7 +307,7 @@ let
     };
   };
 
-  listed = filter (entry: debsOf entry "out" ++ debsOf entry "dev" != [ ]) (attrNames list.packages);
+  listed = filter (entry: debsOf entry "out" ++ debsOf entry "dev" ++ usesOf entry != [ ]) (attrNames list.packages);
   built =
     lib.genAttrs (filter (deb: home.${deb}.entry == deb) (attrNames lock.packages)) buildAlone
     // inherited.debs
@@ -311,6 +319,17 @@ let
     // lib.mapAttrs' (entry: lib.nameValuePair (keyOf entry)) (lib.genAttrs listed build);
 in
 {
+  /** An entry's or a .deb's store paths, with those of all that it depends on, and whether any of these names places of Debian. */
+  closureOf =
+    name:
+    let
+      own = debsOf name "out" ++ debsOf name "bin";
+      every = below (if own == [ ] then filter (deb: lock.packages ? ${deb}) [ name ] else own);
+    in
+    {
+      paths = lib.unique (map outOf every);
+      namesPlaces = lib.any (deb: lock.packages.${deb}.places or false) every;
+    };
   inherit
     architecture
     busybox

@@ -1,9 +1,14 @@
 # shellcheck shell=sh
-# Builder of a package that debpkgs.toml of a project names: as deb-builder.sh, and then places of Debian in texts that programs read
-# for them, which nobody has looked at by hand.
+# Builder of a package that debpkgs.toml of a project names: as deb-builder.sh, and then what nobody has looked at by hand.
 #
 #   debBuilder   path of deb-builder.sh; the rest is as there
-#   runtimes     for a package of headers: other packages that have its libraries
+#   prefixBase   path of further-prefix.sh
+#   alternativesBase   path of further-alternatives.sh
+#
+# For a package of headers alone:
+#   isHeaders    1
+#   runtimes     other packages that have its libraries
+#   headersBase  path of further-headers.sh, which reads `readable`
 # shellcheck disable=SC1090,SC2154,SC3043
 . "$debBuilder"
 
@@ -16,10 +21,6 @@ for path in $runtimes; do
   done
 done
 
-# Programs that print where headers and libraries are: pg_config, mysql_config, krb5-config.
-for program in "$out"/bin/*config*; do
-  { [ -f "$program" ] && [ ! -L "$program" ] && grep -qI . "$program"; } || continue
-  for folder in include lib share bin; do
-    sed -i -e "s,\([ =:\"']\|-[IL]\|^\)/usr/$folder\(/$triplet\)\?\([/ \"':]\|\$\),\1$out/$folder\3,g" "$program"
-  done
-done
+. "$alternativesBase"
+. "$prefixBase"
+if [ "${isHeaders:-}" = 1 ]; then . "$headersBase"; fi

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from .fetch import fetch, paths_of
 from .hold import Chooser, held, moves, stays
 from .listing import Listing
 from .names import IGNORED, NIXPKGS, packages_of
+from .places import unreachable
 from .plan import Base, make_plan
 
 
@@ -128,21 +129,21 @@ def _add(options: argparse.Namespace) -> int:
     base = read_base()
     wanted = dict(listing.packages()) | {name: {} for name in options.names}
     archive = Archive(listing.suite(SUITE))
-    document = _document(listing, archive, base, wanted)
+    document, facts = _document(listing, archive, base, wanted)
     known = {**document["aliases"], **document["there"]}
     for name in options.names:
         if name not in document["entries"] and name not in document["aliases"]:
             print(f"{name}: in debpkgs already, as {known.get(name, name)}")
     new = [name for name in options.names if name in document["entries"] or name in known]
     listing.add(new, archive.suite)
-    return _write(listing, document)
+    return _write(listing, document, facts)
 
 
 def _remove(options: argparse.Namespace) -> int:
     listing = Listing(options.folder)
     listing.remove(options.names)
     archive = Archive(listing.suite(SUITE))
-    return _write(listing, _document(listing, archive, read_base(), listing.packages()))
+    return _write(listing, *_document(listing, archive, read_base(), listing.packages()))
 
 
 def _update(options: argparse.Namespace) -> int:
@@ -150,7 +151,7 @@ def _update(options: argparse.Namespace) -> int:
     archive = Archive(listing.suite(SUITE), refresh=True)
     packages = _named(listing, options.names) if options.names else set()
     may_move = moves(frozenset(packages), options.security)
-    return _write(listing, _document(listing, archive, read_base(), listing.packages(), may_move))
+    return _write(listing, *_document(listing, archive, read_base(), listing.packages(), may_move))
 
 
 def _named(listing: Listing, names: Sequence[str]) -> set[str]:
@@ -172,7 +173,7 @@ def _document(
     base: Base,
     wanted: Mapping[str, Mapping[str, Any]],
     may_move: Chooser = stays,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Mapping[str, Facts]]:
     """Resolve, fetch, and look into what came: a package may need more than it says."""
     pins = listing.lock().get("packages", {})
     universes = {
@@ -189,19 +190,42 @@ def _document(
         new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
-            return plan.document(archive.suite)
+            return _with_places(plan.document(archive.suite), facts), facts
         facts |= {name: examine(path, own_machine().triplet) for name, path in new.items()}
 
 
-def _write(listing: Listing, document: dict[str, Any]) -> int:
-    """Write the lock, and say what is new in it."""
+def _with_places(document: dict[str, Any], facts: Mapping[str, Facts]) -> dict[str, Any]:
+    """Return a lock that says which packages name places of Debian."""
+    for packages in document["packages"].values():
+        for name, _ in _unreachable(packages, facts):
+            packages[name]["places"] = True
+    return document
+
+
+def _unreachable(
+    packages: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Facts]
+) -> Iterator[tuple[str, list[str]]]:
+    depends = {name: one["depends"] for name, one in packages.items()}
+    places = {name: one.places for name, one in facts.items() if name in packages}
+    return unreachable(places, depends)
+
+
+def _write(listing: Listing, document: dict[str, Any], facts: Mapping[str, Facts]) -> int:
+    """Write the lock, and print what is new in it."""
     architecture = own_machine().architecture
-    for line in changes(
-        {"packages": listing.lock().get("packages", {}).get(architecture, {})},
-        {"packages": document["packages"][architecture]},
-        "packages",
-    ):
+    before = listing.lock().get("packages", {}).get(architecture, {})
+    now = document["packages"][architecture]
+    for line in changes({"packages": before}, {"packages": now}, "packages"):
         print(line)
+    lost = [(name, found) for name, found in _unreachable(now, facts) if name not in before]
+    if lost:
+        print(
+            "These look in places of Debian. Their programs find them; a program of yours that is"
+        )
+        print("linked with such a library may have to tell it, by a variable:")
+    for name, found in lost:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        print(f"    {name}: {' '.join(found[:3])}{more}")
     listing.write_lock(document)
     repository = Repository(listing.path.parent)
     if repository.is_there:

@@ -9,10 +9,12 @@ import posixpath
 import re
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from update.errors import UpdateError
+
+from .places import Places, places_of
 
 __all__ = ["Facts", "examine"]
 
@@ -29,6 +31,8 @@ class Facts:
     """Alternatives, as `PLACE=TARGET`: a place in the store path, and where it leads from there."""
     depends: tuple[str, ...] = ()
     """Essential packages that its scripts are started by."""
+    places: Places = field(default_factory=Places)
+    """What its programs and libraries name of Debian."""
 
 
 def examine(deb: Path, triplet: str) -> Facts:
@@ -40,15 +44,26 @@ def examine(deb: Path, triplet: str) -> Facts:
             if name in ("postinst", "preinst"):
                 links |= _alternatives(content.decode(errors="replace"), triplet)
     programs = set()
-    with _tar(members, "data", deb.name) as data:
-        for entry in data:
-            if entry.isreg() and entry.mode & 0o111:
-                stream = data.extractfile(entry)
-                programs.add(_interpreter(stream.read(200) if stream else b""))
+
+    def contents() -> Iterator[tuple[str, bytes]]:
+        with _tar(members, "data", deb.name) as data:
+            for entry in data:
+                content = b""
+                if entry.isreg() and (stream := data.extractfile(entry)) is not None:
+                    content = stream.read(200)
+                    if content.startswith((b"\x7fELF", b"#!")):
+                        content += stream.read()
+                    if entry.mode & 0o111:
+                        programs.add(_interpreter(content))
+                if not entry.isdir():
+                    yield f"/{entry.name.removeprefix('./')}", content
+
+    places = places_of(contents())
     depends = {_ESSENTIAL[program] for program in programs & _ESSENTIAL.keys()}
     return Facts(
         tuple(f"{place}={target}" for place, target in sorted(links.items())),
         tuple(sorted(depends)),
+        places,
     )
 
 

@@ -12,7 +12,7 @@ from update.resolve import Universe
 __all__ = ["IGNORED", "NIXPKGS", "is_development", "packages_of"]
 
 _TABLES = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
-NIXPKGS: Mapping[str, list[str]] = _TABLES["names"]
+NIXPKGS: dict[str, list[str]] = _TABLES["names"]
 """nixpkgs' name -> Debian packages."""
 IGNORED: frozenset[str] = frozenset(_TABLES["ignore"]["packages"])
 """Dependencies that are never followed."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from pyproject2nix.plan.cycles import cycles
 from update.config import ARCHITECTURES
+from update.errors import UpdateError
 from update.resolve import Resolved, Universe, resolve
 
 from .examine import Facts
@@ -32,6 +33,8 @@ class Plan:
 
     entries: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """Name -> output -> Debian packages."""
+    uses: dict[str, list[str]] = field(default_factory=dict)
+    """Name -> Debian packages that it stands for, and that other entries or debpkgs have."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Further names of entries."""
     there: dict[str, str] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Plan:
             "version": 1,
             "suite": suite,
             "entries": self.entries,
+            "uses": self.uses,
             "aliases": self.aliases,
             "there": self.there,
             "packages": self.packages,
@@ -65,10 +69,11 @@ def make_plan(
     more = {name: one.depends for name, one in facts.items()}
     plan = Plan()
     claimed: dict[str, str] = {}
+    roots_of = _roots_by_architecture(wanted, universes)
     for architecture in ARCHITECTURES:
         universe = universes[architecture]
         there = base.pinned[architecture]
-        roots = {name: _roots(universe, name, keys) for name, keys in wanted.items()}
+        roots = roots_of[architecture]
         every = sorted({one for some in roots.values() for one in some} - there.keys())
         found = resolve(universe, every, IGNORED, there, place, more)
         plan.packages[architecture] = {
@@ -80,22 +85,40 @@ def make_plan(
             new = [one for one in some if one in found]
             if given or new:
                 _enter(plan, claimed, name, given or _outputs(universe, found, new, others))
+            if new:
+                _use(plan, claimed, name, some)
             _answer(plan, universe, name, some, others, base)
         # What others build on is propagated with its headers, so it has outputs, too.
         for one in found:
             if one not in claimed and is_development(universe, one):
                 _enter(plan, claimed, one, _outputs(universe, found, [one], ()))
         _join(plan, found)
+    plan.uses = {name: sorted(some) for name, some in sorted(plan.uses.items())}
     plan.aliases = {
-        name: entry for name, entry in sorted(plan.aliases.items()) if name not in plan.entries
+        name: _followed(plan, entry)
+        for name, entry in sorted(plan.aliases.items())
+        if name not in plan.entries
     }
     plan.there = {name: home for name, home in sorted(plan.there.items()) if name != home}
     return plan
 
 
-def _roots(universe: Universe, name: str, keys: Mapping[str, Any]) -> tuple[str, ...]:
-    listed = [one for output in _OUTPUTS for one in keys.get(output, ())]
-    return tuple(listed) or packages_of(universe, name)
+def _roots_by_architecture(
+    wanted: Mapping[str, Mapping[str, Any]], universes: Mapping[str, Universe]
+) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return what names stand for; one that an architecture lacks has no packages there."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in ARCHITECTURES}
+    for name, keys in wanted.items():
+        listed = tuple(one for output in _OUTPUTS for one in keys.get(output, ()))
+        lacking: list[UpdateError] = []
+        for architecture in ARCHITECTURES:
+            try:
+                found[architecture][name] = listed or packages_of(universes[architecture], name)
+            except UpdateError as error:
+                lacking.append(error)
+        if len(lacking) == len(ARCHITECTURES):
+            raise lacking[0]
+    return found
 
 
 def _outputs(
@@ -135,6 +158,28 @@ def _enter(
         del plan.entries[name]
 
 
+def _use(plan: Plan, claimed: Mapping[str, str], name: str, roots: Sequence[str]) -> None:
+    """Note what a name stands for and does not have itself: another entry's, or debpkgs'."""
+    elsewhere = [one for one in roots if claimed.get(one) != name]
+    homes = {claimed.get(one) for one in elsewhere}
+    (home, *more) = homes or {None}
+    if name not in plan.entries and home is not None and not more:
+        plan.aliases[name] = home
+    elif elsewhere:
+        plan.entries.setdefault(name, {})
+        known = plan.uses.setdefault(name, [])
+        known += [one for one in elsewhere if one not in known]
+
+
+def _followed(plan: Plan, name: str) -> str:
+    """Return the entry that an alias of aliases leads to."""
+    seen: set[str] = set()
+    while name not in plan.entries and name in plan.aliases and name not in seen:
+        seen.add(name)
+        name = plan.aliases[name]
+    return name
+
+
 def _join(plan: Plan, found: Mapping[str, Resolved]) -> None:
     """Put packages that need each other into one output: store paths cannot need each other."""
     # A place is `NAME OUTPUT`; no name has a blank.
@@ -149,6 +194,9 @@ def _join(plan: Plan, found: Mapping[str, Resolved]) -> None:
         # Headers link to what they are of.
         if f"{name} dev" in edges and f"{name} out" in edges:
             edges[f"{name} dev"].add(f"{name} out")
+    for name, some in plan.uses.items():
+        here = edges.setdefault(f"{name} dev", set())
+        here |= {place[one] for one in some if one in place}
     every = cycles({at: tuple(sorted(some)) for at, some in edges.items()}).values()
     for together in sorted({tuple(sorted(some)) for some in every}):
         _merge(plan, [(at.partition(" ")[0], at.partition(" ")[2]) for at in together], place)
@@ -166,6 +214,8 @@ def _merge(plan: Plan, places: Sequence[tuple[str, str]], place: Mapping[str, st
         if not plan.entries.get(one):
             plan.entries.pop(one, None)
             plan.aliases[one] = name
+            if one in plan.uses:
+                plan.uses[name] = sorted({*plan.uses.get(name, ()), *plan.uses.pop(one)})
 
 
 def _answer(

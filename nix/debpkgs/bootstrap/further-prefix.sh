@@ -1,0 +1,145 @@
+# shellcheck shell=sh
+# Make a package work outside of Debian's single prefix /usr: for further-builder.sh, in $out.
+#
+# In Debian each package finds the files of all others below /usr. Here each has a prefix of its own.
+# shellcheck disable=SC2016,SC2086,SC2154,SC3043
+
+# Headers and what they are of are one prefix: plugins and helper programs, too. deb-builder.sh links the libraries.
+prefix_merge() {
+  local entry to
+  for entry in "$1"/*; do
+    [ "${entry##*/}" != "$triplet" ] || continue
+    to="$2/${entry##*/}"
+    if [ ! -e "$to" ] && [ ! -L "$to" ]; then
+      ln -s "$entry" "$to"
+    elif [ -d "$entry" ] && [ -d "$to" ] && [ ! -L "$to" ] && [ ! -L "$entry" ]; then
+      prefix_merge "$entry" "$to"
+    fi
+  done
+}
+if [ -n "$runtime" ] && [ -d "$runtime/lib" ]; then
+  mkdir -p "$out/lib"
+  prefix_merge "$runtime/lib" "$out/lib"
+fi
+
+# Some packages have a prefix of their own below lib (lib/llvm-14, lib/openmpi): what is linked with them is there.
+if [ "${isHeaders:-}" = 1 ]; then
+  for inner in "$out"/lib/*; do
+    { [ -d "$inner/lib" ] && [ ! -L "$inner" ]; } || continue
+    { [ -d "$inner/include" ] || [ -d "$inner/bin" ]; } || continue
+    for path in "$inner"/lib/lib*.so* "$inner"/include/*; do
+      [ -e "$path" ] || continue
+      folder="${path#"$inner/"}"
+      folder="$out/${folder%%/*}"
+      mkdir -p "$folder"
+      [ -e "$folder/${path##*/}" ] || ln -s "$path" "$folder/"
+    done
+  done
+fi
+
+# CMake's files compute their prefix from the number of folders above them: lib/$triplet/cmake/NAME is one deeper than lib/cmake/NAME.
+for folder in lib include; do
+  # A folder without headers or CMake's files is for running.
+  [ "${isHeaders:-}" = 1 ] || [ -d "$out/include" ] || [ -d "$out/lib/cmake" ] || continue
+  { [ -d "$out/$folder" ] && [ ! -e "$out/$folder/$triplet" ]; } || continue
+  ln -s . "$out/$folder/$triplet"
+done
+# CMake looks in lib/$triplet first, so what Debian has in lib/cmake must not be there.
+if [ -d "$root/usr/lib/cmake" ] && [ -L "$out/lib/$triplet" ]; then
+  rm "$out/lib/$triplet"
+  mkdir -p "$out/lib/$triplet/cmake"
+  for path in "$out"/lib/* "$root/usr/lib/$triplet/cmake"/*; do
+    name="${path##*/}"
+    case $path in
+      "$out/lib/$triplet" | "$out/lib/cmake") ;;
+      "$root"/*) [ ! -e "$out/lib/cmake/$name" ] || ln -s "../../cmake/$name" "$out/lib/$triplet/cmake/$name" ;;
+      *) ln -s "../$name" "$out/lib/$triplet/$name" ;;
+    esac
+  done
+fi
+
+# Texts that a build reads: pkg-config, libtool, CMake, qmake, linker scripts, and programs that print where headers and libraries are
+# (pg_config, mysql_config, krb5-config).
+prefix_texts() {
+  find "$out" -type f \( -name '*.pc' -o -name '*.la' -o -name '*.cmake' -o -name '*.pri' -o -name '*.prl' -o -name '*.prf' \
+    -o -name '*-config' -o -path "$out/bin/*config*" -o -path "$out/lib/lib*.so" -o -name '*Config.sh' \) |
+    while IFS= read -r file; do
+      case "$(head -c 4 "$file")" in
+        # Longer or shorter texts would break it; busybox' grep ignores -I.
+        ?ELF) continue ;;
+      esac
+      if grep -qE "/usr|/lib/$triplet|_IMPORT_PREFIX|$out" "$file"; then printf '%s\n' "$file"; fi
+    done
+}
+
+# The store path of a path in Debian: in this package, or in one that it needs.
+prefix_place() {
+  local path="${1#/}" at dir
+  path="${path#usr/}"
+  at="$(place "$1")"
+  for dir in "$out" $deps; do
+    # CMake's files count the folders above them: lib/$triplet stays where it is there as a link.
+    [ -e "$dir/$path" ] && printf '%s\n' "$dir/$path" && return
+    [ -e "$dir/$at" ] && printf '%s\n' "$dir/$at" && return
+  done
+  return 1
+}
+
+# Programs that are scripts.
+prefix_scripts() {
+  for file in "$out"/bin/* "$out"/libexec/*; do
+    case $file in "$out"/bin/*config*) continue ;; esac
+    { [ -f "$file" ] && [ ! -L "$file" ] && [ "$(head -c 2 "$file")" = '#!' ]; } || continue
+    if grep -q /usr "$file"; then printf '%s\n' "$file"; fi
+  done
+}
+
+# Write the store's paths in place of Debian's, where they are there: in the files that $work/texts lists.
+#   $1  paths that stay: a pattern of grep
+prefix_rewrite() {
+  local path found script="$work/script"
+  [ -s "$work/texts" ] || return 0
+  # Longest first: a path may begin with another.
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "/(usr|lib/$triplet)(/+[A-Za-z0-9_.+-]+)*" | sed -e 's,\([A-Za-z0-9]\)\.$,\1,' | sort -ru | grep -vxE "$1" | while IFS= read -r path; do
+    if [ "$path" = /usr ]; then
+      found="$out"
+    else
+      found="$(prefix_place "$path")" || continue
+    fi
+    # Not as a part of another path, and also before a slash that ends it.
+    printf 's,\\(^\\|[^A-Za-z0-9_.+/}-]\\|-[ILB]\\|-isystem\\)%s\\(/\\?\\)\\($\\|[^A-Za-z0-9_.+/-]\\),\\1%s\\2\\3,g\n' \
+      "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
+  done >"$script"
+  # deb-builder.sh took all that .pc files name for this package's own.
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "$out(/+[A-Za-z0-9_.+-]+)+" | sort -ru | while IFS= read -r path; do
+    [ -e "$path" ] && continue
+    found="$(prefix_place "/usr${path#"$out"}")" || continue
+    printf 's,%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
+  done >>"$script"
+  # CMake's own prefix, where it names a file of another package: a program of a -bin package.
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE '\$\{(_IMPORT_PREFIX|PACKAGE_PREFIX_DIR)\}(/[A-Za-z0-9_.+-]+)+' | sort -ru | while IFS= read -r path; do
+    file="/usr/${path#*\}/}"
+    [ -e "$out/${file#/usr/}" ] && continue
+    found="$(prefix_place "$file")" || continue
+    printf 's,\\%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
+  done >>"$script"
+  # Twice: of two paths with one character between them the first match takes it.
+  if [ -s "$script" ]; then tr '\n' '\0' <"$work/texts" | xargs -0 sed -i -f "$script" -f "$script"; fi
+}
+
+prefix_texts >"$work/texts"
+prefix_rewrite ''
+prefix_scripts >"$work/texts"
+# A folder that all packages share may be meant for any of them.
+prefix_rewrite '/usr(/(bin|sbin|lib|libexec|share|include))?'
+
+# pkg-config's `pcfiledir` had one folder more below it.
+find "$out/lib/pkgconfig" -type f -name '*.pc' 2>/dev/null | while IFS= read -r file; do
+  [ -e "$root/usr/lib/$triplet/pkgconfig/${file##*/}" ] || continue
+  sed -i -e 's,\${pcfiledir}/\.\./\.\./\.\.,${pcfiledir}/../..,g' "$file"
+done
+
+# Some of CMake's files look for those of their dependencies in their own prefix alone (Qt, Boost).
+find "$out/lib" -type f -name '*.cmake' 2>/dev/null | while IFS= read -r file; do
+  if grep -q NO_DEFAULT_PATH "$file"; then sed -i -e 's,\(^\| \)NO_DEFAULT_PATH\( \|)\|$\),\1\2,g' "$file"; fi
+done

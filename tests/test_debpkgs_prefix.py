@@ -1,0 +1,246 @@
+"""Debian's packages outside of /usr: what further-prefix.sh and further-hook.sh do to files."""
+
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+BOOTSTRAP = Path(__file__).parent.parent / "nix/debpkgs/bootstrap"
+TRIPLET = "x86_64-linux-gnu"
+#: The function of deb-builder.sh that further-prefix.sh calls.
+PLACE = re.search(
+    r"^place\(\) \{\n.*?^\}\n", (BOOTSTRAP / "deb-builder.sh").read_text(), re.M | re.S
+)
+
+
+def write(folder: Path, files: Mapping[str, str]) -> Path:
+    """A folder with files."""
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+class Package:
+    """Folders as deb-builder.sh leaves them: the package, what it needs, and its unpacked .deb."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.out = write(folder / "out", {})
+        self.dep = write(folder / "dep", {})
+        self.runtime = write(folder / "runtime", {})
+        self.root = write(folder / "root", {})
+
+    def build(self) -> None:
+        """Run the script as the builder does."""
+        assert PLACE is not None
+        variables = f"""
+            out={self.out} deps='{self.dep} {self.runtime}' runtime={self.runtime} root={self.root}
+            work={self.folder} triplet={TRIPLET} layout=flat isHeaders=1
+        """
+        script = f"set -eu\n{variables}\n{PLACE[0]}\n. {BOOTSTRAP}/further-prefix.sh\n"
+        subprocess.run(["sh", "-c", script], check=True)
+
+    def text(self, name: str) -> str:
+        """A file of the package afterwards."""
+        return (self.out / name).read_text()
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Package:
+    return Package(tmp_path)
+
+
+class TestTexts:
+    """Places below /usr become those of the store, where they are there."""
+
+    def test_own_files_and_those_of_dependencies(self, package: Package) -> None:
+        write(package.out, {"include/z/z.h": "", "lib/libz.so.1": ""})
+        write(package.dep, {"share/x/data": "", "lib/tools/moc": ""})
+        text = f'a(/usr/include/z/ /usr/lib/{TRIPLET}/libz.so.1;/usr/share/x "/usr/lib/tools/moc")'
+        write(package.out, {"lib/cmake/z/z.cmake": text})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == (
+            f"a({package.out}/include/z/ {package.out}/lib/{TRIPLET}/libz.so.1;"
+            f'{package.dep}/share/x "{package.dep}/lib/tools/moc")'
+        )
+
+    def test_what_deb_builder_takes_for_the_package_s_own(self, package: Package) -> None:
+        write(package.dep, {"lib/libpng.so": ""})
+        text = f"Libs: {package.out}/lib/libpng.so {package.out}/lib/libz.so\n"
+        write(package.out, {"lib/libz.so": "", "lib/pkgconfig/z.pc": text})
+        package.build()
+        assert package.text("lib/pkgconfig/z.pc") == (
+            f"Libs: {package.dep}/lib/libpng.so {package.out}/lib/libz.so\n"
+        )
+
+    def test_folders_above(self, package: Package) -> None:
+        text = f'P "/usr/lib/{TRIPLET}/../../"'
+        write(package.out, {"lib/libz.so": "", "lib/cmake/z/z.cmake": text})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == (f'P "{package.out}/lib/{TRIPLET}/../../"')
+
+    def test_two_slashes(self, package: Package) -> None:
+        text = f"SET(L /usr/lib/{TRIPLET}/z//libz.so)"
+        write(package.out, {"lib/z/libz.so": "", "lib/cmake/z/z.cmake": text})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == (
+            f"SET(L {package.out}/lib/{TRIPLET}/z//libz.so)"
+        )
+
+    def test_what_is_nowhere_stays(self, package: Package) -> None:
+        text = "x /usr/share/none /usr/include/z2 /store/usr/include ${p}/usr/include\n"
+        write(package.out, {"include/z/z.h": "", "lib/z.pc": text})
+        package.build()
+        assert package.text("lib/z.pc") == text
+
+    def test_cmake_s_prefix(self, package: Package) -> None:
+        write(package.dep, {"lib/libexec/compiler": ""})
+        prefix = f"${{_IMPORT_PREFIX}}/lib/{TRIPLET}"
+        text = f'set(_IMPORT_PREFIX "/usr")\n{prefix}/libexec/compiler {prefix}/libz.so\n'
+        write(package.out, {"lib/libz.so": "", "lib/cmake/z/z.cmake": text})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == (
+            f'set(_IMPORT_PREFIX "{package.out}")\n'
+            f"{package.dep}/lib/libexec/compiler {prefix}/libz.so\n"
+        )
+
+    def test_linker_scripts(self, package: Package) -> None:
+        write(package.dep, {"lib/libm.so.1": ""})
+        write(package.out, {"lib/libz.so": f"GROUP ( /lib/{TRIPLET}/libm.so.1 -lx )"})
+        package.build()
+        assert package.text("lib/libz.so") == f"GROUP ( {package.dep}/lib/libm.so.1 -lx )"
+
+    def test_binaries_stay(self, package: Package) -> None:
+        binary = "\x7fELF /usr/include/z.h"
+        write(package.out, {"lib/libz.so": binary, "bin/z-config": binary, "include/z.h": ""})
+        package.build()
+        assert package.text("lib/libz.so") == package.text("bin/z-config") == binary
+
+    def test_scripts_but_not_their_search_path(self, package: Package) -> None:
+        text = "#!/bin/sh\nPATH=/usr/bin\n. /usr/share/z/functions\n"
+        write(package.out, {"bin/z": text, "bin/y": text[2:], "share/z/functions": ""})
+        package.build()
+        assert package.text("bin/z") == text.replace("/usr/share/z", f"{package.out}/share/z")
+        assert package.text("bin/y") == text[2:]
+
+    def test_programs_that_print_folders(self, package: Package) -> None:
+        write(package.out, {"bin/z-config": "echo -I/usr/include /usr", "include/z.h": ""})
+        package.build()
+        assert package.text("bin/z-config") == f"echo -I{package.out}/include {package.out}"
+
+    def test_pkg_config_s_folder(self, package: Package) -> None:
+        text = "prefix=${pcfiledir}/../../..\n"
+        write(package.root, {f"usr/lib/{TRIPLET}/pkgconfig/z.pc": text})
+        write(package.out, {"lib/pkgconfig/z.pc": text, "lib/pkgconfig/y.pc": text})
+        package.build()
+        assert package.text("lib/pkgconfig/z.pc") == "prefix=${pcfiledir}/../..\n"
+        assert package.text("lib/pkgconfig/y.pc") == text
+
+    def test_cmake_looks_outside_of_the_prefix(self, package: Package) -> None:
+        text = "find_package(Q PATHS a NO_DEFAULT_PATH)\n  NO_DEFAULT_PATH\n"
+        write(package.out, {"lib/cmake/z/z.cmake": text})
+        package.build()
+        assert "NO_DEFAULT_PATH" not in package.text("lib/cmake/z/z.cmake")
+
+
+class TestFolders:
+    """Links that make several packages one prefix."""
+
+    def test_debian_s_folder_of_the_architecture(self, package: Package) -> None:
+        write(package.out, {"lib/libz.so": "", "include/z.h": ""})
+        package.build()
+        assert (package.out / f"lib/{TRIPLET}/libz.so").exists()
+        assert (package.out / f"include/{TRIPLET}/z.h").exists()
+
+    def test_cmake_s_files_one_folder_above(self, package: Package) -> None:
+        write(
+            package.root, {"usr/lib/cmake/a/a.cmake": "", f"usr/lib/{TRIPLET}/cmake/b/b.cmake": ""}
+        )
+        write(
+            package.out, {"lib/cmake/a/a.cmake": "", "lib/cmake/b/b.cmake": "", "lib/libz.so": ""}
+        )
+        package.build()
+        assert [one.name for one in (package.out / f"lib/{TRIPLET}/cmake").iterdir()] == ["b"]
+        assert (package.out / f"lib/{TRIPLET}/libz.so").exists()
+
+    def test_plugins_of_the_libraries(self, package: Package) -> None:
+        write(package.runtime, {"lib/qt/plugins/p": "", "lib/other/o": ""})
+        write(package.out, {"lib/qt/mkspecs/m": ""})
+        package.build()
+        assert (package.out / "lib/qt/plugins/p").exists()
+        assert (package.out / "lib/other").is_symlink()
+
+    def test_a_prefix_below_lib(self, package: Package) -> None:
+        write(package.runtime, {"lib/mpi/lib/libmpi.so.1": ""})
+        write(package.out, {"lib/mpi/include/mpi.h": "", "lib/plain/lib/libp.so": ""})
+        package.build()
+        assert (package.out / "lib/libmpi.so.1").exists()
+        assert (package.out / "include/mpi.h").exists()
+        assert not (package.out / "lib/libp.so").exists()
+
+
+class TestHeaders:
+    """What further-headers.sh adds for builds."""
+
+    def run(self, tmp_path: Path, **variables: str) -> None:
+        """Run the script as the builder does."""
+        script = f"set -eu\n. {BOOTSTRAP}/further-headers.sh"
+        given = {
+            "out": str(tmp_path / "out"),
+            "root": str(tmp_path / "root"),
+            "triplet": TRIPLET,
+            "readable": "",
+            "propagated": "",
+        }
+        subprocess.run(["sh", "-c", script], env=given | variables, check=True)
+
+    def test_dependencies_that_a_build_reads_are_propagated(self, tmp_path: Path) -> None:
+        pc = write(tmp_path / "pc", {"share/pkgconfig/z.pc": ""})
+        known = write(tmp_path / "known", {"include/z.h": ""})
+        library = write(tmp_path / "library", {"lib/libz.so.1": ""})
+        out = write(tmp_path / "out", {"nix-support/propagated-build-inputs": f"{known}\n"})
+        self.run(tmp_path, readable=f"{pc} {known} {library}", propagated=str(known))
+        text = (out / "nix-support/propagated-build-inputs").read_text()
+        assert text == f"{known}\n{pc}\n"
+
+    def test_cmake_s_files_are_where_they_count_folders(self, tmp_path: Path) -> None:
+        write(tmp_path / "root", {f"usr/lib/{TRIPLET}/cmake/z/z.cmake": ""})
+        out = write(tmp_path / "out", {"lib/cmake/z/z.cmake": "", "lib/libz.so": ""})
+        (out / "lib" / TRIPLET).symlink_to(".")
+        self.run(tmp_path)
+        found = (out / "lib/cmake/z/z.cmake").resolve()
+        assert found == (out / f"lib/{TRIPLET}/cmake/z/z.cmake").absolute()
+        assert (out / "include").is_dir()
+        assert (out / f"lib/{TRIPLET}/libz.so").exists()
+
+    def test_cmake_s_files_for_several_packages(self, tmp_path: Path) -> None:
+        shared = f"lib/{TRIPLET}/cmake/shared.cmake"
+        dep = write(tmp_path / "dep", {shared: "", f"lib/{TRIPLET}/cmake/d/d.cmake": ""})
+        out = write(tmp_path / "out", {f"lib/{TRIPLET}/cmake/z/z.cmake": ""})
+        self.run(tmp_path, readable=str(dep))
+        assert (out / shared).readlink() == dep / shared
+        assert not (out / f"lib/{TRIPLET}/cmake/d").exists()
+
+
+def test_the_hook_of_headers(tmp_path: Path) -> None:
+    """Run paths of the compiler's libraries, and variables for data, which a person may set."""
+    data = write(tmp_path / "data", {"share/proj/proj.db": "", "lib/x/liby.so": ""})
+    variables = {"out": str(tmp_path / "out"), "folders": str(data), "compilers": "/gomp"}
+    subprocess.run(["sh", BOOTSTRAP / "further-hook.sh"], env=variables, check=True)
+    hook = (tmp_path / "out/nix-support/setup-hook").read_text()
+    assert "-rpath-link=" + str(data / "lib/x") in hook
+    source = f". {tmp_path}/out/nix-support/setup-hook\n"
+    append = 'appendToVar() { NIX_LDFLAGS="${NIX_LDFLAGS-} $2"; }\n'
+    done = subprocess.run(
+        ["sh", "-c", f'{append}{source}{source}echo "$NIX_LDFLAGS"'], capture_output=True, text=True
+    )
+    assert done.stdout.split() == [f"-rpath-link={data}/lib/x", "-L/gomp/lib"]
+    script = f'{append}{source}echo "$PROJ_DATA"'
+    for given, expected in (({}, str(data / "share/proj")), ({"PROJ_DATA": "mine"}, "mine")):
+        done = subprocess.run(["sh", "-c", script], env=given, capture_output=True, text=True)
+        assert done.stdout.strip() == expected
+    assert "GDAL_DATA" not in hook
