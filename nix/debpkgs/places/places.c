@@ -1,10 +1,13 @@
 /* Debian's places for programs of Debian that are in the Nix store.
  *
- * A program names /usr/share/NAME, /usr/lib/NAME or /etc/NAME, which only Debian has. Loaded before it (LD_PRELOAD), this library gives
- * the functions that take a path the file of that name below one of the folders in DEBPKGS_PLACES, where there is one. What is written
- * goes where the program says. Children inherit both variables.
+ * A program names /usr/share/NAME, /usr/lib/NAME or /etc/NAME, which only
+ * Debian has. Loaded before it (LD_PRELOAD), this library gives the functions
+ * that take a path the file of that name below one of the folders in
+ * DEBPKGS_PLACES, where there is one. What is written goes where the program
+ * says. Children inherit both variables.
  *
- * DEBPKGS_PLACES is a list of trees as in nixpkgs: bin, etc, lib, libexec, share; parted by colons, the first that has the file wins.
+ * DEBPKGS_PLACES is a list of trees as in nixpkgs: bin, etc, lib, libexec,
+ * share; parted by colons, the first that has the file wins.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -26,204 +29,273 @@
 #endif
 
 static const struct {
-    const char *debian, *tree;
+  const char *debian, *tree;
 } table[] = {
-    {"/usr/lib/" TRIPLET "/", "lib/"}, {"/lib/" TRIPLET "/", "lib/"}, {"/usr/lib/", "lib/"},   {"/lib/", "lib/"},
-    {"/usr/share/", "share/"},         {"/usr/libexec/", "libexec/"}, {"/usr/bin/", "bin/"},   {"/bin/", "bin/"},
-    {"/usr/sbin/", "bin/"},            {"/sbin/", "bin/"},            {"/usr/games/", "bin/"}, {"/etc/", "etc/"},
+    {"/usr/lib/" TRIPLET "/", "lib/"},
+    {"/lib/" TRIPLET "/", "lib/"},
+    {"/usr/lib/", "lib/"},
+    {"/lib/", "lib/"},
+    {"/usr/share/", "share/"},
+    {"/usr/libexec/", "libexec/"},
+    {"/usr/bin/", "bin/"},
+    {"/bin/", "bin/"},
+    {"/usr/sbin/", "bin/"},
+    {"/sbin/", "bin/"},
+    {"/usr/games/", "bin/"},
+    {"/etc/", "etc/"},
 };
 
 /* As the program was started: it may change its environment later. */
 static char places[1 << 16];
 
 __attribute__((constructor)) static void start(void) {
-    const char *value = getenv("DEBPKGS_PLACES");
-    if (value && strlen(value) < sizeof places)
-        strcpy(places, value);
+  const char *value = getenv("DEBPKGS_PLACES");
+  if (value && strlen(value) < sizeof places)
+    strcpy(places, value);
 }
 
 /* The path to use for a path; `buffer` has PATH_MAX bytes. */
 static const char *place(const char *path, char *buffer) {
-    if (!path || path[0] != '/' || !places[0])
-        return path;
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        size_t length = strlen(table[i].debian);
-        /* The folder itself: /usr/share. */
-        if (strncmp(path, table[i].debian, length) != 0 || !path[length])
-            continue;
-        for (const char *tree = places; *tree;) {
-            size_t size = strcspn(tree, ":");
-            int written = snprintf(buffer, PATH_MAX, "%.*s/%s%s", (int)size, tree, table[i].tree, path + length);
-            /* By number: the function of that name is one of those below. */
-            if (written < PATH_MAX && syscall(SYS_faccessat, AT_FDCWD, buffer, F_OK) == 0)
-                return buffer;
-            tree += size + (tree[size] == ':');
-        }
-    }
+  if (!path || path[0] != '/' || !places[0])
     return path;
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    size_t length = strlen(table[i].debian);
+    /* The folder itself: /usr/share. */
+    if (strncmp(path, table[i].debian, length) != 0 || !path[length])
+      continue;
+    for (const char *tree = places; *tree;) {
+      size_t size = strcspn(tree, ":");
+      int written = snprintf(buffer, PATH_MAX, "%.*s/%s%s", (int)size, tree,
+                             table[i].tree, path + length);
+      /* By number: the function of that name is one of those below. */
+      if (written < PATH_MAX &&
+          syscall(SYS_faccessat, AT_FDCWD, buffer, F_OK) == 0)
+        return buffer;
+      tree += size + (tree[size] == ':');
+    }
+  }
+  return path;
 }
 
-#define REAL(name)                                                                                                                     \
-    static __typeof__(name) *real;                                                                                                     \
-    if (!real)                                                                                                                         \
-        real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name);                                                                            \
-    char buffer[PATH_MAX]
+#define REAL(name)                                                             \
+  static __typeof__(name) *real;                                               \
+  if (!real)                                                                   \
+    real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name);                        \
+  char buffer[PATH_MAX]
 
-static int writes(int flags) { return (flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0; }
+static int writes(int flags) {
+  return (flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0;
+}
 
-#define MODE(flags)                                                                                                                    \
-    mode_t mode = 0;                                                                                                                   \
-    if ((flags) & (O_CREAT | __O_TMPFILE)) {                                                                                           \
-        va_list more;                                                                                                                  \
-        va_start(more, flags);                                                                                                         \
-        mode = va_arg(more, mode_t);                                                                                                   \
-        va_end(more);                                                                                                                  \
-    }
+#define MODE(flags)                                                            \
+  mode_t mode = 0;                                                             \
+  if ((flags) & (O_CREAT | __O_TMPFILE)) {                                     \
+    va_list more;                                                              \
+    va_start(more, flags);                                                     \
+    mode = va_arg(more, mode_t);                                               \
+    va_end(more);                                                              \
+  }
 
-#define OPEN(name)                                                                                                                     \
-    int name(const char *path, int flags, ...) {                                                                                       \
-        REAL(name);                                                                                                                    \
-        MODE(flags)                                                                                                                    \
-        return real(writes(flags) ? path : place(path, buffer), flags, mode);                                                          \
-    }
+#define OPEN(name)                                                             \
+  int name(const char *path, int flags, ...) {                                 \
+    REAL(name);                                                                \
+    MODE(flags)                                                                \
+    return real(writes(flags) ? path : place(path, buffer), flags, mode);      \
+  }
 OPEN(open)
 OPEN(open64)
 
-#define OPENAT(name)                                                                                                                   \
-    int name(int folder, const char *path, int flags, ...) {                                                                           \
-        REAL(name);                                                                                                                    \
-        MODE(flags)                                                                                                                    \
-        return real(folder, writes(flags) ? path : place(path, buffer), flags, mode);                                                  \
-    }
+#define OPENAT(name)                                                           \
+  int name(int folder, const char *path, int flags, ...) {                     \
+    REAL(name);                                                                \
+    MODE(flags)                                                                \
+    return real(folder, writes(flags) ? path : place(path, buffer), flags,     \
+                mode);                                                         \
+  }
 OPENAT(openat)
 OPENAT(openat64)
 
 /* What gcc makes of those with _FORTIFY_SOURCE. */
-int __open_2(const char *, int), __open64_2(const char *, int), __openat_2(int, const char *, int), __openat64_2(int, const char *, int);
+int __open_2(const char *, int), __open64_2(const char *, int),
+    __openat_2(int, const char *, int), __openat64_2(int, const char *, int);
 int __open_2(const char *path, int flags) { return open(path, flags); }
 int __open64_2(const char *path, int flags) { return open64(path, flags); }
-int __openat_2(int folder, const char *path, int flags) { return openat(folder, path, flags); }
-int __openat64_2(int folder, const char *path, int flags) { return openat64(folder, path, flags); }
+int __openat_2(int folder, const char *path, int flags) {
+  return openat(folder, path, flags);
+}
+int __openat64_2(int folder, const char *path, int flags) {
+  return openat64(folder, path, flags);
+}
 
-#define FOPEN(name)                                                                                                                    \
-    FILE *name(const char *path, const char *mode) {                                                                                   \
-        REAL(name);                                                                                                                    \
-        return real(mode[0] == 'r' && !strchr(mode, '+') ? place(path, buffer) : path, mode);                                          \
-    }
+#define FOPEN(name)                                                            \
+  FILE *name(const char *path, const char *mode) {                             \
+    REAL(name);                                                                \
+    return real(mode[0] == 'r' && !strchr(mode, '+') ? place(path, buffer)     \
+                                                     : path,                   \
+                mode);                                                         \
+  }
 FOPEN(fopen)
 FOPEN(fopen64)
 
-#define FREOPEN(name)                                                                                                                  \
-    FILE *name(const char *path, const char *mode, FILE *stream) {                                                                     \
-        REAL(name);                                                                                                                    \
-        return real(mode[0] == 'r' && !strchr(mode, '+') ? place(path, buffer) : path, mode, stream);                                  \
-    }
+#define FREOPEN(name)                                                          \
+  FILE *name(const char *path, const char *mode, FILE *stream) {               \
+    REAL(name);                                                                \
+    return real(mode[0] == 'r' && !strchr(mode, '+') ? place(path, buffer)     \
+                                                     : path,                   \
+                mode, stream);                                                 \
+  }
 FREOPEN(freopen)
 FREOPEN(freopen64)
 
 /* type NAME(path, ...): the rest as it is. */
-#define FIRST(type, name, parameters, arguments)                                                                                       \
-    type name parameters {                                                                                                             \
-        REAL(name);                                                                                                                    \
-        return real arguments;                                                                                                         \
-    }
+#define FIRST(type, name, parameters, arguments)                               \
+  type name parameters {                                                       \
+    REAL(name);                                                                \
+    return real arguments;                                                     \
+  }
 #define PATH place(path, buffer)
 
-FIRST(int, stat, (const char *restrict path, struct stat *restrict to), (PATH, to))
-FIRST(int, stat64, (const char *restrict path, struct stat64 *restrict to), (PATH, to))
-FIRST(int, lstat, (const char *restrict path, struct stat *restrict to), (PATH, to))
-FIRST(int, lstat64, (const char *restrict path, struct stat64 *restrict to), (PATH, to))
-FIRST(int, fstatat, (int folder, const char *restrict path, struct stat *restrict to, int flags), (folder, PATH, to, flags))
-FIRST(int, fstatat64, (int folder, const char *restrict path, struct stat64 *restrict to, int flags), (folder, PATH, to, flags))
-FIRST(int, statx, (int folder, const char *restrict path, int flags, unsigned mask, struct statx *restrict to),
+FIRST(int, stat, (const char *restrict path, struct stat *restrict to),
+      (PATH, to))
+FIRST(int, stat64, (const char *restrict path, struct stat64 *restrict to),
+      (PATH, to))
+FIRST(int, lstat, (const char *restrict path, struct stat *restrict to),
+      (PATH, to))
+FIRST(int, lstat64, (const char *restrict path, struct stat64 *restrict to),
+      (PATH, to))
+FIRST(int, fstatat,
+      (int folder, const char *restrict path, struct stat *restrict to,
+       int flags),
+      (folder, PATH, to, flags))
+FIRST(int, fstatat64,
+      (int folder, const char *restrict path, struct stat64 *restrict to,
+       int flags),
+      (folder, PATH, to, flags))
+FIRST(int, statx,
+      (int folder, const char *restrict path, int flags, unsigned mask,
+       struct statx *restrict to),
       (folder, PATH, flags, mask, to))
 FIRST(int, access, (const char *path, int mode), (PATH, mode))
 FIRST(int, eaccess, (const char *path, int mode), (PATH, mode))
 FIRST(int, euidaccess, (const char *path, int mode), (PATH, mode))
-FIRST(int, faccessat, (int folder, const char *path, int mode, int flags), (folder, PATH, mode, flags))
-FIRST(ssize_t, getxattr, (const char *path, const char *name, void *to, size_t size), (PATH, name, to, size))
-FIRST(ssize_t, lgetxattr, (const char *path, const char *name, void *to, size_t size), (PATH, name, to, size))
-FIRST(ssize_t, listxattr, (const char *path, char *to, size_t size), (PATH, to, size))
-FIRST(ssize_t, llistxattr, (const char *path, char *to, size_t size), (PATH, to, size))
+FIRST(int, faccessat, (int folder, const char *path, int mode, int flags),
+      (folder, PATH, mode, flags))
+FIRST(ssize_t, getxattr,
+      (const char *path, const char *name, void *to, size_t size),
+      (PATH, name, to, size))
+FIRST(ssize_t, lgetxattr,
+      (const char *path, const char *name, void *to, size_t size),
+      (PATH, name, to, size))
+FIRST(ssize_t, listxattr, (const char *path, char *to, size_t size),
+      (PATH, to, size))
+FIRST(ssize_t, llistxattr, (const char *path, char *to, size_t size),
+      (PATH, to, size))
 FIRST(DIR *, opendir, (const char *path), (PATH))
-FIRST(int, scandir, (const char *restrict path, struct dirent ***restrict to, int (*filter)(const struct dirent *),
-                     int (*compare)(const struct dirent **, const struct dirent **)), (PATH, to, filter, compare))
+FIRST(int, scandir,
+      (const char *restrict path, struct dirent ***restrict to,
+       int (*filter)(const struct dirent *),
+       int (*compare)(const struct dirent **, const struct dirent **)),
+      (PATH, to, filter, compare))
 FIRST(int, chdir, (const char *path), (PATH))
-FIRST(ssize_t, readlink, (const char *restrict path, char *restrict to, size_t size), (PATH, to, size))
-FIRST(ssize_t, readlinkat, (int folder, const char *restrict path, char *restrict to, size_t size), (folder, PATH, to, size))
-FIRST(char *, realpath, (const char *restrict path, char *restrict to), (PATH, to))
+FIRST(ssize_t, readlink,
+      (const char *restrict path, char *restrict to, size_t size),
+      (PATH, to, size))
+FIRST(ssize_t, readlinkat,
+      (int folder, const char *restrict path, char *restrict to, size_t size),
+      (folder, PATH, to, size))
+FIRST(char *, realpath, (const char *restrict path, char *restrict to),
+      (PATH, to))
 FIRST(char *, canonicalize_file_name, (const char *path), (PATH))
-FIRST(int, execv, (const char *path, char *const arguments[]), (PATH, arguments))
-FIRST(int, execve, (const char *path, char *const arguments[], char *const variables[]), (PATH, arguments, variables))
-FIRST(int, execvp, (const char *path, char *const arguments[]), (PATH, arguments))
-FIRST(int, execvpe, (const char *path, char *const arguments[], char *const variables[]), (PATH, arguments, variables))
-FIRST(int, posix_spawn, (pid_t *restrict child, const char *restrict path, const posix_spawn_file_actions_t *restrict actions,
-                         const posix_spawnattr_t *restrict settings, char *const arguments[restrict], char *const variables[restrict]),
+FIRST(int, execv, (const char *path, char *const arguments[]),
+      (PATH, arguments))
+FIRST(int, execve,
+      (const char *path, char *const arguments[], char *const variables[]),
+      (PATH, arguments, variables))
+FIRST(int, execvp, (const char *path, char *const arguments[]),
+      (PATH, arguments))
+FIRST(int, execvpe,
+      (const char *path, char *const arguments[], char *const variables[]),
+      (PATH, arguments, variables))
+FIRST(int, posix_spawn,
+      (pid_t *restrict child, const char *restrict path,
+       const posix_spawn_file_actions_t *restrict actions,
+       const posix_spawnattr_t *restrict settings,
+       char *const arguments[restrict], char *const variables[restrict]),
       (child, PATH, actions, settings, arguments, variables))
-FIRST(int, posix_spawnp, (pid_t *restrict child, const char *restrict path, const posix_spawn_file_actions_t *restrict actions,
-                          const posix_spawnattr_t *restrict settings, char *const arguments[restrict], char *const variables[restrict]),
+FIRST(int, posix_spawnp,
+      (pid_t *restrict child, const char *restrict path,
+       const posix_spawn_file_actions_t *restrict actions,
+       const posix_spawnattr_t *restrict settings,
+       char *const arguments[restrict], char *const variables[restrict]),
       (child, PATH, actions, settings, arguments, variables))
 
-/* The dynamic linker looks along the run path of whoever calls dlopen, by its return address: this has to end in a jump, so it has no
- * buffer of its own. */
+/* The dynamic linker looks along the run path of whoever calls dlopen, by its
+ * return address: this has to end in a jump, so it has no buffer of its own. */
 static _Thread_local char library[PATH_MAX];
 static __typeof__(dlopen) *real_dlopen;
 
 __attribute__((noinline)) static const char *library_place(const char *path) {
-    if (!real_dlopen)
-        real_dlopen = (__typeof__(dlopen) *)dlsym(RTLD_NEXT, "dlopen");
-    return place(path, library);
+  if (!real_dlopen)
+    real_dlopen = (__typeof__(dlopen) *)dlsym(RTLD_NEXT, "dlopen");
+  return place(path, library);
 }
 
 void *dlopen(const char *path, int flags) {
-    const char *found = library_place(path);
-    return real_dlopen(found, flags);
+  const char *found = library_place(path);
+  return real_dlopen(found, flags);
 }
 
 /* What gcc makes of three of those with _FORTIFY_SOURCE. */
 char *__realpath_chk(const char *, char *, size_t);
 ssize_t __readlink_chk(const char *, char *, size_t, size_t);
 ssize_t __readlinkat_chk(int, const char *, char *, size_t, size_t);
-FIRST(char *, __realpath_chk, (const char *path, char *to, size_t size), (PATH, to, size))
-FIRST(ssize_t, __readlink_chk, (const char *path, char *to, size_t size, size_t room), (PATH, to, size, room))
-FIRST(ssize_t, __readlinkat_chk, (int folder, const char *path, char *to, size_t size, size_t room), (folder, PATH, to, size, room))
+FIRST(char *, __realpath_chk, (const char *path, char *to, size_t size),
+      (PATH, to, size))
+FIRST(ssize_t, __readlink_chk,
+      (const char *path, char *to, size_t size, size_t room),
+      (PATH, to, size, room))
+FIRST(ssize_t, __readlinkat_chk,
+      (int folder, const char *path, char *to, size_t size, size_t room),
+      (folder, PATH, to, size, room))
 
 /* What programs that were compiled for a glibc before 2.33 call. */
-#define XSTAT(name, type)                                                                                                              \
-    int name(int, const char *, struct type *);                                                                                        \
-    FIRST(int, name, (int version, const char *path, struct type *to), (version, PATH, to))
+#define XSTAT(name, type)                                                      \
+  int name(int, const char *, struct type *);                                  \
+  FIRST(int, name, (int version, const char *path, struct type *to),           \
+        (version, PATH, to))
 XSTAT(__xstat, stat)
 XSTAT(__xstat64, stat64)
 XSTAT(__lxstat, stat)
 XSTAT(__lxstat64, stat64)
 
-/* glibc's own calls of exec from these do not pass through the functions above. */
-#define LIST(first, list)                                                                                                              \
-    va_list more;                                                                                                                      \
-    size_t count = 1;                                                                                                                  \
-    va_start(more, first);                                                                                                             \
-    while (va_arg(more, char *))                                                                                                       \
-        count++;                                                                                                                       \
-    va_end(more);                                                                                                                      \
-    char *list[count + 1];                                                                                                             \
-    list[0] = (char *)first;                                                                                                           \
-    va_start(more, first);                                                                                                             \
-    for (size_t i = 1; i <= count; i++)                                                                                                \
-        list[i] = va_arg(more, char *)
+/* glibc's own calls of exec from these do not pass through the functions above.
+ */
+#define LIST(first, list)                                                      \
+  va_list more;                                                                \
+  size_t count = 1;                                                            \
+  va_start(more, first);                                                       \
+  while (va_arg(more, char *))                                                 \
+    count++;                                                                   \
+  va_end(more);                                                                \
+  char *list[count + 1];                                                       \
+  list[0] = (char *)first;                                                     \
+  va_start(more, first);                                                       \
+  for (size_t i = 1; i <= count; i++)                                          \
+  list[i] = va_arg(more, char *)
 
 int execl(const char *path, const char *first, ...) {
-    LIST(first, arguments);
-    va_end(more);
-    return execv(path, arguments);
+  LIST(first, arguments);
+  va_end(more);
+  return execv(path, arguments);
 }
 int execlp(const char *path, const char *first, ...) {
-    LIST(first, arguments);
-    va_end(more);
-    return execvp(path, arguments);
+  LIST(first, arguments);
+  va_end(more);
+  return execvp(path, arguments);
 }
 int execle(const char *path, const char *first, ...) {
-    LIST(first, arguments);
-    char *const *variables = va_arg(more, char *const *);
-    va_end(more);
-    return execve(path, arguments, variables);
+  LIST(first, arguments);
+  char *const *variables = va_arg(more, char *const *);
+  va_end(more);
+  return execve(path, arguments, variables);
 }
