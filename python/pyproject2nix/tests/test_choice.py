@@ -286,7 +286,7 @@ def test_an_extra_that_cannot_be_installed_is_left_out(
 ) -> None:
     assert main(["generate", str(windows)]) == 0
     printed = capsys.readouterr().err
-    assert "note: pyproject.toml: extra b: left out: uv.lock: package.odd.files: version" in printed
+    assert "note: pyproject.toml: extra b: left out: uv.lock: package.odd.files: odd 1.0" in printed
     assert "variants" not in document(windows)
     assert set(document(windows)["targets"]["3.13-x86_64-linux"]["extras"]) == {"a", "c"}
     assert "odd" in explained(windows, capsys)["left_out"]["b"]
@@ -296,7 +296,7 @@ def test_an_extra_that_is_asked_for_is_not_left_out(
     windows: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["generate", str(windows), "--extras", "b"]) == 2
-    assert "odd.files: version 1.0 has no wheel" in capsys.readouterr().err
+    assert "odd.files: odd 1.0 has no wheel" in capsys.readouterr().err
 
 
 def test_what_is_installed_unasked_is_not_left_out(
@@ -308,7 +308,7 @@ def test_what_is_installed_unasked_is_not_left_out(
         text.replace(f"dependencies = [{edge('seen')}]", f"dependencies = [{edge('odd')}]")
     )
     assert main(["generate", str(windows)]) == 2
-    assert "odd.files: version 1.0 has no wheel" in capsys.readouterr().err
+    assert "odd.files: odd 1.0 has no wheel" in capsys.readouterr().err
 
 
 def test_negated_markers_of_poetry_exclude(

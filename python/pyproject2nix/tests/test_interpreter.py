@@ -106,7 +106,7 @@ def test_wheels_decide_between_two_that_are_allowed(
     windows = make_project(wheels(f"cp311-cp311-{linux}", "cp313-cp313-win_amd64"))
     python, printed = generated(windows, capsys)
     assert python == "3.11"
-    assert "taken, not 3.13.5: poetry.lock: package.dep.files: version 1.0 has no" in printed
+    assert "taken, not 3.13.5: poetry.lock: package.dep.files: dep 1.0 has no" in printed
     lock = wheels(f"cp311-cp311-{linux}").replace(
         "files = [", f'files = [{{file = "dep-1.0.tar.gz", hash = "{HASH}"}}, ', 1
     )
