@@ -136,5 +136,5 @@ def test_a_file_comes_from_the_archive_that_has_it() -> None:
     archive = Archive("file:/debian", "file:/security")
     assert archive.of_path(f"{FIXES}a.deb") == archive.of_suite("bookworm-security")
     assert archive.of_path(f"{MAIN}a.deb") == archive.of_suite("bookworm") == "file:/debian"
-    with pytest.raises(UpdateError, match=r"no security archive.* add one with `Suites: bookworm-"):
+    with pytest.raises(UpdateError, match=r"security archive is not .* `Suites: bookworm-"):
         Archive("file:/debian").of_suite("bookworm-security")

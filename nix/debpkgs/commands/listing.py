@@ -67,6 +67,13 @@ class Listing:
             raise UpdateError(f"{self.lock_path}: not of version 1; use a newer debpkgs")
         return found
 
+    def locked(self) -> dict[str, Any]:
+        """Return the lock's content, or raise."""
+        document = self.lock()
+        if not document:
+            raise UpdateError(f"{self.lock_path}: there is none; add something: debpkgs add NAME")
+        return document
+
     def add(self, names: list[str], suite: str) -> list[str]:
         """Write names into the list; return those that were not there."""
         known = self.packages()

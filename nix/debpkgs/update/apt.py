@@ -53,18 +53,19 @@ class Archive:
 
     def of_suite(self, suite: str) -> str:
         """Return the URI of the archive that has a suite."""
-        if not suite.endswith(SECURITY):
-            return self.uri
-        if not self.security:
-            raise UpdateError(
-                f"apt's sources: no security archive for {suite} among them; "
-                f"add one with `Suites: {suite}`, `Components: main`"
-            )
-        return self.security
+        return self._fixes(suite) if suite.endswith(SECURITY) else self.uri
 
     def of_path(self, path: str) -> str:
-        """Return the URI of the archive that has a pool file: security's pool is `updates`."""
-        return self.of_suite(SECURITY) if path.startswith(SECURITY_POOL) else self.uri
+        """Return the URI of the archive that has a pool file."""
+        return self._fixes(f"CODENAME{SECURITY}") if path.startswith(SECURITY_POOL) else self.uri
+
+    def _fixes(self, suite: str) -> str:
+        if not self.security:
+            raise UpdateError(
+                "apt's sources: Debian's security archive is not among them; "
+                f"add it with `Suites: {suite}`, `Components: main`"
+            )
+        return self.security
 
 
 def _run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> str:

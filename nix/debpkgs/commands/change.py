@@ -1,0 +1,142 @@
+"""`debpkgs add`, `remove`, `update` and `fetch`: what writes the lock, and brings its files."""
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pyproject2nix.init.git import Repository
+from update.errors import UpdateError
+from update.lock import changes
+from update.machines import own_machine
+
+from .archive import Archive
+from .base import SUITE, read_base
+from .examine import Facts, examine
+from .fetch import fetch, paths_of
+from .hold import Chooser, held, moves, stays
+from .listing import Listing
+from .places import unreachable
+from .plan import Base, make_plan
+
+__all__ = ["add", "fetch_locked", "remove", "update"]
+
+
+def add(options: argparse.Namespace) -> int:
+    """Add packages to the list, and lock it."""
+    listing = Listing(options.folder)
+    base = read_base()
+    wanted = dict(listing.packages()) | {name: {} for name in options.names}
+    archive = Archive(listing.suite(SUITE))
+    document, facts = _document(listing, archive, base, wanted)
+    known = {**document["aliases"], **document["there"]}
+    for name in options.names:
+        if name not in document["entries"] and name not in document["aliases"]:
+            print(f"{name}: in debpkgs already, as {known.get(name, name)}")
+    new = [name for name in options.names if name in document["entries"] or name in known]
+    listing.add(new, archive.suite)
+    return _write(listing, document, facts)
+
+
+def remove(options: argparse.Namespace) -> int:
+    """Take packages out of the list, and lock it."""
+    listing = Listing(options.folder)
+    listing.remove(options.names)
+    archive = Archive(listing.suite(SUITE))
+    return _write(listing, *_document(listing, archive, read_base(), listing.packages()))
+
+
+def update(options: argparse.Namespace) -> int:
+    """Lock the list again, with a fresh index."""
+    listing = Listing(options.folder)
+    archive = Archive(listing.suite(SUITE), refresh=True)
+    packages = _named(listing, options.names) if options.names else set()
+    may_move = moves(frozenset(packages), options.security)
+    return _write(listing, *_document(listing, archive, read_base(), listing.packages(), may_move))
+
+
+def _named(listing: Listing, names: Sequence[str]) -> set[str]:
+    """Return the Debian packages of entries, by any of their names."""
+    lock, found = listing.locked(), set()
+    for name in names:
+        entry = lock["entries"].get(lock["aliases"].get(name, name), {})
+        some = {one for every in entry.values() for one in every}
+        some |= {name} & lock["packages"][own_machine().architecture].keys()
+        if not some:
+            raise UpdateError(f"{listing.lock_path}: has no {name}; see: debpkgs list")
+        found |= some
+    return found
+
+
+def _document(
+    listing: Listing,
+    archive: Archive,
+    base: Base,
+    wanted: Mapping[str, Mapping[str, Any]],
+    may_move: Chooser = stays,
+) -> tuple[dict[str, Any], Mapping[str, Facts]]:
+    """Resolve, fetch, and look into what came: a package may need more than it says."""
+    pins = listing.lock().get("packages", {})
+    universes = {
+        name: held(universe, pins.get(name, {}), may_move)
+        for name, universe in archive.universes().items()
+    }
+    place = str(listing.path)
+    architecture = own_machine().architecture
+    facts: dict[str, Facts] = {}
+    while True:
+        plan = make_plan(wanted, universes, base, place, facts)
+        pinned = plan.packages[architecture]
+        count, came = fetch(archive.apt, pinned)
+        new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
+        if not new:
+            print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
+            return _with_places(plan.document(archive.suite), facts), facts
+        facts |= {name: examine(path, own_machine().triplet) for name, path in new.items()}
+
+
+def _with_places(document: dict[str, Any], facts: Mapping[str, Facts]) -> dict[str, Any]:
+    """Return a lock that says which packages name places of Debian."""
+    for packages in document["packages"].values():
+        for name, _ in _unreachable(packages, facts):
+            packages[name]["places"] = True
+    return document
+
+
+def _unreachable(
+    packages: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Facts]
+) -> Iterator[tuple[str, list[str]]]:
+    depends = {name: one["depends"] for name, one in packages.items()}
+    places = {name: one.places for name, one in facts.items() if name in packages}
+    return unreachable(places, depends)
+
+
+def _write(listing: Listing, document: dict[str, Any], facts: Mapping[str, Facts]) -> int:
+    """Write the lock, and print what is new in it."""
+    architecture = own_machine().architecture
+    before = listing.lock().get("packages", {}).get(architecture, {})
+    now = document["packages"][architecture]
+    for line in changes({"packages": before}, {"packages": now}, "packages"):
+        print(line)
+    lost = [(name, found) for name, found in _unreachable(now, facts) if name not in before]
+    if lost:
+        print(
+            "These look in places of Debian. Their programs find them; a program of yours that is"
+        )
+        print("linked with such a library may have to tell it, by a variable:")
+    for name, found in lost:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        print(f"    {name}: {' '.join(found[:3])}{more}")
+    listing.write_lock(document)
+    repository = Repository(listing.path.parent)
+    if repository.is_there:
+        repository.add([listing.path.name, listing.lock_path.name])
+    return 0
+
+
+def fetch_locked(options: argparse.Namespace) -> int:
+    """Put what is locked into the Nix store."""
+    listing = Listing(options.folder)
+    pinned = listing.locked()["packages"][own_machine().architecture]
+    count, came = fetch(Archive(listing.suite(SUITE)).apt, pinned)
+    print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
+    return 0
