@@ -16,6 +16,8 @@ let
     };
     # More of what debpkgs has.
     entries.expat.out = [ "expat-more" ];
+    # It has no headers.
+    entries.perl.out = [ "perl-more" ];
     # A name of what other entries and debpkgs have.
     entries.both = { };
     uses.both = [
@@ -35,6 +37,7 @@ let
         links = [ "lib/libalternative.so.1=libz.so.1" ];
       };
       expat-more = pinned.zlib1g;
+      perl-more = pinned.zlib1g;
       mine-dev = pinned.zlib1g-dev // {
         depends = [ "mine1" ];
       };
@@ -80,6 +83,8 @@ runCommandCC "further"
     ./program
     readelf -d program | grep -F "$mine/lib"
     [ "$(readlink "$mine/lib/libalternative.so.1")" = libz.so.1 ]
+    ${more.perl}/bin/perl -e 'print "one\n"'
+    [ -e ${more.perl}/lib/libz.so.1 ]
     for path in ${more.mine.dev} ${pkgs.expat.dev}; do grep -F "$path" $both/nix-support/propagated-build-inputs; done
     touch $out
   ''

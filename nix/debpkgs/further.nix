@@ -47,10 +47,27 @@ rec {
         bootstrap = further;
       };
       # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source answers to
-      # Debian's names.
+      # Debian's names. Of what it has without headers (perl), its part and the rest are one.
       beside =
         packages: prev:
-        lib.mapAttrs (name: package: if prev ? ${name}.dev then prev.${name} else package) packages;
+        lib.mapAttrs (
+          name: package:
+          if prev ? ${name}.dev then
+            prev.${name}
+          else if bootstrap.built ? ${name} then
+            prev.symlinkJoin {
+              name = "${name}-${package.version}";
+              paths = [
+                prev.${name}
+                package
+              ];
+            }
+            // {
+              inherit (package) pname version meta;
+            }
+          else
+            package
+        ) packages;
       # nixpkgs' name of a package in a set: `xorg.libX11`, but not Debian's `libglib2.0-dev`.
       pathOf = name: builtins.match "([A-Za-z][A-Za-z0-9_]*)[.]([A-Za-z][A-Za-z0-9_-]*)" name;
       # The packages whose names are such, also in those sets.
