@@ -49,7 +49,6 @@ set_variable() {
   set_variable OCL_ICD_VENDORS etc/OpenCL/vendors
   set_variable PROJ_DATA share/proj
   set_variable PROJ_LIB share/proj
-  set_variable TESSDATA_PREFIX 'share/tesseract-ocr/*/tessdata'
   set_variable XKB_CONFIG_ROOT share/X11/xkb
   set_variable XLOCALEDIR share/X11/locale
 } >>"$hook"
