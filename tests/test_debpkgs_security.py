@@ -2,13 +2,15 @@
 
 import itertools
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commands.audit import behind, read_tracker
 from commands.hold import held, moves, stays
-from update.apt import Archive
+from debian_archive import FakeMachine
+from update.apt import Archive, machine_archive
 from update.deb822 import Package
 from update.errors import UpdateError
 from update.resolve import Universe
@@ -138,3 +140,15 @@ def test_a_file_comes_from_the_archive_that_has_it() -> None:
     assert archive.of_path(f"{MAIN}a.deb") == archive.of_suite("bookworm") == "file:/debian"
     with pytest.raises(UpdateError, match=r"security archive is not .* `Suites: bookworm-"):
         Archive("file:/debian").of_suite("bookworm-security")
+
+
+@pytest.mark.skipif(shutil.which("apt-get") is None, reason="apt is not on PATH")
+@pytest.mark.parametrize("has_fixes", [True, False])
+def test_the_archive_of_fixes_is_that_of_apts_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_fixes: bool
+) -> None:
+    machine = FakeMachine(tmp_path)
+    fixes = "\nTypes: deb\nURIs: file:/fixes/\nSuites: bookworm-security\nComponents: main\n"
+    machine.configure("file:/debian/", None, sources=fixes if has_fixes else "")
+    monkeypatch.setenv("APT_CONFIG", str(tmp_path / "apt.conf"))
+    assert machine_archive() == Archive("file:/debian", "file:/fixes" if has_fixes else "")
