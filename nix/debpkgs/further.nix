@@ -49,25 +49,32 @@ rec {
       # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source answers to
       # Debian's names. Of what it has without headers (perl), its part and the rest are one.
       beside =
-        packages: prev:
+        prev: withPlaces:
         lib.mapAttrs (
           name: package:
           if prev ? ${name}.dev then
             prev.${name}
           else if bootstrap.built ? ${name} then
-            prev.symlinkJoin {
-              name = "${name}-${package.version}";
-              paths = [
-                prev.${name}
-                package
-              ];
-            }
-            // {
-              inherit (package) pname version meta;
-            }
+            withPlaces name (
+              prev.symlinkJoin {
+                name = "${name}-${package.version}";
+                paths = [
+                  prev.${name}
+                  package
+                ];
+              }
+              // {
+                inherit (package)
+                  pname
+                  version
+                  meta
+                  outputs
+                  ;
+              }
+            )
           else
-            package
-        ) packages;
+            withPlaces name package
+        ) plain;
       # nixpkgs' name of a package in a set: `xorg.libX11`, but not Debian's `libglib2.0-dev`.
       pathOf = name: builtins.match "([A-Za-z][A-Za-z0-9_]*)[.]([A-Za-z][A-Za-z0-9_-]*)" name;
       # The packages whose names are such, also in those sets.
@@ -97,7 +104,7 @@ rec {
       named =
         lib.mapAttrs (_: name: prev.${name}) lock.there
         // lib.mapAttrs (_: name: packages.${name}) lock.aliases
-        // beside packages prev;
+        // beside prev withPlaces;
     in
     lib.throwIf (lock.version or null != 1)
       "debpkgs: debpkgs.lock beside ${toString list}: version ${builtins.toJSON (lock.version or null)} is not 1; use the debpkgs of one checkout"
