@@ -9,10 +9,14 @@ import pytest
 
 BOOTSTRAP = Path(__file__).parent.parent / "nix/debpkgs/bootstrap"
 TRIPLET = "x86_64-linux-gnu"
-#: The function of deb-builder.sh that further-prefix.sh calls.
-PLACE = re.search(
-    r"^place\(\) \{\n.*?^\}\n", (BOOTSTRAP / "deb-builder.sh").read_text(), re.M | re.S
-)
+
+
+def function(script: str, name: str) -> str:
+    """The text of a function of a script."""
+    text = (BOOTSTRAP / script).read_text()
+    found = re.search(rf"^{name}\(\) \{{\n.*?^\}}\n", text, re.M | re.S)
+    assert found is not None
+    return found[0]
 
 
 def write(folder: Path, files: Mapping[str, str]) -> Path:
@@ -36,12 +40,12 @@ class Package:
 
     def build(self) -> None:
         """Run the script as the builder does."""
-        assert PLACE is not None
         variables = f"""
             out={self.out} deps='{self.dep} {self.runtime}' runtime={self.runtime} root={self.root}
             work={self.folder} triplet={TRIPLET} layout=flat isHeaders=1
         """
-        script = f"set -eu\n{variables}\n{PLACE[0]}\n. {BOOTSTRAP}/further-prefix.sh\n"
+        place = function("deb-builder.sh", "place")
+        script = f"set -eu\n{variables}\n{place}\n. {BOOTSTRAP}/further-prefix.sh\n"
         subprocess.run(["sh", "-c", script], check=True)
 
     def text(self, name: str) -> str:
@@ -188,7 +192,8 @@ class TestHeaders:
 
     def run(self, tmp_path: Path, **variables: str) -> None:
         """Run the script as the builder does."""
-        script = f"set -eu\n. {BOOTSTRAP}/further-headers.sh"
+        folder = function("further-prefix.sh", "prefix_triplet_folder")
+        script = f"set -eu\n{folder}\n. {BOOTSTRAP}/further-headers.sh"
         given = {
             "out": str(tmp_path / "out"),
             "root": str(tmp_path / "root"),

@@ -51,10 +51,12 @@ def test_versions_have_debians_order() -> None:
     assert not is_newer("0:1.0", "1.0")
 
 
-SUITES = {
-    "bookworm": [package("one", "1-2"), package("two", "1-1"), package("other", "9")],
-    "bookworm-security": [package("two", "1-1+deb12u1", FIXES, "source")],
-}
+BOTH = Universe(
+    [
+        *(package("one", "1-2"), package("two", "1-1"), package("other", "9")),
+        package("two", "1-1+deb12u1", FIXES, "source"),
+    ]
+)
 PINS = {"one": pin("1-1"), "two": pin("1-1"), "gone": pin("1")}
 
 
@@ -62,12 +64,12 @@ class TestAudit:
     """Which pins are older than what Debian has."""
 
     def test_the_newest_of_all_suites_counts(self) -> None:
-        found = behind(PINS, SUITES, {})
+        found = behind(PINS, BOTH, "bookworm", {})
         assert [(one.package.name, one.package.version, one.suite) for one in found] == [
             ("one", "1-2", "bookworm"),
             ("two", "1-1+deb12u1", "bookworm-security"),
         ]
-        assert behind({"one": pin("1-2"), "two": pin("1-3")}, SUITES, {}) == []
+        assert behind({"one": pin("1-2"), "two": pin("1-3")}, BOTH, "bookworm", {}) == []
 
     def test_the_tracker_says_what_is_fixed(self, tmp_path: Path) -> None:
         def cve(fixed: str, release: str = "bookworm") -> dict[str, Any]:
@@ -88,7 +90,7 @@ class TestAudit:
         path = tmp_path / "tracker.json"
         path.write_text(json.dumps(data))
         for place in (str(path), path.as_uri()):
-            found = behind(PINS, SUITES, read_tracker(place))
+            found = behind(PINS, BOTH, "bookworm", read_tracker(place))
             assert [one.cves for one in found] == [(), ("CVE-2026-3", "CVE-2026-20")]
 
     @pytest.mark.parametrize("text", ["", "[]", '{"a": 1}', "[" * 100_000])

@@ -50,7 +50,7 @@ lib.mapAttrs (
     name: type:
     type == "directory"
     && builtins.pathExists (import ../../python/build-project/find-files.nix (folder + "/${name}") + "/project.json")
-    # Its packages of Debian are not among what setup fetches: `make check-all PARTS=rust`.
+    # Its packages of Debian are not among what setup fetches: `make check-all PARTS=slow`.
     && !(builtins.pathExists (folder + "/${name}/debpkgs.toml"))
   ) (builtins.readDir folder)
 )

@@ -1,19 +1,14 @@
 # shellcheck shell=sh
 # What a package of headers is for builds that have it as an input: for further-builder.sh, in $out.
 #
+# After further-prefix.sh, whose functions it calls.
+#
 #   readable   what the package needs, without debpkgs' own: the compiler has the C library's headers
 # shellcheck disable=SC2154
 
 # Some of CMake's files (Boost) count the folders above them after following links: those of lib/$triplet/cmake must be there.
 if [ -L "$out/lib/$triplet" ] && [ -d "$root/usr/lib/$triplet/cmake" ]; then
-  rm "$out/lib/$triplet"
-  mkdir "$out/lib/$triplet"
-  for path in "$out"/lib/*; do
-    case $path in
-      "$out/lib/$triplet" | "$out/lib/cmake") ;;
-      *) ln -s "../${path##*/}" "$out/lib/$triplet/" ;;
-    esac
-  done
+  prefix_triplet_folder
   mv "$out/lib/cmake" "$out/lib/$triplet/cmake"
   ln -s "$triplet/cmake" "$out/lib/cmake"
   # They name the prefix' include, also where the headers are those of another package; CMake refuses a folder that is not there.

@@ -44,17 +44,25 @@ for folder in lib include; do
   { [ -d "$out/$folder" ] && [ ! -e "$out/$folder/$triplet" ]; } || continue
   ln -s . "$out/$folder/$triplet"
 done
-# CMake looks in lib/$triplet first, so what Debian has in lib/cmake must not be there.
-if [ -d "$root/usr/lib/cmake" ] && [ -L "$out/lib/$triplet" ]; then
+# In the place of that link a folder, with links to what is in lib except CMake's folder.
+prefix_triplet_folder() {
+  local path
   rm "$out/lib/$triplet"
-  mkdir -p "$out/lib/$triplet/cmake"
-  for path in "$out"/lib/* "$root/usr/lib/$triplet/cmake"/*; do
-    name="${path##*/}"
+  mkdir "$out/lib/$triplet"
+  for path in "$out"/lib/*; do
     case $path in
       "$out/lib/$triplet" | "$out/lib/cmake") ;;
-      "$root"/*) [ ! -e "$out/lib/cmake/$name" ] || ln -s "../../cmake/$name" "$out/lib/$triplet/cmake/$name" ;;
-      *) ln -s "../$name" "$out/lib/$triplet/$name" ;;
+      *) ln -s "../${path##*/}" "$out/lib/$triplet/" ;;
     esac
+  done
+}
+# CMake looks in lib/$triplet first, so what Debian has in lib/cmake must not be there.
+if [ -d "$root/usr/lib/cmake" ] && [ -L "$out/lib/$triplet" ]; then
+  prefix_triplet_folder
+  mkdir "$out/lib/$triplet/cmake"
+  for path in "$root/usr/lib/$triplet/cmake"/*; do
+    name="${path##*/}"
+    [ ! -e "$out/lib/cmake/$name" ] || ln -s "../../cmake/$name" "$out/lib/$triplet/cmake/$name"
   done
 fi
 
@@ -94,13 +102,23 @@ prefix_scripts() {
   done
 }
 
+# What matches a pattern in the files that $work/texts lists, the longest first: a path may begin with another.
+prefix_named() {
+  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "$1" | sort -ru
+}
+
+# A path as a pattern of sed.
+prefix_pattern() {
+  printf '%s' "$1" | sed -e 's,[.+],[&],g'
+}
+
 # Write the store's paths in place of Debian's, where they are there: in the files that $work/texts lists.
 #   $1  paths that stay: a pattern of grep
 prefix_rewrite() {
   local path found script="$work/script"
   [ -s "$work/texts" ] || return 0
-  # Longest first: a path may begin with another.
-  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "/(usr|lib/$triplet)(/+[A-Za-z0-9_.+-]+)*" | sed -e 's,\([A-Za-z0-9]\)\.$,\1,' | sort -ru | grep -vxE "$1" | while IFS= read -r path; do
+  # A dot after a path ends a sentence.
+  prefix_named "/(usr|lib/$triplet)(/+[A-Za-z0-9_.+-]+)*" | sed -e 's,\([A-Za-z0-9]\)\.$,\1,' | sort -ru | grep -vxE "$1" | while IFS= read -r path; do
     if [ "$path" = /usr ]; then
       found="$out"
     else
@@ -108,20 +126,20 @@ prefix_rewrite() {
     fi
     # Not as a part of another path, and also before a slash that ends it.
     printf 's,\\(^\\|[^A-Za-z0-9_.+/}-]\\|-[ILB]\\|-isystem\\)%s\\(/\\?\\)\\($\\|[^A-Za-z0-9_.+/-]\\),\\1%s\\2\\3,g\n' \
-      "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
+      "$(prefix_pattern "$path")" "$found"
   done >"$script"
   # deb-builder.sh took all that .pc files name for this package's own.
-  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE "$out(/+[A-Za-z0-9_.+-]+)+" | sort -ru | while IFS= read -r path; do
+  prefix_named "$out(/+[A-Za-z0-9_.+-]+)+" | while IFS= read -r path; do
     [ -e "$path" ] && continue
     found="$(prefix_place "/usr${path#"$out"}")" || continue
-    printf 's,%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
+    printf 's,%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(prefix_pattern "$path")" "$found"
   done >>"$script"
   # CMake's own prefix, where it names a file of another package: a program of a -bin package.
-  tr '\n' '\0' <"$work/texts" | xargs -0 grep -ohE '\$\{(_IMPORT_PREFIX|PACKAGE_PREFIX_DIR)\}(/[A-Za-z0-9_.+-]+)+' | sort -ru | while IFS= read -r path; do
+  prefix_named '\$\{(_IMPORT_PREFIX|PACKAGE_PREFIX_DIR)\}(/[A-Za-z0-9_.+-]+)+' | while IFS= read -r path; do
     file="/usr/${path#*\}/}"
     [ -e "$out/${file#/usr/}" ] && continue
     found="$(prefix_place "$file")" || continue
-    printf 's,\\%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(printf '%s' "$path" | sed -e 's,[.+],[&],g')" "$found"
+    printf 's,\\%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(prefix_pattern "$path")" "$found"
   done >>"$script"
   # Twice: of two paths with one character between them the first match takes it.
   if [ -s "$script" ]; then tr '\n' '\0' <"$work/texts" | xargs -0 sed -i -f "$script" -f "$script"; fi

@@ -39,12 +39,8 @@ class Archive:
 
     def universe(self, architecture: str) -> Universe:
         """Return what there is for one architecture: of each package the newest version."""
-        every = self.packages(architecture).values()
+        every = (self._packages(suite, architecture) for suite in self.suites)
         return Universe(package for some in every for package in some)
-
-    def packages(self, architecture: str) -> Mapping[str, Sequence[Package]]:
-        """Return what there is for one architecture, by suite."""
-        return {suite: self._packages(suite, architecture) for suite in self.suites}
 
     def _packages(self, suite: str, architecture: str) -> Sequence[Package]:
         path = self.apt.directory / f"{suite}-{architecture}.json"

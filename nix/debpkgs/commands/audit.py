@@ -2,14 +2,15 @@
 
 import json
 import urllib.request
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from update.apt import SECURITY
+from update.apt import SECURITY, SECURITY_POOL
 from update.deb822 import Package
 from update.errors import UpdateError
+from update.resolve import Universe
 from update.version import is_newer
 
 __all__ = ["Behind", "Tracker", "behind", "read_tracker"]
@@ -36,34 +37,27 @@ class Behind:
 
 
 def behind(
-    pins: Mapping[str, Mapping[str, Any]],
-    suites: Mapping[str, Iterable[Package]],
-    tracker: Tracker,
+    pins: Mapping[str, Mapping[str, Any]], universe: Universe, suite: str, tracker: Tracker
 ) -> list[Behind]:
-    """Return the pins that are not the newest, sorted by name; `suites` are packages by suite."""
-    newest: dict[str, tuple[Package, str]] = {}
-    for suite, packages in suites.items():
-        for package in packages:
-            known = newest.get(package.name)
-            if package.name in pins and (
-                known is None or is_newer(package.version, known[0].version)
-            ):
-                newest[package.name] = package, suite
+    """Return the pins that are not the newest of a suite and its fixes, sorted by name."""
+    newest = universe.by_name
     return [
-        Behind(package, suite, pin["version"], _fixed(tracker, package, suite, pin["version"]))
+        Behind(
+            newest[name],
+            f"{suite}{SECURITY}" if newest[name].path.startswith(SECURITY_POOL) else suite,
+            pin["version"],
+            _fixed(tracker, newest[name], suite, pin["version"]),
+        )
         for name, pin in sorted(pins.items())
-        if name in newest
-        for package, suite in [newest[name]]
-        if is_newer(package.version, pin["version"])
+        if name in newest and is_newer(newest[name].version, pin["version"])
     ]
 
 
 def _fixed(tracker: Tracker, package: Package, suite: str, pinned: str) -> tuple[str, ...]:
     """Return the CVEs whose fix is newer than the pin and in the newest package."""
-    release = suite.removesuffix(SECURITY)
     found = []
     for name, cve in tracker.get(package.source, {}).items():
-        fixed = _text(cve, "releases", release, "fixed_version") or "0"
+        fixed = _text(cve, "releases", suite, "fixed_version") or "0"
         # "0": the release never had the mistake.
         if fixed != "0" and is_newer(fixed, pinned) and not is_newer(fixed, package.version):
             found.append(name)

@@ -1,7 +1,7 @@
 """`debpkgs add`, `remove`, `update` and `fetch`: what writes the lock, and brings its files."""
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyproject2nix.init.git import Repository
@@ -16,7 +16,7 @@ from .fetch import fetch, paths_of
 from .hold import Chooser, held, moves, stays
 from .listing import Listing
 from .places import unreachable
-from .plan import Base, make_plan
+from .plan import Base, Plan, make_plan
 
 __all__ = ["add", "fetch_locked", "remove", "update"]
 
@@ -27,14 +27,14 @@ def add(options: argparse.Namespace) -> int:
     base = read_base()
     wanted = dict(listing.packages()) | {name: {} for name in options.names}
     archive = Archive(listing.suite(SUITE))
-    document, facts = _document(listing, archive, base, wanted)
+    document, lost = _document(listing, archive, base, wanted)
     known = {**document["aliases"], **document["there"]}
     for name in options.names:
         if name not in document["entries"] and name not in document["aliases"]:
             print(f"{name}: in debpkgs already, as {known.get(name, name)}")
     new = [name for name in options.names if name in document["entries"] or name in known]
     listing.add(new, archive.suite)
-    return _write(listing, document, facts)
+    return _write(listing, document, lost)
 
 
 def remove(options: argparse.Namespace) -> int:
@@ -73,8 +73,11 @@ def _document(
     base: Base,
     wanted: Mapping[str, Mapping[str, Any]],
     may_move: Chooser = stays,
-) -> tuple[dict[str, Any], Mapping[str, Facts]]:
-    """Resolve, fetch, and look into what came: a package may need more than it says."""
+) -> tuple[dict[str, Any], Mapping[str, list[str]]]:
+    """Resolve, fetch, and look into what came: a package may need more than it says.
+
+    The second part are the packages that name places of Debian, and which.
+    """
     pins = listing.lock().get("packages", {})
     universes = {
         name: held(universe, pins.get(name, {}), may_move)
@@ -90,40 +93,36 @@ def _document(
         new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
-            return _with_places(plan.document(archive.suite), facts), facts
+            return plan.document(archive.suite), _note_places(plan, facts)
         facts |= {name: examine(path, own_machine().triplet) for name, path in new.items()}
 
 
-def _with_places(document: dict[str, Any], facts: Mapping[str, Facts]) -> dict[str, Any]:
-    """Return a lock that says which packages name places of Debian."""
-    for packages in document["packages"].values():
-        for name, _ in _unreachable(packages, facts):
+def _note_places(plan: Plan, facts: Mapping[str, Facts]) -> Mapping[str, list[str]]:
+    """Mark the pins that name places of Debian; return those of this machine, with the places."""
+    found = {}
+    for architecture, packages in plan.packages.items():
+        depends = {name: one["depends"] for name, one in packages.items()}
+        places = {name: one.places for name, one in facts.items() if name in packages}
+        found[architecture] = dict(unreachable(places, depends))
+        for name in found[architecture]:
             packages[name]["places"] = True
-    return document
+    return found[own_machine().architecture]
 
 
-def _unreachable(
-    packages: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Facts]
-) -> Iterator[tuple[str, list[str]]]:
-    depends = {name: one["depends"] for name, one in packages.items()}
-    places = {name: one.places for name, one in facts.items() if name in packages}
-    return unreachable(places, depends)
-
-
-def _write(listing: Listing, document: dict[str, Any], facts: Mapping[str, Facts]) -> int:
+def _write(listing: Listing, document: dict[str, Any], lost: Mapping[str, list[str]]) -> int:
     """Write the lock, and print what is new in it."""
     architecture = own_machine().architecture
     before = listing.lock().get("packages", {}).get(architecture, {})
     now = document["packages"][architecture]
     for line in changes({"packages": before}, {"packages": now}, "packages"):
         print(line)
-    lost = [(name, found) for name, found in _unreachable(now, facts) if name not in before]
-    if lost:
+    new = {name: found for name, found in lost.items() if name not in before}
+    if new:
         print(
             "These look in places of Debian. Their programs find them; a program of yours that is"
         )
         print("linked with such a library may have to tell it, by a variable:")
-    for name, found in lost:
+    for name, found in new.items():
         more = f" and {len(found) - 3} more" if len(found) > 3 else ""
         print(f"    {name}: {' '.join(found[:3])}{more}")
     listing.write_lock(document)

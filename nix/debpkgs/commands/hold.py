@@ -35,11 +35,9 @@ def moves(names: frozenset[str], security_alone: bool) -> Chooser:
 
 def held(universe: Universe, pins: Mapping[str, Mapping[str, Any]], may_move: Chooser) -> Universe:
     """Return the packages, with those that may not move as they are pinned."""
-    return Universe(
-        package
-        if package.name not in pins or may_move(package)
-        else _as_pinned(package, pins[package.name])
-        for package in universe.by_name.values()
+    there = [universe.by_name[name] for name in pins if name in universe.by_name]
+    return universe.with_versions(
+        _as_pinned(package, pins[package.name]) for package in there if not may_move(package)
     )
 
 

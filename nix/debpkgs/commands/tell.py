@@ -67,14 +67,13 @@ def audit(options: argparse.Namespace) -> int:
         (NEXT_SUITE, "debpkgs", read_next(architecture)),
         (suite, str(listing.lock_path), listing.lock().get("packages", {}).get(architecture, {})),
     ]
-    used = {one for one, _, pins in groups if pins}
-    archives = {one: Archive(one, refresh=True) for one in sorted(used)}
+    groups = [group for group in groups if group[2]]
+    archives = {one: Archive(one, refresh=True) for one in sorted({one for one, _, _ in groups})}
+    universes = {one: archive.universe(architecture) for one, archive in archives.items()}
     count = 0
     for one, place, pins in groups:
-        if not pins:
-            continue
         archive = archives[one]
-        found = behind(pins, archive.packages(architecture), tracker)
+        found = behind(pins, universes[one], one, tracker)
         _tell(found, base.homes if place == "debpkgs" else {})
         dates = archive.apt.dates()
         indexes = ", ".join(f"{name} of {dates.get(name, 'no date')}" for name in archive.suites)

@@ -38,6 +38,13 @@ class Universe:
                 providers[virtual].add(package.name)
         self._providers = providers
 
+    def with_versions(self, packages: Iterable[Package]) -> "Universe":
+        """Return the same packages, some of them in other versions, which provide the same."""
+        other = Universe(())
+        other.by_name = self.by_name | {package.name: package for package in packages}
+        other._providers = self._providers
+        return other
+
     def candidates(self, alternatives: Iterable[str]) -> list[str]:
         """Real packages that satisfy one of the alternatives, best first."""
         names = []
