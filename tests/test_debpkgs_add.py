@@ -1,5 +1,6 @@
 """`debpkgs add`: which Debian packages a name means, what they become, and what is written."""
 
+import argparse
 import io
 import json
 import tarfile
@@ -14,6 +15,7 @@ from commands.names import NIXPKGS, packages_of
 from commands.parsed import parsed
 from commands.places import unreachable
 from commands.plan import Base, make_plan
+from commands.tell import show_list
 from update.deb822 import Package
 from update.errors import UpdateError
 from update.resolve import Universe
@@ -324,3 +326,15 @@ class TestParsedIndexes:
             # Another version of debpkgs, whose packages have other fields.
             path.write_text(path.read_text().replace('"installed"', '"other"'))
         assert parsed(path, "1", lambda: LIBZ) == list(LIBZ)
+
+
+def test_a_name_of_what_others_have_is_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "debpkgs.toml").write_text("[packages]\nmore = {}\nnew = {}\n")
+    lock = {"version": 1, "entries": {"more": {}}, "uses": {"more": ["libz-dev", "libm2"]}}
+    lock |= {"there": {}, "aliases": {}, "packages": {"amd64": {}, "arm64": {}}}
+    (tmp_path / "debpkgs.lock").write_text(json.dumps(lock))
+    assert show_list(argparse.Namespace(folder=tmp_path)) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:2] == ["more: libz-dev libm2", "new: not locked"]

@@ -20,12 +20,13 @@ def show_list(options: argparse.Namespace) -> int:
     document = listing.locked()
     pinned = document["packages"][own_machine().architecture]
     for name in listing.packages():
-        entry = document["entries"].get(name)
-        if entry is None:
-            home = document["there"].get(name, document["aliases"].get(name, "not locked"))
-            print(f"{name}: {home}")
-            continue
+        entry = document["entries"].get(name, {})
         names = [one for some in entry.values() for one in some if one in pinned]
+        if not names:
+            # Others have all of it.
+            uses = " ".join(document.get("uses", {}).get(name, ())) or "not locked"
+            print(f"{name}: {document['there'].get(name, document['aliases'].get(name, uses))}")
+            continue
         print(f"{name} {pinned[names[0]]['version']}: {' '.join(names)}")
     size = sum(one["size"] for one in pinned.values()) / 1e6
     print(f"{len(pinned)} Debian packages, {size:.1f} MB")
