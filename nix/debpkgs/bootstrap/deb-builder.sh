@@ -177,10 +177,15 @@ if [ "$layout" = sysroot ]; then
   done
 fi
 
+# Some programs have such a name, too (pkg-config). Busybox' grep knows no -I.
+is_text() {
+  [ "$(head -c 4096 "$1" | wc -c)" -eq "$(head -c 4096 "$1" | tr -d '\000' | wc -c)" ]
+}
+
 # pkg-config files, libtool's .la files and -config scripts name the old places. CMake's compute
 # theirs from where they are, which the link lib/$triplet keeps right.
 find . -type f \( -name '*.pc' -o -name '*.la' -o -name '*-config' \) | while IFS= read -r file; do
-  grep -qI . "$file" || continue
+  is_text "$file" || continue
   sed -i -e "s,/lib/$triplet,/lib,g" -e "s,/include/$triplet,/include,g" \
     -e "s,^prefix=/usr\$,prefix=$out," -e "s,^\(exec_prefix\|libdir\|includedir\)=/usr,\1=$out," \
     -e "s,\([ =:\"']\|-[IL]\)/usr/\(lib\|include\),\1$out/\2,g" "$file"

@@ -166,7 +166,9 @@ let
   storePath =
     {
       name,
+      /** Debian's, whole: what a fix changes is its revision. */
       version,
+      output ? "out",
       debs,
       settings,
       runtime ? null,
@@ -186,7 +188,9 @@ let
     in
     derivation (
       {
-        name = "${lib.sanitizeDerivationName name}-${lib.sanitizeDerivationName version}";
+        name = lib.concatStringsSep "-" (
+          map lib.sanitizeDerivationName ([ name (withoutEpoch version) ] ++ lib.optional (output != "out") output)
+        );
         inherit system triplet loader;
         builder = "${busybox}/bin/busybox";
         args = [
@@ -239,12 +243,10 @@ let
       );
     };
 
-  upstreamVersion =
-    version:
-    let
-      parts = builtins.match "([0-9]+:)?([^-]*)(-.*)?" version;
-    in
-    builtins.elemAt parts 1;
+  # "1:2.3-4" -> "2.3-4"
+  withoutEpoch = version: lib.last (builtins.match "([0-9]+:)?(.*)" version);
+  # "1:2.3-4" -> "2.3", as nixpkgs has it
+  upstreamVersion = version: lib.head (builtins.match "([^-]*)(-.*)?" (withoutEpoch version));
 
   # What headers say that they are of, where that is no package of headers.
   librariesOf =
@@ -257,19 +259,21 @@ let
       settings = list.packages.${entry};
       debs = lib.genAttrs [ "out" "bin" "dev" ] (debsOf entry);
       uses = usesOf entry;
-      version = upstreamVersion lock.packages.${builtins.head (debs.out ++ debs.bin ++ debs.dev ++ uses)}.version;
+      inherit (lock.packages.${builtins.head (debs.out ++ debs.bin ++ debs.dev ++ uses)}) version;
       out = storePath {
         name = entry;
         inherit version settings;
         debs = debs.out;
       };
       bin = storePath {
-        name = "${entry}-bin";
+        name = entry;
+        output = "bin";
         inherit version settings;
         debs = debs.bin;
       };
       dev = storePath {
-        name = "${entry}-dev";
+        name = entry;
+        output = "dev";
         inherit version;
         debs = debs.dev;
         settings = removeAttrs settings [ "layout" "links" "remove" ];
@@ -278,6 +282,7 @@ let
         runtimes = lib.optionals (further != null) (map outOf (librariesOf debs.dev));
         propagated =
           lib.optional (debs.out != [ ]) out
+          ++ lib.optional (debs.bin != [ ]) bin
           ++ lib.optional (further != null) (linkHook entry (debs.out ++ librariesOf debs.dev))
           ++ concatMap (
             deb:
@@ -290,18 +295,17 @@ let
       };
     in
     {
-      inherit version;
+      version = upstreamVersion version;
       out = if debs.out != [ ] then out else inherited.debs.${entry}.out or dev;
     }
     // lib.optionalAttrs (debs.bin != [ ]) { inherit bin; }
     // lib.optionalAttrs (debs.dev ++ uses != [ ]) { inherit dev; };
 
-  buildAlone = deb: rec {
-    # `rec`: the name shows the version.
+  buildAlone = deb: {
     version = upstreamVersion lock.packages.${deb}.version;
     out = storePath {
       name = deb;
-      inherit version;
+      inherit (lock.packages.${deb}) version;
       debs = [ deb ];
       settings = { };
     };

@@ -114,7 +114,7 @@ def _write(listing: Listing, document: dict[str, Any], lost: Mapping[str, list[s
     architecture = own_machine().architecture
     before = listing.lock().get("packages", {}).get(architecture, {})
     now = document["packages"][architecture]
-    for line in changes({"packages": before}, {"packages": now}, "packages"):
+    for line in changes(before, now):
         print(line)
     new = {name: found for name, found in lost.items() if name not in before}
     if new:

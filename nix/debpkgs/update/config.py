@@ -27,6 +27,7 @@ class SourceWanted:
     suite: str
     package: str
     file: str
+    """Its name; a shell pattern takes the newest version that has such a file."""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class SourceFile:
     """One file of a source package."""
 
     package: str
+    version: str
     name: str
     path: str
     size: int
@@ -125,6 +126,7 @@ def read_source_files(lines: Iterable[str]) -> Iterator[SourceFile]:
                 sha256, size, name = parts
                 yield SourceFile(
                     package=fields["Package"],
+                    version=fields["Version"],
                     name=name,
                     path=f"{fields['Directory']}/{name}",
                     size=int(size),

@@ -1,7 +1,7 @@
 """The lock files: plain sorted data, so that a diff reads as a list of changes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,8 @@ def write_whole(path: Path, text: str) -> None:
     temporary.replace(path)
 
 
-def changes(old: dict[str, Any], new: dict[str, Any], key: str) -> Iterator[str]:
-    """One line for each entry below `key` that came, went or changed."""
-    before, after = old.get(key, {}), new.get(key, {})
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """One line for each pin that came, went or changed."""
     for name in sorted(before.keys() | after.keys()):
         a, b = before.get(name), after.get(name)
         if a is None:
@@ -45,6 +44,6 @@ def changes(old: dict[str, Any], new: dict[str, Any], key: str) -> Iterator[str]
             yield f"~ {name} {_version(b)} (metadata)"
 
 
-def _version(entry: dict[str, Any]) -> str:
+def _version(entry: Any) -> str:
     """A source has none; its file name says it."""
     return str(entry.get("version") or entry["path"])
