@@ -27,6 +27,7 @@ __all__ = [
     "make_checkout",
     "make_mirror",
     "plan",
+    "use_http",
 ]
 
 #: Debian packages of the small lock; busybox is what enters the store unpacked.
@@ -188,7 +189,7 @@ def make_mirror(root: Path, folder: Path) -> Path:
     mirror = folder / "files"
     mirror.mkdir()
     for line in plan(folder / "checkout").splitlines():
-        kind, _, _, name, path, _ = line.split("\t")
+        kind, _, _, name, path, *_ = line.split("\t")
         if kind != "tree":
             shutil.copyfile(path, mirror / name)
     return mirror
@@ -281,3 +282,10 @@ class FileServer:
         """Stop serving."""
         self._server.shutdown()
         self._server.server_close()
+
+
+def use_http(checkout: Checkout, server: FileServer) -> None:
+    """Debian files over HTTP, by apt, whatever proxy the machine has."""
+    direct = checkout.home / "apt.conf"
+    direct.write_text('Acquire::http::Proxy::127.0.0.1 "DIRECT";\nAcquire::Retries "0";\n')
+    checkout.extra |= {"DEBPKGS_DEBIAN_MIRROR": server.url, "APT_CONFIG": str(direct)}

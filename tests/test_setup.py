@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from checkout import OTHER, PYPI, Checkout, FileServer, plan
+from checkout import OTHER, PYPI, Checkout, FileServer, plan, use_http
 
 needs_root = pytest.mark.skipif(
     os.getuid() != 0, reason="mounting and network namespaces need root"
@@ -38,13 +38,6 @@ def assert_completes(checkout: Checkout) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert checkout.missing() == []
     assert list((checkout.cache / "files").iterdir()) == []
-
-
-def use_http(checkout: Checkout, server: FileServer) -> None:
-    """Debian files over HTTP, by apt, whatever proxy the machine has."""
-    direct = checkout.home / "apt.conf"
-    direct.write_text('Acquire::http::Proxy::127.0.0.1 "DIRECT";\nAcquire::Retries "0";\n')
-    checkout.extra |= {"DEBPKGS_DEBIAN_MIRROR": server.url, "APT_CONFIG": str(direct)}
 
 
 def damage(path: Path) -> None:

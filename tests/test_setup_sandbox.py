@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from checkout import Checkout, FileServer
-from test_setup import error_line, needs_apt, needs_root, use_http
+from checkout import Checkout, FileServer, use_http
+from test_setup import error_line, needs_apt, needs_root
 from test_setup_config import effective
 
 #: A container started by plain `docker run`.

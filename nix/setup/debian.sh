@@ -24,10 +24,15 @@ debian_fetch() {
   esac
   source=${source%/}
   security=$(debian_security)
+  fetch Debian "$work/debian" debian_download DEBPKGS_DEBIAN_MIRROR
+}
+
+# debian_download LIST LABEL: from $source and $security.
+debian_download() {
   if [ -x "$apt_helper" ]; then
-    fetch Debian "$work/debian" debian_by_apt DEBPKGS_DEBIAN_MIRROR
+    debian_by_apt "$@"
   else
-    fetch Debian "$work/debian" debian_by_nix DEBPKGS_DEBIAN_MIRROR
+    debian_by_nix "$@"
   fi
 }
 
@@ -35,28 +40,38 @@ debian_fetch() {
 debian_mirror() {
   command -v apt-get >/dev/null ||
     die "DEBPKGS_DEBIAN_MIRROR: not set, and there is no apt to ask; set it to a Debian mirror's URL or a folder"
-  # Before the first `apt-get update` apt lists nothing, or without what it would know: the placeholder of the origin stays as it is.
-  (apt_targets && apt_targets --no-release-info) >"$work/targets" || :
-  uri=$(awk -F '|' -v distribution="$(debian_or_other)" '
-    $2 != "main" || $3 !~ /^[a-z]+$/ { next }
-    $1 == "Debian" || ($1 ~ /^[$]/ && distribution == "debian" && $4 !~ /ubuntu/) { print $4; exit }
-  ' "$work/targets")
+  uri=$(debian_mirrors | sed -n 1p)
   case $uri in
-    mirror+file:*) uri=$(mirror_list "${uri#mirror+file:}") ;;
     cdrom:*) die "apt: its Debian archive is a CD; set DEBPKGS_DEBIAN_MIRROR to a Debian mirror's URL or a folder" ;;
-    file:* | copy:*)
-      uri=${uri#*:}
-      uri=/${uri##/}
+    '')
+      what="no Debian archive in its sources"
+      if [ "$(debian_or_other)" != debian ] || grep -qi ubuntu "$work/targets"; then
+        what="its sources are the archive of Ubuntu or another distribution, which has other files than Debian's"
+      fi
+      die "apt: $what; set DEBPKGS_DEBIAN_MIRROR to a Debian mirror's URL or a folder"
       ;;
   esac
-  if [ -z "$uri" ]; then
-    what="no Debian archive in its sources"
-    if [ "$(debian_or_other)" != debian ] || grep -qi ubuntu "$work/targets"; then
-      what="its sources are the archive of Ubuntu or another distribution, which has other files than Debian's"
-    fi
-    die "apt: $what; set DEBPKGS_DEBIAN_MIRROR to a Debian mirror's URL or a folder"
-  fi
-  printf '%s\n' "${uri%/}"
+  printf '%s\n' "$uri"
+}
+
+# debian_mirrors: all of them, each once.
+debian_mirrors() {
+  command -v apt-get >/dev/null || return 0
+  # Before the first `apt-get update` apt lists nothing, or without what it would know: the placeholder of the origin stays as it is.
+  (apt_targets && apt_targets --no-release-info) >"$work/targets" || :
+  awk -F '|' -v distribution="$(debian_or_other)" '
+    $2 != "main" || $3 !~ /^[a-z]+$/ { next }
+    $1 == "Debian" || ($1 ~ /^[$]/ && distribution == "debian" && $4 !~ /ubuntu/) { print $4 }
+  ' "$work/targets" | while IFS= read -r uri; do
+    case $uri in
+      mirror+file:*) mirror_list "${uri#mirror+file:}" ;;
+      file:* | copy:*)
+        uri=${uri#*:}
+        printf '/%s\n' "${uri##/}"
+        ;;
+      *) printf '%s\n' "$uri" ;;
+    esac
+  done | sed 's,/*$,,' | awk '!seen[$0]++'
 }
 
 # debian_security: the archive of fixes in apt's sources, else where Debian has it: beside the mirror.
@@ -68,12 +83,16 @@ debian_security() {
   printf '%s\n' "${security:-$source-security}" | sed 's,/*$,,'
 }
 
-# debian_uri PATH: where a pool file is. `updates` is the pool of the archive of fixes.
+# debian_uri PATH SNAPSHOT: where a pool file is. `updates` is the pool of the security archive; the snapshot archive's URI names a time.
 debian_uri() {
   case $1 in
-    pool/updates/*) printf '%s/%s\n' "$security" "$1" ;;
-    *) printf '%s/%s\n' "$source" "$1" ;;
+    pool/updates/*) archive=$security ;;
+    *) archive=$source ;;
   esac
+  case $archive in
+    *@SNAPSHOTID@*) archive=${archive%%@SNAPSHOTID@*}$2${archive#*@SNAPSHOTID@} ;;
+  esac
+  printf '%s/%s\n' "$archive" "$1"
 }
 
 # debian_or_other: which distribution this is. Where none is named, apt's sources are taken for Debian's.
@@ -87,9 +106,9 @@ apt_targets() {
   apt-get indextargets "$@" --format '$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(REPO_URI)' 'Created-By: Packages'
 }
 
-# mirror_list FILE: the first mirror in a list of apt's mirror method.
+# mirror_list FILE: the mirrors in a list of apt's mirror method.
 mirror_list() {
-  sed -n 's/^\([a-z]*:[^[:space:]]*\).*/\1/p' "${1%/}" | head -n 1
+  sed -n 's/^\([a-z]*:[^[:space:]]*\).*/\1/p' "${1%/}"
 }
 
 # Four connections, each with its share of the bytes.
@@ -103,8 +122,8 @@ debian_by_apt() {
   label=$2
   for share in "$work"/share.?; do
     set --
-    while IFS=$tab read -r _ sha256 _ name _ origin; do
-      set -- "$@" "$(debian_uri "$origin")" "$files/$name" "SHA256:$sha256"
+    while IFS=$tab read -r _ sha256 _ name _ origin snapshot; do
+      set -- "$@" "$(debian_uri "$origin" "$snapshot")" "$files/$name" "SHA256:$sha256"
     done <"$share"
     # The job is apt-helper itself, so that an interrupted setup can end it.
     "$apt_helper" -q -o APT::Sandbox::User=root -o Acquire::Retries=3 download-file "$@" >>"$share.log" 2>&1 &
@@ -119,8 +138,8 @@ debian_by_apt() {
 
 # Where there is no apt, Nix downloads; whole files only.
 debian_by_nix() {
-  while IFS=$tab read -r _ sha256 _ name _ origin; do
-    printf '%s\0%s\0%s\0' "$name" "$(debian_uri "$origin")" "$sha256"
+  while IFS=$tab read -r _ sha256 _ name _ origin snapshot; do
+    printf '%s\0%s\0%s\0' "$name" "$(debian_uri "$origin" "$snapshot")" "$sha256"
   done <"$1" | xargs -0 -n 3 -P 4 sh "$root/nix/setup/download-by-nix.sh" "$files" >>"$work/fetch.log" 2>&1 &
   jobs="$jobs $!"
   fetch_wait "$2"

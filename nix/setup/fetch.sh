@@ -20,12 +20,14 @@ fetch() {
     cache_full_check "$work/fetch.log"
     unverified "$2" >"$work/wanted"
   fi
+  asked=$source
+  [ "$1" != Debian ] || elsewhere "$2"
   [ ! -s "$work/wanted" ] || fetch_failed "$4"
   store_add "$2"
 }
 
 fetch_failed() {
-  IFS=$tab read -r _ _ size name _ origin <"$work/wanted"
+  IFS=$tab read -r _ _ size name _ origin _ <"$work/wanted"
   slow=$(grep -m 1 '^error: less than' "$work/fetch.log" || :)
   if [ -n "$slow" ]; then
     reason=${slow#error: }
@@ -34,10 +36,11 @@ fetch_failed() {
   else
     reason=$(fetch_reason "$name")
   fi
-  failure="$name: $reason (from $source, ${origin%/*}); run ./setup again, or set $1 to another source"
+  failure="$name: $reason (from $asked, ${origin%/*}); run ./setup again, or set $1 to another source"
   [ -z "$from" ] ||
     failure="$name: $reason (in $from); write it again with: make bundle; one that was written with --for is read with the same --for"
   drop_wrong "$work/wanted"
+  [ "$1" != DEBPKGS_DEBIAN_MIRROR ] || [ -n "$from" ] || frozen_offer
   die "$failure"
 }
 
@@ -51,7 +54,7 @@ fetch_reason() {
 
 # folder_copy LIST: from a folder that is laid out like an archive, or flat.
 folder_copy() {
-  while IFS=$tab read -r _ _ _ name _ origin; do
+  while IFS=$tab read -r _ _ _ name _ origin _; do
     rm -f "$files/$name"
     for file in "$source/$origin" "$source/${origin##*/}" "$source/$name"; do
       [ -f "$file" ] || continue

@@ -4,13 +4,15 @@
 #
 # One line a source, fields parted by tabs:
 #
-#   debian  <sha256>  <size>  <store name>  <store path>  <pool path>
-#   pypi    <sha256>  -       <file name>   <store path>  <project>
-#   tree    <sha256>  -       <store name>  <store path>  <store name of the .deb it comes from>
+#   debian  <sha256>  <size>  <store name>  <store path>  <pool path>  <when the snapshot archive has it>
+#   pypi    <sha256>  -       <file name>   <store path>  <project>    -
+#   tree    <sha256>  -       <store name>  <store path>  <store name of the .deb it comes from>  -
 {
   system,
   /** Folder of a project whose pins count, too; none where it is empty. */
   project ? "",
+  /** Folder of debpkgs' locks. */
+  locks ? ../debpkgs/lock,
 }:
 
 let
@@ -50,7 +52,7 @@ let
         outputHash = sha256;
       }).outPath;
 
-  line = kind: mode: name: sha256: size: origin: {
+  line = kind: mode: name: sha256: size: origin: snapshot: {
     text = concatStringsSep "\t" [
       kind
       sha256
@@ -58,18 +60,19 @@ let
       name
       (storePath mode name sha256)
       origin
+      snapshot
     ];
   };
 
   debianLine =
-    entry: line "debian" "flat" (storeName entry.path) entry.sha256 (toString entry.size) entry.path;
+    entry: line "debian" "flat" (storeName entry.path) entry.sha256 (toString entry.size) entry.path entry.snapshot or "-";
 
   treeLine =
-    entry: line "tree" "recursive" entry.unpacked.name entry.unpacked.sha256 "-" (storeName entry.path);
+    entry: line "tree" "recursive" entry.unpacked.name entry.unpacked.sha256 "-" (storeName entry.path) "-";
 
-  pypiLine = entry: line "pypi" "flat" entry.file entry.sha256 "-" entry.name;
+  pypiLine = entry: line "pypi" "flat" entry.file entry.sha256 "-" entry.name "-";
 
-  packages = concatMap (lock: attrValues (readLock (../debpkgs/lock + "/${lock}.json")).packages) [
+  packages = concatMap (lock: attrValues (readLock (locks + "/${lock}.json")).packages) [
     debianArchitecture
     "trixie-${debianArchitecture}"
   ];
@@ -77,7 +80,7 @@ let
   packagesOfProject = concatMap (path: attrValues (readLock path).packages.${debianArchitecture}) (
     filter builtins.pathExists (if project == "" then [ ] else [ (/. + "${project}/debpkgs.lock") ])
   );
-  sources = attrValues (readLock ../debpkgs/lock/sources.json).sources;
+  sources = attrValues (readLock (locks + "/sources.json")).sources;
 
   isForSystem =
     entry:

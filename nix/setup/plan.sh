@@ -5,7 +5,7 @@ tab=$(printf '\t')
 
 # plan_awk ARGUMENT...: awk, where the columns of a line have their names: $kind, $path.
 plan_awk() {
-  awk -F '\t' -v kind=1 -v sha256=2 -v size=3 -v name=4 -v path=5 -v origin=6 "$@"
+  awk -F '\t' -v kind=1 -v sha256=2 -v size=3 -v name=4 -v path=5 -v origin=6 -v snapshot=7 "$@"
 }
 
 # plan_column NAME FILE

@@ -7,9 +7,13 @@ say() {
 
 # die TEXT: "<file or thing>: <what>; <remedy>" on one line.
 die() {
+  say_error "$*"
+  exit 1
+}
+
+say_error() {
   [ ! -t 1 ] || printf '\r\033[K'
   printf 'setup: %s\n' "$*" >&2
-  exit 1
 }
 
 # megabytes BYTES -> "12.3 MB"

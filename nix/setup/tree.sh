@@ -3,7 +3,7 @@
 
 tree_unpack() {
   plan_missing tree >"$work/trees"
-  while IFS=$tab read -r _ _ _ name path deb; do
+  while IFS=$tab read -r _ _ _ name path deb _; do
     tree_unpack_one "$name" "$path" "$(plan_awk -v deb="$deb" '$name == deb { print $path }' "$work/plan")"
   done <"$work/trees"
 }
