@@ -1,7 +1,7 @@
 # The project's commands. Each works as the first thing typed after `git clone`.
 
 .DEFAULT_GOAL := help
-.PHONY: help image check check-all interop-check bench bench-python profile bundle cache update fmt clean
+.PHONY: help image check check-all interop-check bench bench-python profile bundle cache audit update fmt clean
 
 # Where Nix's own installer puts it, in case the shell has not been told.
 export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bin
@@ -59,9 +59,13 @@ cache: ## write a signed binary cache of all outputs to the folder DIR=…, for 
 	@./setup
 	CACHE_FLAKE=$(FLAKE) nix run $(FLAKE)#cache -- "$(DIR)"
 
+audit: ## compare the pins with Debian's newest versions, which a check then knows; fails where some are behind
+	@python3 $(UPDATE) --audit
+
 update: ## resolve nix/debpkgs/packages.toml and trixie.toml again, write their locks
 	@if python3 -I -c 'import tomllib' 2>/dev/null; then python3 $(UPDATE); \
-	else ./setup && nix shell $(FLAKE)#python-bootstrap -c python3 $(UPDATE); fi
+	else { ./setup --for python-bootstrap || { [ $$? -eq 3 ] && ./setup --frozen --for python-bootstrap; }; } && \
+	nix shell $(FLAKE)#python-bootstrap -c python3 $(UPDATE); fi
 
 fmt: ## format every source file
 	@./setup

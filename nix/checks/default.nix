@@ -45,6 +45,7 @@ removeAttrs packages [
   editable = pkgs.callPackage ./editable.nix { };
   elf = pkgs.callPackage ./elf.nix { };
   further = pkgs.callPackage ./further.nix { };
+  pins = pkgs.callPackage ./pins.nix { };
   places = pkgs.callPackage ./places.nix { };
   rust = pkgs.callPackage ./rust.nix { };
   schemas = pkgs.callPackage ./schemas.nix { };

@@ -60,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     command("why", why, "what a Debian package is there for", 1)
     compared = command("audit", audit, "which pins are older than what Debian has; 1 if any is")
     compared.add_argument(
+        "outputs",
+        metavar="OUTPUT",
+        nargs="*",
+        help="as .#NAME: look which of them has such a package in it; 1 if one has",
+    )
+    compared.add_argument(
         "--tracker", metavar="PLACE", help="data of Debian's security tracker: a JSON file or a URL"
     )
     command("check", check, "whether debpkgs.lock is that of debpkgs.toml")
