@@ -238,7 +238,7 @@ class TestExamination:
 
     def test_what_is_no_package(self, tmp_path: Path) -> None:
         (tmp_path / "a.deb").write_text("html")
-        with pytest.raises(UpdateError, match=r"a\.deb: no \.deb"):
+        with pytest.raises(UpdateError, match=r"a\.deb: not a \.deb"):
             examine(tmp_path / "a.deb", "x86_64-linux-gnu")
 
 

@@ -1,13 +1,16 @@
 """`debpkgs audit` and `update`: which pins are behind, and which of them move."""
 
+import io
 import itertools
 import json
 import shutil
+import tarfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commands.audit import behind, read_tracker
+from commands.carried import is_carried, names_in_image
 from commands.hold import held, moves, stays
 from debian_archive import FakeMachine
 from update.apt import Archive, machine_archive
@@ -154,3 +157,48 @@ def test_the_archive_of_fixes_is_that_of_apts_sources(
     machine.configure("file:/debian/", None, sources=fixes if has_fixes else "")
     monkeypatch.setenv("APT_CONFIG", str(tmp_path / "apt.conf"))
     assert machine_archive() == Archive("file:/debian", "file:/fixes" if has_fixes else "")
+
+
+def image(path: Path, *names: str) -> None:
+    """An archive of one layer, with folders in the store, as docker reads it."""
+    layer = io.BytesIO()
+    with tarfile.open(fileobj=layer, mode="w") as tar:
+        for name in names:
+            folder = tarfile.TarInfo(f"./nix/store/{'a' * 32}-{name}")
+            folder.type = tarfile.DIRTYPE
+            tar.addfile(folder)
+    with tarfile.open(path, "w:gz") as tar:
+        for name, content in (("layer.tar", layer.getvalue()), ("manifest.json", b"[]")):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+
+
+class TestCarried:
+    """Which outputs have a package in them."""
+
+    @pytest.mark.parametrize(
+        ("name", "version", "expected"),
+        [
+            ("openssl", "3.0.22-1~deb12u2", True),
+            ("openssl", "3.0.22-1~deb12u1", False),
+            ("zlib", "1:1.2.13.dfsg-1", True),
+            ("ssl", "3.0.22-1~deb12u2", False),
+            ("expat", "2.5.0-1", False),
+        ],
+    )
+    def test_a_package_is_known_by_its_store_name(
+        self, name: str, version: str, expected: bool
+    ) -> None:
+        names = {"openssl-3.0.22-1-deb12u2-bin", "zlib-1.2.13.dfsg-1", "expat-2.5.0-1+deb12u5"}
+        assert is_carried(name, version, frozenset(names)) is expected
+
+    def test_an_image_has_what_its_layers_hold(self, tmp_path: Path) -> None:
+        image(tmp_path / "image.tar.gz", "openssl-3.0.22-1-deb12u2", "python3-3.13.5")
+        names = names_in_image(tmp_path / "image.tar.gz", "image")
+        assert set(names) == {"openssl-3.0.22-1-deb12u2", "python3-3.13.5"}
+
+    def test_what_is_no_image_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "text").write_text("text")
+        with pytest.raises(UpdateError, match=r"\.#text: .*text: neither a folder nor an image"):
+            list(names_in_image(tmp_path / "text", ".#text"))

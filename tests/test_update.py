@@ -12,9 +12,12 @@ from update.__main__ import refuse_older
 from update.config import read_config
 from update.deb822 import Package, parse_relation, read_packages, read_source_files
 from update.errors import UpdateError
+from update.licenses import licenses_of
 from update.lock import changes, read_lock, write_lock
+from update.locks import keep_facts
 from update.nar import executable_tree_sha256
 from update.resolve import Universe, resolve
+from update.snapshot import snapshot_time
 
 
 def package(
@@ -243,3 +246,45 @@ class TestLock:
             check=True,
         )
         assert executable_tree_sha256("bin", "busybox", contents) == done.stdout.strip()
+
+
+class TestLicenses:
+    """What a copyright file says."""
+
+    FORMAT = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            (f"{FORMAT}\nFiles: *\nLicense: Expat\n text", ("MIT",)),
+            (f"{FORMAT}License: GPL-2+ and LGPL-2.1\n", ("GPL-2.0-or-later", "LGPL-2.1-only")),
+            (
+                f"{FORMAT}\nFiles: *\nLicense: zlib or GPL-3+ with Bison exception, BSD-3-clause\n",
+                ("BSD-3-Clause", "GPL-3.0-or-later", "Zlib"),
+            ),
+            # Packaging is not in the package; a text by itself is no file's.
+            (f"{FORMAT}\nFiles: debian/*\nLicense: GPL-2\n\nLicense: GPL-3\n text\n", ()),
+            ("This package was debianized.\n\nLicense: GPL-2\n", ()),
+            ("Format of this file is prose\n it goes on\n", ()),
+            ("", ()),
+        ],
+    )
+    def test_names_are_those_of_spdx(self, text: str, expected: tuple[str, ...]) -> None:
+        assert licenses_of(text) == expected
+
+
+def test_a_file_that_was_pinned_keeps_what_was_noted() -> None:
+    before = {"a": {"sha256": "1", "snapshot": "old", "licenses": ["MIT"]}}
+    pins = {"a": {"sha256": "1", "snapshot": "new"}, "b": {"sha256": "1", "snapshot": "new"}}
+    keep_facts(pins, before)
+    assert pins["a"] == before["a"]
+    assert pins["b"]["snapshot"] == "new"
+    moved = {"a": {"sha256": "2", "snapshot": "new"}}
+    keep_facts(moved, before)
+    assert moved == {"a": {"sha256": "2", "snapshot": "new"}}
+
+
+def test_the_snapshot_archive_is_asked_for_the_day_after_an_index() -> None:
+    assert snapshot_time("Sat, 28 Feb 2026 02:53:00 UTC") == "20260301T025300Z"
+    with pytest.raises(UpdateError, match="'soon' is not a date"):
+        snapshot_time("soon")

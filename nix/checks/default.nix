@@ -47,6 +47,7 @@ removeAttrs packages [
   further = pkgs.callPackage ./further.nix { };
   pins = pkgs.callPackage ./pins.nix { };
   places = pkgs.callPackage ./places.nix { };
+  relink = pkgs.callPackage ../debpkgs/relink/tests.nix { };
   rust = pkgs.callPackage ./rust.nix { };
   schemas = pkgs.callPackage ./schemas.nix { };
   wheel = pkgs.callPackage ./wheel.nix { };

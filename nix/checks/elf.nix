@@ -3,7 +3,7 @@
 { lib, bootstrap, closureCheck }:
 closureCheck {
   name = "debpkgs";
-  rootPaths = lib.concatMap (package: lib.attrValues (removeAttrs package [ "version" ])) (
+  rootPaths = lib.concatMap (package: lib.attrValues (removeAttrs package [ "debian" "version" ])) (
     lib.attrValues bootstrap.debs
   );
   # Compilers are packages here; what matters is where files point.

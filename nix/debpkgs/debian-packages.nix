@@ -7,6 +7,22 @@ let
     jq = "jq";
     ugrep = "ug";
   };
+  bySpdxId = lib.listToAttrs (
+    map (license: lib.nameValuePair license.spdxId license) (lib.filter (license: license ? spdxId) (lib.attrValues lib.licenses))
+  );
+  # Debian's main has free software alone.
+  free = shortName: fullName: {
+    inherit shortName fullName;
+    free = true;
+    redistributable = true;
+    deprecated = false;
+  };
+  licensesOf =
+    debian:
+    if debian.licenses == [ ] then
+      [ (free "LicenseRef-Debian-${debian.source}" "as ${debian.copyright} says") ]
+    else
+      map (name: bySpdxId.${name} or (free name name)) debian.licenses;
   package =
     pname: built:
     let
@@ -18,7 +34,7 @@ let
           inherit (built) version;
           outputSpecified = true;
         };
-      outputs = lib.mapAttrs output (removeAttrs built [ "version" ]);
+      outputs = lib.mapAttrs output (removeAttrs built [ "debian" "version" ]);
     in
     outputs.out
     // outputs
@@ -27,6 +43,9 @@ let
       outputs = [ "out" ];
       meta = {
         platforms = lib.platforms.linux;
+        license = licensesOf built.debian;
+        # Debian's names: source package, whole version, and the binary packages with their versions.
+        debian = removeAttrs built.debian [ "copyright" "licenses" ];
       }
       // lib.optionalAttrs (mainPrograms ? ${pname}) { mainProgram = mainPrograms.${pname}; };
     };

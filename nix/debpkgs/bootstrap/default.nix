@@ -199,7 +199,7 @@ let
         ];
         PATH = "${tools}/bin";
         patchelf = "${further.patchelf or tools}/bin/patchelf";
-        relink = if further == null then ./relink.sh else ./further-relink.sh;
+        relink = if further == null then ../relink/relink.sh else ./further-relink.sh;
         debs = map source debs;
         deps = lib.unique deps;
         layout = settings.layout or "flat";
@@ -213,7 +213,7 @@ let
       }
       // lib.optionalAttrs (further != null) {
         debBuilder = ./deb-builder.sh;
-        relinkBase = ./relink.sh;
+        relinkBase = ../relink/relink.sh;
         prefixBase = ./further-prefix.sh;
         alternativesBase = ./further-alternatives.sh;
         inherit runtimes isHeaders;
@@ -245,21 +245,33 @@ let
 
   # "1:2.3-4" -> "2.3-4"
   withoutEpoch = version: lib.last (builtins.match "([0-9]+:)?(.*)" version);
-  # "1:2.3-4" -> "2.3", as nixpkgs has it
-  upstreamVersion = version: lib.head (builtins.match "([^-]*)(-.*)?" (withoutEpoch version));
+  # "1:2.3~rc1-4" -> "2.3-rc1", as nixpkgs has it: a store name allows no "~".
+  upstreamVersion =
+    version: builtins.replaceStrings [ "~" ] [ "-" ] (lib.head (builtins.match "([^-]*)(-.*)?" (withoutEpoch version)));
 
   # What headers say that they are of, where that is no package of headers.
   librariesOf =
     debs: filter (deb: home.${deb}.output == "out" && deb != "libc6" && !lib.hasSuffix "-dev" deb) (dependsOf debs);
 
-  # { out; bin?; dev?; version; } for an entry of packages.toml
+  # What Debian calls some .debs, the first of which gives them the version.
+  debianOf = debs: {
+    inherit (lock.packages.${lib.head debs}) version;
+    # A lock of an earlier debpkgs names no source and no licences.
+    source = lock.packages.${lib.head debs}.source or (lib.head debs);
+    licenses = lib.unique (concatMap (deb: lock.packages.${deb}.licenses or [ ]) debs);
+    packages = lib.genAttrs debs (deb: lock.packages.${deb}.version);
+    copyright = "share/doc/${lib.head debs}/copyright";
+  };
+
+  # { out; bin?; dev?; version; debian; } for an entry of packages.toml
   build =
     entry:
     let
       settings = list.packages.${entry};
       debs = lib.genAttrs [ "out" "bin" "dev" ] (debsOf entry);
       uses = usesOf entry;
-      inherit (lock.packages.${builtins.head (debs.out ++ debs.bin ++ debs.dev ++ uses)}) version;
+      debian = debianOf (debs.out ++ debs.bin ++ debs.dev ++ uses);
+      inherit (debian) version;
       out = storePath {
         name = entry;
         inherit version settings;
@@ -295,6 +307,7 @@ let
       };
     in
     {
+      inherit debian;
       version = upstreamVersion version;
       out = if debs.out != [ ] then out else inherited.debs.${entry}.out or dev;
     }
@@ -302,6 +315,7 @@ let
     // lib.optionalAttrs (debs.dev ++ uses != [ ]) { inherit dev; };
 
   buildAlone = deb: {
+    debian = debianOf [ deb ];
     version = upstreamVersion lock.packages.${deb}.version;
     out = storePath {
       name = deb;
@@ -347,7 +361,7 @@ in
     list
     ;
   inherit (lock) packages;
-  relink = ./relink.sh;
+  relink = ../relink/relink.sh;
   built = lib.genAttrs listed (entry: built.${keyOf entry});
   debs = built;
   allSources = map pinned (

@@ -9,7 +9,7 @@ from typing import IO
 
 from update.errors import UpdateError
 
-__all__ = ["is_carried", "store_names"]
+__all__ = ["is_carried", "names_in_image", "store_names"]
 
 _STORE_NAME = re.compile(r"(?:\./)?/?nix/store/[a-z0-9]{32}-([^/]+)")
 
@@ -29,7 +29,7 @@ def store_names(installable: str) -> frozenset[str]:
     paths = _run("nix", "build", "--no-link", "--print-out-paths", installable)
     files = [Path(path) for path in paths if Path(path).is_file()]
     if files and len(files) == len(paths):
-        return frozenset(name for path in files for name in _in_image(path, installable))
+        return frozenset(name for path in files for name in names_in_image(path, installable))
     closure = _run("nix-store", "--query", "--requisites", *paths)
     return frozenset(path.rpartition("/")[2].partition("-")[2] for path in closure)
 
@@ -42,7 +42,7 @@ def _run(*command: str) -> Sequence[str]:
     return done.stdout.split()
 
 
-def _in_image(path: Path, installable: str) -> Iterator[str]:
+def names_in_image(path: Path, installable: str) -> Iterator[str]:
     """Yield the names in the layers of an image's archive."""
     try:
         with tarfile.open(path) as image:

@@ -3,8 +3,6 @@
 All of it is read, and nothing is run.
 """
 
-import io
-import lzma
 import posixpath
 import re
 import tarfile
@@ -12,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from update.errors import UpdateError
+from update.deb import members, tar_of
+from update.licenses import is_copyright, licenses_of
 
 from .places import Places, places_of
 
@@ -33,26 +32,31 @@ class Facts:
     """Essential packages that its scripts are started by."""
     places: Places = field(default_factory=Places)
     """What its programs and libraries name of Debian."""
+    licenses: tuple[str, ...] = ()
+    """Of its copyright file, if that is machine-readable."""
 
 
 def examine(deb: Path, triplet: str) -> Facts:
     """Read a .deb; `triplet` is Debian's multiarch name."""
-    members = dict(_members(deb.read_bytes(), deb.name))
+    found = members(deb.read_bytes(), deb.name)
     links: dict[str, str] = {}
-    with _tar(members, "control", deb.name) as control:
+    with tar_of(found, "control", deb.name) as control:
         for name, content in _files(control, 1 << 20):
             if name in ("postinst", "preinst"):
                 links |= _alternatives(content.decode(errors="replace"), triplet)
     programs = set()
+    licenses: set[str] = set()
 
     def contents() -> Iterator[tuple[str, bytes]]:
-        with _tar(members, "data", deb.name) as data:
+        with tar_of(found, "data", deb.name) as data:
             for entry in data:
                 content = b""
                 if entry.isreg() and (stream := data.extractfile(entry)) is not None:
                     content = stream.read(200)
-                    if content.startswith((b"\x7fELF", b"#!")):
+                    if content.startswith((b"\x7fELF", b"#!")) or is_copyright(entry.name):
                         content += stream.read()
+                    if is_copyright(entry.name):
+                        licenses.update(licenses_of(content.decode(errors="replace")))
                     if entry.mode & 0o111:
                         programs.add(_interpreter(content))
                 if not entry.isdir():
@@ -64,6 +68,7 @@ def examine(deb: Path, triplet: str) -> Facts:
         tuple(f"{place}={target}" for place, target in sorted(links.items())),
         tuple(sorted(depends)),
         places,
+        tuple(sorted(licenses)),
     )
 
 
@@ -96,27 +101,6 @@ def _interpreter(start: bytes) -> str:
     if words and words[0].endswith("/env"):
         words = words[1:]
     return posixpath.basename(words[0]) if words else ""
-
-
-def _members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the members of an ar archive."""
-    if not data.startswith(b"!<arch>\n"):
-        raise UpdateError(f"{name}: no .deb")
-    at = 8
-    while at + 60 <= len(data):
-        header = data[at : at + 60]
-        size = int(header[48:58])
-        yield header[:16].decode().strip().rstrip("/"), data[at + 60 : at + 60 + size]
-        at += 60 + size + size % 2
-
-
-def _tar(members: dict[str, bytes], part: str, name: str) -> tarfile.TarFile:
-    for suffix in (".xz", ".gz", ""):
-        content = members.get(f"{part}.tar{suffix}")
-        if content is not None:
-            plain = lzma.decompress(content) if suffix == ".xz" else content
-            return tarfile.open(fileobj=io.BytesIO(plain))
-    raise UpdateError(f"{name}: {part}.tar is not compressed by xz or gzip")
 
 
 def _files(archive: tarfile.TarFile, limit: int) -> Iterator[tuple[str, bytes]]:

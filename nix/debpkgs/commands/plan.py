@@ -241,9 +241,12 @@ def _answer(
 def _pin(one: Resolved, facts: Facts) -> dict[str, Any]:
     package = one.package
     links = {"links": list(facts.links)} if facts.links else {}
+    licenses = {"licenses": list(facts.licenses)} if facts.licenses else {}
     return {
         **links,
+        **licenses,
         "version": package.version,
+        "source": package.source,
         "path": package.path,
         "size": package.size,
         "sha256": package.sha256,

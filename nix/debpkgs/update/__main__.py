@@ -11,8 +11,7 @@ from .apt import PrivateApt, machine_archive
 from .config import ARCHITECTURES, Config, read_config
 from .errors import UpdateError
 from .lock import changes, read_lock, write_lock
-from .locks import pins_of, resolve_locks, suites_of
-from .snapshot import keep_times
+from .locks import keep_facts, license_pins, pins_of, resolve_locks, suites_of
 from .version import is_newer
 
 _LOCKS = Path(__file__).resolve().parent.parent / "lock"
@@ -62,8 +61,9 @@ def read_locks(config: Config, newer: Config) -> tuple[dict[str, Any], Mapping[s
             for name, lock in resolve_locks(apt, config, newer, with_fixes).items()
         }
         dates = apt.dates()
-    for name, new in locks.items():
-        keep_times(pins_of(new), pins_of(read_lock(_LOCKS / f"{name}.json")))
+        for name, new in locks.items():
+            keep_facts(pins_of(new), pins_of(read_lock(_LOCKS / f"{name}.json")))
+        license_pins(apt, [new["packages"] for new in locks.values() if "packages" in new])
     return locks, dates
 
 

@@ -1,6 +1,6 @@
 """The contents of debpkgs' own locks, from the indexes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -9,11 +9,12 @@ from .apt import SECURITY, PrivateApt
 from .config import ARCHITECTURES, Config
 from .deb822 import SourceFile
 from .errors import UpdateError
+from .licenses import read_licenses
 from .resolve import Universe, resolve
 from .snapshot import snapshot_of
 from .version import order
 
-__all__ = ["pins_of", "resolve_locks", "suites_of"]
+__all__ = ["keep_facts", "license_pins", "pins_of", "resolve_locks", "suites_of"]
 
 
 def lock_packages(
@@ -95,3 +96,33 @@ def resolve_locks(
             locks[f"{prefix}{name}"] = lock_packages(apt, one, suites, name)
     locks["sources"] = lock_sources(apt, config, with_fixes)
     return locks
+
+
+def keep_facts(pins: Mapping[str, dict[str, Any]], before: Mapping[str, Mapping[str, Any]]) -> None:
+    """Give a pin whose file was pinned before what was noted about the file then."""
+    for name, pin in pins.items():
+        known = before.get(name, {})
+        if known.get("sha256") == pin["sha256"]:
+            pin |= {key: known[key] for key in ("licenses", "snapshot") if key in known}
+
+
+def license_pins(apt: PrivateApt, locks: Sequence[Mapping[str, dict[str, Any]]]) -> None:
+    """Note the licences of each package that has none noted: its file is fetched.
+
+    All architectures' packages of one version have the same.
+    """
+    known = {
+        (name, pin["version"]): pin["licenses"]
+        for lock in locks
+        for name, pin in lock.items()
+        if "licenses" in pin
+    }
+    for lock in locks:
+        for name, pin in lock.items():
+            key = (name, pin["version"])
+            if key not in known:
+                file = apt.directory / "licenses.deb"
+                apt.download(pin["path"], pin["sha256"], file)
+                known[key] = list(read_licenses(file.read_bytes(), name))
+                file.unlink()
+            pin["licenses"] = known[key]

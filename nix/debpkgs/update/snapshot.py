@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from .apt import SECURITY, SECURITY_POOL
 from .errors import UpdateError
 
-__all__ = ["keep_times", "snapshot_of", "snapshot_time"]
+__all__ = ["snapshot_of", "snapshot_time"]
 
 #: The snapshot archive copies Debian's archives a few times a day.
 _LATER = timedelta(days=1)
@@ -29,11 +28,3 @@ def snapshot_time(date: str) -> str:
 def snapshot_of(path: str, suite: str, dates: Mapping[str, str]) -> str:
     """Return such a time for a pool file of a suite or its fixes; `dates` are of Release files."""
     return snapshot_time(dates[f"{suite}{SECURITY}" if path.startswith(SECURITY_POOL) else suite])
-
-
-def keep_times(pins: Mapping[str, dict[str, Any]], before: Mapping[str, Mapping[str, Any]]) -> None:
-    """Give each pin whose file was pinned before its time from then."""
-    for name, pin in pins.items():
-        known = before.get(name, {})
-        if known.get("sha256") == pin["sha256"] and "snapshot" in known:
-            pin["snapshot"] = known["snapshot"]
