@@ -68,9 +68,10 @@ debian_security() {
   printf '%s\n' "${security:-$source-security}" | sed 's,/*$,,'
 }
 
-# debian_uri PATH: where a pool file is. `updates` is the pool of the archive of fixes.
+# debian_uri PATH: where a pool file is. `updates` is the pool of the archive of fixes; other archives' files have their own address.
 debian_uri() {
   case $1 in
+    https://* | http://* | file:/*) printf '%s\n' "$1" ;;
     pool/updates/*) printf '%s/%s\n' "$security" "$1" ;;
     *) printf '%s/%s\n' "$source" "$1" ;;
   esac
