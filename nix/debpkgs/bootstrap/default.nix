@@ -235,6 +235,9 @@ let
         alternativesBase = ./further-alternatives.sh;
         inherit runtimes isHeaders;
       }
+      // lib.optionalAttrs (lib.any (deb: lock.packages.${deb} ? archive) debs) {
+        zstd = "${base.built.zstd.bin or base.built.zstd.out}/bin/zstd";
+      }
       // lib.optionalAttrs isHeaders {
         headersBase = ./further-headers.sh;
         readable = map outOf (filter (deb: !(inherited.packages ? ${deb})) (dependsOf debs));

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -89,6 +90,11 @@ class Archive:
     def download(self, pin: Mapping[str, Any], target: Path) -> None:
         """Fetch the file of a pin; apt checks its digest."""
         self.apt.download(pin["path"], pin["sha256"], target)
+        if target.is_symlink():
+            # Of a file: archive apt makes links, whose contents the store does not take.
+            file = target.resolve()
+            target.unlink()
+            shutil.copyfile(file, target)
 
 
 @dataclass(frozen=True)

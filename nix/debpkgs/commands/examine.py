@@ -3,12 +3,15 @@
 All of it is read, and nothing is run.
 """
 
+import bz2
+import gzip
 import io
 import lzma
 import posixpath
 import re
+import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +24,15 @@ __all__ = ["Facts", "examine"]
 _ALTERNATIVE = re.compile(r"--(?:install|slave)\s+(/\S+)\s+\S+\s+(/\S+)")
 #: Programs that start scripts -> the essential package that has them: dependencies do not name it.
 _ESSENTIAL = {"perl": "perl-base"}
+
+
+_COMPRESSIONS: dict[str, Callable[[bytes], bytes]] = {
+    ".xz": lzma.decompress,
+    ".gz": gzip.decompress,
+    ".bz2": bz2.decompress,
+    ".lzma": lzma.decompress,
+    "": bytes,
+}
 
 
 @dataclass(frozen=True)
@@ -39,14 +51,14 @@ def examine(deb: Path, triplet: str) -> Facts:
     """Read a .deb; `triplet` is Debian's multiarch name."""
     members = dict(_members(deb.read_bytes(), deb.name))
     links: dict[str, str] = {}
-    with _tar(members, "control", deb.name) as control:
+    with _tar(members, "control", deb) as control:
         for name, content in _files(control, 1 << 20):
             if name in ("postinst", "preinst"):
                 links |= _alternatives(content.decode(errors="replace"), triplet)
     programs = set()
 
     def contents() -> Iterator[tuple[str, bytes]]:
-        with _tar(members, "data", deb.name) as data:
+        with _tar(members, "data", deb) as data:
             for entry in data:
                 content = b""
                 if entry.isreg() and (stream := data.extractfile(entry)) is not None:
@@ -110,13 +122,18 @@ def _members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
         at += 60 + size + size % 2
 
 
-def _tar(members: dict[str, bytes], part: str, name: str) -> tarfile.TarFile:
-    for suffix in (".xz", ".gz", ""):
+def _tar(members: dict[str, bytes], part: str, deb: Path) -> tarfile.TarFile:
+    for suffix, plain in _COMPRESSIONS.items():
         content = members.get(f"{part}.tar{suffix}")
         if content is not None:
-            plain = lzma.decompress(content) if suffix == ".xz" else content
-            return tarfile.open(fileobj=io.BytesIO(plain))
-    raise UpdateError(f"{name}: {part}.tar is not compressed by xz or gzip")
+            return tarfile.open(fileobj=io.BytesIO(plain(content)))
+    # Python before 3.14 knows no zstd.
+    option = {"control": "--ctrl-tarfile", "data": "--fsys-tarfile"}[part]
+    done = subprocess.run(["dpkg-deb", option, deb], capture_output=True, check=False)
+    if done.returncode:
+        reason = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise UpdateError(f"{deb.name}: {part}.tar: {reason}; rebuild it with dpkg-deb -Zxz")
+    return tarfile.open(fileobj=io.BytesIO(done.stdout))
 
 
 def _files(archive: tarfile.TarFile, limit: int) -> Iterator[tuple[str, bytes]]:
