@@ -2,12 +2,20 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from checkout import Checkout, FileServer, make_checkout, make_mirror
-from nix_versions import SUITES, NixVersion, UnreachableError, other_nix, system_nix
+from nix_versions import (
+    SUITES,
+    NixVersion,
+    UnreachableError,
+    debian_programs,
+    other_nix,
+    system_nix,
+)
 from pinned_tree import fetched
 
 SLOW = "takes minutes; run with --slow, as `make check-all` does"
@@ -53,6 +61,18 @@ def nix_version(request: pytest.FixtureRequest, test_cache: Path) -> NixVersion:
         return system_nix() if request.param == "system" else other_nix(request.param, test_cache)
     except UnreachableError as error:
         pytest.skip(f"Nix {request.param}: {error}")
+
+
+@pytest.fixture(scope="session")
+def gpg(test_cache: Path) -> Path:
+    """GnuPG of the host, else Debian's in a folder."""
+    if found := shutil.which("gpg"):
+        return Path(found)
+    try:
+        names = ["gpg", "gpg-agent"]
+        return debian_programs("bookworm", names, names, test_cache / "gnupg") / "gpg"
+    except UnreachableError as error:
+        pytest.skip(f"gpg: {error}")
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,13 @@
 import gzip
 import hashlib
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
 
-__all__ = ["FakeMachine", "Key", "make_archive", "make_key"]
+__all__ = ["Deb", "FakeMachine", "Key", "make_archive", "make_key", "publish"]
 
 PACKAGES = """\
 Package: hello
@@ -84,6 +85,97 @@ def make_archive(
         (dist / "Release").write_text(release)
     else:
         (dist / "InRelease").write_text(key.sign(release))
+    return folder.as_uri()
+
+
+@dataclass(frozen=True)
+class Deb:
+    """A package to be built, by dpkg-deb."""
+
+    name: str
+    version: str
+    depends: str = ""
+    compression: str = "xz"
+    architecture: str = "amd64"
+    section: str = "utils"
+
+    def build(self, pool: Path) -> Path:
+        """Write the package into a folder; the same bytes each time."""
+        file = pool / f"{self.name}_{self.version}_{self.architecture}.deb"
+        if file.exists():
+            return file
+        tree = pool / ".tree"
+        text = tree / "usr/share" / self.name / "version"
+        text.parent.mkdir(parents=True)
+        text.write_text(f"{self.name} {self.version}\n")
+        program = tree / "usr/bin" / self.name
+        program.parent.mkdir(parents=True)
+        program.write_text(f"#!/bin/sh\necho {self.name} {self.version}\n")
+        program.chmod(0o755)
+        control = tree / "DEBIAN/control"
+        control.parent.mkdir()
+        control.write_text(
+            f"Package: {self.name}\nVersion: {self.version}\nArchitecture: {self.architecture}\n"
+            f"Section: {self.section}\nMaintainer: A <a@example.org>\nDescription: for a test\n"
+            + (f"Depends: {self.depends}\n" if self.depends else "")
+        )
+        command = ["dpkg-deb", "--root-owner-group", f"-Z{self.compression}", "-b", tree, file]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1"}
+        subprocess.run(command, env=environment, capture_output=True, check=True)
+        shutil.rmtree(tree)
+        return file
+
+
+def publish(
+    folder: Path,
+    key: Key | None,
+    *debs: Deb,
+    suite: str = "stable",
+    names: str = "",
+    valid_until: float | None = None,
+    architectures: tuple[str, ...] = ("amd64",),
+) -> str:
+    """Write an archive with some packages, flat where the suite is `./`; return its URI.
+
+    `names` are the lines of its Release file that name it.
+    """
+    is_flat = suite.endswith("/")
+    pool = folder / ("" if is_flat else "pool")
+    pool.mkdir(parents=True, exist_ok=True)
+    texts = dict.fromkeys(architectures, "")
+    for deb in debs:
+        file = deb.build(pool)
+        control = subprocess.run(
+            ["dpkg-deb", "-f", file], capture_output=True, text=True, check=True
+        ).stdout
+        content = file.read_bytes()
+        for architecture in architectures:
+            if deb.architecture in (architecture, "all"):
+                texts[architecture] += (
+                    f"{control}Filename: {'./' if is_flat else 'pool/'}{file.name}\n"
+                    f"Size: {len(content)}\nSHA256: {hashlib.sha256(content).hexdigest()}\n\n"
+                )
+    dist = folder if is_flat else folder / "dists" / suite
+    if is_flat:
+        files = {"Packages": "".join(texts.values())}
+    else:
+        files = {f"main/binary-{name}/Packages": text for name, text in texts.items()}
+    release = (names or f"Suite: {suite}\nCodename: {suite}\n") if not is_flat else names
+    release += f"Date: {formatdate(0 if valid_until else None, usegmt=True)}\n"
+    release += f"Architectures: {' '.join(architectures)}\n"
+    release += "" if is_flat else "Components: main\n"
+    if valid_until is not None:
+        release += f"Valid-Until: {formatdate(valid_until, usegmt=True)}\n"
+    release += "SHA256:\n"
+    for name, text in files.items():
+        (dist / name).parent.mkdir(parents=True, exist_ok=True)
+        (dist / name).write_text(text)
+        content = text.encode()
+        release += f" {hashlib.sha256(content).hexdigest()} {len(content)} {name}\n"
+    for name in ("InRelease", "Release"):
+        (dist / name).unlink(missing_ok=True)
+    signed = release if key is None else key.sign(release)
+    (dist / ("Release" if key is None else "InRelease")).write_text(signed)
     return folder.as_uri()
 
 

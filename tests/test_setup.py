@@ -675,10 +675,18 @@ class TestProject:
         path = "pool/updates/main/f/fix/fix_1_all.deb"
         digest = hashlib.sha256(content).hexdigest()
         pin = {"path": path, "sha256": digest, "size": len(content)}
-        packages = {name: {"fix": pin, "other": pin} for name in ("amd64", "arm64")}
-        (project / "debpkgs.lock").write_text(json.dumps({"version": 1, "packages": packages}))
+        (checkout.mirror / "theirs_1_all.deb").write_bytes(b"theirs")
+        theirs = {"path": "pool/theirs_1_all.deb", "size": 6, "archive": "acme"}
+        theirs["sha256"] = hashlib.sha256(b"theirs").hexdigest()
+        packages = {"fix": pin, "other": pin, "theirs@acme": theirs}
+        lock = {"version": 1, "packages": dict.fromkeys(("amd64", "arm64"), packages)}
+        lock["archives"] = {"acme": {"suite": "stable", "url": f"{server.url}/acme"}}
+        (project / "debpkgs.lock").write_text(json.dumps(lock))
         flake = (project / "flake.nix").read_text()
-        debs = f'[ {{ path = "{path}"; sha256 = "{digest}"; }} ]'
+        debs = "".join(
+            f'{{ path = "{one["path"]}"; sha256 = "{one["sha256"]}"; }} ' for one in (pin, theirs)
+        )
+        debs = f"[ {debs}]"
         (project / "flake.nix").write_text(flake.replace("[ ]", debs))
         use_http(checkout, server)
         checkout.extra["DEBPKGS_SECURITY_MIRROR"] = f"{server.url}/fixes/"
@@ -687,7 +695,10 @@ class TestProject:
         asked = [path for path, _ in server.requests if path.endswith(".deb")]
         assert asked.count(f"/fixes/{path}") == 1
         assert any(path.startswith("/pool/main/") for path in asked)
-        assert [path for path in asked if not path.startswith("/pool/main/")] == [f"/fixes/{path}"]
+        assert {path for path in asked if not path.startswith("/pool/main/")} == {
+            f"/fixes/{path}",
+            "/acme/pool/theirs_1_all.deb",
+        }
 
     def test_says_what_is_no_project(self, checkout: Checkout, tmp_path: Path) -> None:
         line = error_line(checkout.setup("--project", str(tmp_path)))

@@ -1,7 +1,6 @@
 """Whom `make update` and `newer-nix` believe: the keyring that is named, and nobody else."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from debian_archive import FakeMachine, Key, make_archive, make_key
-from nix_versions import ROOT, UnreachableError, debian_programs
+from nix_versions import ROOT
 
 READ = """
 import sys
@@ -33,18 +32,6 @@ ALLOWED = (
     'Acquire::Check-Valid-Until "false";\nAcquire::Check-Date "false";\n'
     'APT::Hashes::MD5::Weak "yes";\nAPT::Hashes::MD5::Untrusted "no";\n'
 )
-
-
-@pytest.fixture(scope="session")
-def gpg(test_cache: Path) -> Path:
-    """GnuPG of the host, else Debian's in a folder."""
-    if found := shutil.which("gpg"):
-        return Path(found)
-    try:
-        names = ["gpg", "gpg-agent"]
-        return debian_programs("bookworm", names, names, test_cache / "gnupg") / "gpg"
-    except UnreachableError as error:
-        pytest.skip(f"gpg: {error}")
 
 
 @pytest.fixture(scope="session")

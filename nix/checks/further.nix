@@ -24,6 +24,16 @@ let
       "mine-dev"
       "libexpat1-dev"
     ];
+    # Of another archive, with a C library of its own; under the name of a package of the suite.
+    entries.mine1 = {
+      out = [ "mine1@acme" ];
+      dev = [ "mine-dev@acme" ];
+    };
+    entries."libc6@acme".out = [
+      "libc6@acme"
+      "libgcc-s1@acme"
+    ];
+    archives.acme.suite = "stable";
     aliases = {
       expat-more = "expat";
       mine-dev = "mine";
@@ -41,6 +51,19 @@ let
       mine-dev = pinned.zlib1g-dev // {
         depends = [ "mine1" ];
       };
+      "mine1@acme" = pinned.zlib1g // {
+        archive = "acme";
+        depends = [ "libc6@acme" ];
+      };
+      "mine-dev@acme" = pinned.zlib1g-dev // {
+        depends = [ "mine1@acme" ];
+      };
+      "libc6@acme" = pinned.libc6 // {
+        depends = [ "libgcc-s1@acme" ];
+      };
+      "libgcc-s1@acme" = pinned.libgcc-s1 // {
+        depends = [ "libc6@acme" ];
+      };
     };
   };
   overlay =
@@ -55,12 +78,28 @@ let
       inherit wanted lock;
     });
   more = set { mine = { }; };
+  # What is linked with a library of that archive has its C library.
+  ofAcme = more.archives.acme.stdenv.mkDerivation {
+    name = "further-archive";
+    dontUnpack = true;
+    buildInputs = [ more.mine1 ];
+    buildPhase = ''
+      echo '#include <zlib.h>
+      int main(void) { return zlibVersion()[0] != 49; }' >program.c
+      gcc program.c -lz -o program
+    '';
+    installPhase = ''
+      mkdir -p $out/bin
+      cp program $out/bin/
+    '';
+  };
   refused = wanted: !(builtins.tryEval (set wanted).mine.outPath).success;
 in
 assert more.mine-dev.outPath == more.mine.outPath;
 assert more.libexpat1-dev.outPath == pkgs.expat.outPath;
 assert more.expat.outPath == pkgs.expat.outPath;
 assert more.expat-more.outPath != pkgs.expat.outPath;
+assert more.mine.out.outPath != more.mine1.out.outPath;
 assert more.sets.mine.outPath == more.mine.outPath;
 # A set that is there keeps what it has.
 assert more.python3Packages ? numpy && more.python3Packages.expat.outPath == pkgs.expat.outPath;
@@ -86,5 +125,8 @@ runCommandCC "further"
     ${more.perl}/bin/perl -e 'print "one\n"'
     [ -e ${more.perl}/lib/libz.so.1 ]
     for path in ${more.mine.dev} ${pkgs.expat.dev}; do grep -F "$path" $both/nix-support/propagated-build-inputs; done
+    ${ofAcme}/bin/program
+    readelf -l ${ofAcme}/bin/program | grep -E 'interpreter: .*-libc6-acme-[0-9.]+/lib/ld-'
+    readelf -d ${ofAcme}/bin/program | grep -F ${more.mine1.out}/lib
     touch $out
   ''

@@ -36,7 +36,11 @@ rec {
         base = bootstrap;
         further = {
           inherit patchelf;
-          list.packages = lib.mapAttrs (name: entry: entry // wanted.${name} or { }) lock.entries;
+          # The names of another archive's packages are longer in the lock.
+          list.packages = lib.mapAttrs (
+            name: entry:
+            entry // removeAttrs wanted.${name} or { } (lib.optionals (wanted ? ${name}.from) [ "bin" "dev" "out" ])
+          ) lock.entries;
           lock.packages = lock.packages.${bootstrap.architecture};
           uses = lock.uses or { };
           lockName = "debpkgs.lock beside ${toString list}";
@@ -93,8 +97,28 @@ rec {
           (lib.filter (name: pathOf name != null) (lib.attrNames named));
       unlocked = lib.filter (name: !(lock.entries ? ${name} || lock.aliases ? ${name} || lock.there ? ${name})) (lib.attrNames wanted);
     in
-    _final: prev:
+    final: prev:
     let
+      pinned = lock.packages.${bootstrap.architecture};
+      outOf = deb: further.debs.${further.home.${deb}.entry}.${further.home.${deb}.output};
+      # Archives with a C library of their own: programs that use their libraries have to be linked with it.
+      archives = lib.mapAttrs (
+        archive: _:
+        let
+          own = deb: fallback: if pinned ? "${deb}@${archive}" then outOf "${deb}@${archive}" else fallback;
+        in
+        {
+          stdenv = final.overrideCC final.stdenv (
+            import ./stdenv/cc-wrapper {
+              inherit bootstrap;
+              inherit (final) bash;
+              gcc = final.gcc-unwrapped;
+              glibc = own "libc6" prev.glibc;
+              libstdcxx = own "libstdc++6" prev.libstdcxx;
+            }
+          );
+        }
+      ) (lib.filterAttrs (archive: _: pinned ? "libc6@${archive}") (lock.archives or { }));
       withPlaces = import ./places {
         inherit lib;
         inherit (further) triplet closureOf;
@@ -112,6 +136,7 @@ rec {
         lib.throwIf (unlocked != [ ]) "debpkgs: ${toString list}: ${toString unlocked}: not in debpkgs.lock; run: debpkgs update"
           (named // nested prev named)
       )
+    // lib.optionalAttrs (archives != { }) { inherit archives; }
     // {
       furtherPackages = list;
     };

@@ -83,9 +83,14 @@ debian_security() {
   printf '%s\n' "${security:-$source-security}" | sed 's,/*$,,'
 }
 
-# debian_uri PATH SNAPSHOT: where a pool file is. `updates` is the pool of the security archive; the snapshot archive's URI names a time.
+# debian_uri PATH SNAPSHOT: where a pool file is. `updates` is the pool of the security archive; the snapshot archive's URI names a time;
+# other archives' files have their own address.
 debian_uri() {
   case $1 in
+    https://* | http://* | file:/*)
+      printf '%s\n' "$1"
+      return
+      ;;
     pool/updates/*) archive=$security ;;
     *) archive=$source ;;
   esac

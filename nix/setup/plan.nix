@@ -4,7 +4,7 @@
 #
 # One line a source, fields parted by tabs:
 #
-#   debian  <sha256>  <size>  <store name>  <store path>  <pool path>  <when the snapshot archive has it>
+#   debian  <sha256>  <size>  <store name>  <store path>  <pool path, or URL of a file that is not Debian's>  <when the snapshot archive has it>
 #   pypi    <sha256>  -       <file name>   <store path>  <project>    -
 #   tree    <sha256>  -       <store name>  <store path>  <store name of the .deb it comes from>  -
 {
@@ -23,6 +23,7 @@ let
     concatStringsSep
     filter
     fromJSON
+    intersectAttrs
     listToAttrs
     map
     readFile
@@ -65,7 +66,10 @@ let
   };
 
   debianLine =
-    entry: line "debian" "flat" (storeName entry.path) entry.sha256 (toString entry.size) entry.path entry.snapshot or "-";
+    entry:
+    line "debian" "flat" (storeName entry.path) entry.sha256 (toString entry.size) (
+      (if entry ? url then "${entry.url}/" else "") + entry.path
+    ) entry.snapshot or "-";
 
   treeLine =
     entry: line "tree" "recursive" entry.unpacked.name entry.unpacked.sha256 "-" (storeName entry.path) "-";
@@ -76,10 +80,15 @@ let
     debianArchitecture
     "trixie-${debianArchitecture}"
   ];
-  # What `debpkgs add` pinned.
-  packagesOfProject = concatMap (path: attrValues (readLock path).packages.${debianArchitecture}) (
+  # What `debpkgs add` pinned; a file of an archive that is not Debian's has its address.
+  packagesOfProject = concatMap (path: pinsOf (readLock path)) (
     filter builtins.pathExists (if project == "" then [ ] else [ (/. + "${project}/debpkgs.lock") ])
   );
+  pinsOf =
+    lock:
+    map (entry: removeAttrs entry [ "url" ] // intersectAttrs { url = null; } (lock.archives.${entry.archive or ""} or { })) (
+      attrValues lock.packages.${debianArchitecture}
+    );
   sources = attrValues (readLock (locks + "/sources.json")).sources;
 
   isForSystem =

@@ -110,8 +110,17 @@ let
       ];
     });
 
-  # An entry of a project may have the name of one of debpkgs, of which it has more.
-  keyOf = entry: if inherited.debs ? ${entry} then "${entry}, further" else entry;
+  # An entry of a project may have the name of one of debpkgs, of which it has more; one of another archive that of a package of the suite.
+  keyOf = entry: if inherited.debs ? ${entry} || isOther entry then "${entry}, further" else entry;
+  isOther =
+    entry:
+    further != null
+    && own.lock.packages ? ${entry}
+    && !lib.any (output: elem entry (debsOf entry output)) [
+      "out"
+      "bin"
+      "dev"
+    ];
 
   # entry -> output -> .debs
   debsOf =
@@ -153,6 +162,17 @@ let
 
   outOf = deb: built.${home.${deb}.entry}.${home.${deb}.output};
 
+  # "libc6@trixie", the package of another archive of a project -> "libc6"
+  plainName = deb: builtins.head (builtins.split "@" deb);
+
+  # The C library of some packages: that of an archive which has its own, or debpkgs'.
+  glibcOf =
+    debs:
+    let
+      other = if further == null then [ ] else filter (deb: deb != "libc6" && plainName deb == "libc6") (below debs);
+    in
+    if other == [ ] then built.glibc.out else outOf (builtins.head other);
+
   # .debs needed by the shell itself cannot use it for their scripts.
   below =
     debs:
@@ -177,13 +197,14 @@ let
       isHeaders ? false,
     }:
     let
-      isLibc = elem "libc6" debs;
+      isLibc = elem "libc6" (map plainName debs);
+      glibc = glibcOf debs;
       underShell = isLibc || lib.any (deb: elem deb shellDebs) debs;
       libraries = lib.unique (map outOf (dependsOf debs));
       deps =
         lib.optional (runtime != null) runtime
         ++ libraries
-        ++ lib.optional (!isLibc) built.glibc.out
+        ++ lib.optional (!isLibc) glibc
         ++ lib.optional (!underShell) shell;
     in
     derivation (
@@ -208,7 +229,7 @@ let
         relinkIgnore = settings.ignore-missing or [ ];
         runtime = if runtime == null then "" else runtime;
         propagated = toString propagated;
-        interpreter = if isLibc then "" else "${built.glibc.out}/lib/${loader}";
+        interpreter = if isLibc then "" else "${glibc}/lib/${loader}";
         patchLoader = if isLibc then ./patch-loader.sh else "";
       }
       // lib.optionalAttrs (further != null) {
@@ -217,6 +238,9 @@ let
         prefixBase = ./further-prefix.sh;
         alternativesBase = ./further-alternatives.sh;
         inherit runtimes isHeaders;
+      }
+      // lib.optionalAttrs (lib.any (deb: lock.packages.${deb} ? archive) debs) {
+        zstd = "${base.built.zstd.bin or base.built.zstd.out}/bin/zstd";
       }
       // lib.optionalAttrs isHeaders {
         headersBase = ./further-headers.sh;
@@ -237,6 +261,8 @@ let
       ];
       PATH = "${busybox}/bin";
       folders = lib.unique (map outOf (below debs));
+      # The C library that has to be a program's, where it is not debpkgs'.
+      linker = lib.optionalString (glibcOf debs != built.glibc.out) "${glibcOf debs}/lib/${loader}";
       # The compiler's packages have its version.
       compilers = map outOf (
         filter (deb: lib.hasPrefix "lib" deb && lock.packages.${deb}.version == lock.packages.libgcc-s1.version) (below debs)
@@ -251,7 +277,10 @@ let
 
   # What headers say that they are of, where that is no package of headers.
   librariesOf =
-    debs: filter (deb: home.${deb}.output == "out" && deb != "libc6" && !lib.hasSuffix "-dev" deb) (dependsOf debs);
+    debs:
+    filter (
+      deb: home.${deb}.output == "out" && plainName deb != "libc6" && !lib.hasSuffix "-dev" (plainName deb)
+    ) (dependsOf debs);
 
   # What Debian calls some .debs, the first of which gives them the version.
   debianOf = debs: {

@@ -5,11 +5,28 @@
 #   prefixBase   path of further-prefix.sh
 #   alternativesBase   path of further-alternatives.sh
 #
+#   zstd         for a package of another archive than Debian's
+#
 # For a package of headers alone:
 #   isHeaders    1
 #   runtimes     other packages that have its libraries
 #   headersBase  path of further-headers.sh, which reads `readable`
 # shellcheck disable=SC1090,SC2154,SC3043
+
+# Debian compresses with xz; other archives with what they like (Ubuntu: zstd). deb-builder.sh and further-alternatives.sh call these.
+ar() {
+  local member
+  member="$(command ar t "$2" | grep "^${3%.xz}" | head -n 1)"
+  command ar p "$2" "$member" | case $member in
+    *.xz) command unxz -c ;;
+    *.gz) gunzip -c ;;
+    *.bz2) bunzip2 -c ;;
+    *.lzma) unlzma -c ;;
+    *.zst) "${zstd:-zstd}" -dcq ;;
+    *) cat ;;
+  esac
+}
+unxz() { cat; }
 . "$debBuilder"
 
 # As deb-builder.sh does it for `runtime`: one prefix, in which a program that was linked finds what it needs.

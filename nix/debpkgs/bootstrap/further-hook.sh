@@ -3,6 +3,7 @@
 #
 #   folders     store paths of what it and its libraries need
 #   compilers   those among them that are the compiler's own run-time libraries
+#   linker      the dynamic linker of the archive that they are from, where that has a C library of its own
 # shellcheck disable=SC2154
 set -eu
 mkdir -p "$out/nix-support"
@@ -27,6 +28,17 @@ done | sort -u >>"$hook"
 
 # gcc finds its own run-time libraries (libgomp, libquadmath) in its tree, which is no run path.
 for folder in $compilers; do echo "furtherLinkFlag -L$folder/lib"; done >>"$hook"
+
+# A process has one C library. Only the compiler of that archive's stdenv links with its C library.
+if [ -n "${linker:-}" ]; then
+  cat >>"$hook" <<END
+if [ "\$(cat "\${NIX_CC:-/nowhere}/nix-support/dynamic-linker" 2>/dev/null)" = $linker ]; then
+  furtherLinkFlag --allow-shlib-undefined
+else
+  echo "warning: ${out##*/}: its libraries need a newer C library; build with pkgs.archives.NAME.stdenv of their archive" >&2
+fi
+END
+fi
 
 # Data that libraries look for below /usr and /etc: variables tell them where it is.
 set_variable() {

@@ -48,8 +48,16 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(run=run)
         return one
 
-    command("search", search, "packages by a part of their names", "+")
-    command("add", add, "add packages, by nixpkgs' or Debian's names", "+")
+    searching = command("search", search, "packages by a part of their names", "+")
+    adding = command("add", add, "add packages, by nixpkgs' or Debian's names", "+")
+    for one in (searching, adding):
+        one.add_argument(
+            "--from",
+            dest="source",
+            metavar="ARCHIVE",
+            default="",
+            help="of debpkgs.toml: [archive.ARCHIVE]",
+        )
     command("remove", remove, "take packages out", "+")
     moving = command("update", update, "resolve the list again, with a fresh index", "*")
     moving.add_argument(

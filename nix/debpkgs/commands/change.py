@@ -1,22 +1,24 @@
 """`debpkgs add`, `remove`, `update` and `fetch`: what writes the lock, and brings its files."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pyproject2nix.init.git import Repository
 from update.errors import UpdateError
 from update.lock import changes
 from update.machines import own_machine
+from update.resolve import Universe
 
-from .archive import Archive
+from .archive import Archives, NamedArchive
 from .base import SUITE, read_base
 from .examine import Facts, examine
 from .fetch import fetch, paths_of
-from .hold import Chooser, held, moves, stays
+from .hold import Chooser, held, moves, pins_of, stays
 from .listing import Listing
 from .places import unreachable
 from .plan import Base, Plan, make_plan
+from .side import Side, plain_name
 
 __all__ = ["add", "fetch_locked", "remove", "update"]
 
@@ -25,33 +27,52 @@ def add(options: argparse.Namespace) -> int:
     """Add packages to the list, and lock it."""
     listing = Listing(options.folder)
     base = read_base()
-    wanted = dict(listing.packages()) | {name: {} for name in options.names}
-    archive = Archive(listing.suite(SUITE))
-    document, lost = _document(listing, archive, base, wanted)
+    keys = {"from": options.source} if options.source else {}
+    names = [_free_name(listing, base, name, options.source) for name in options.names]
+    wanted = {**dict.fromkeys(names, keys), **listing.packages()}
+    archives = Archives(listing, listing.suite(SUITE))
+    document, lost = _document(listing, archives, base, wanted)
     known = {**document["aliases"], **document["there"]}
-    for name in options.names:
+    for name in names:
         if name not in document["entries"] and name not in document["aliases"]:
             print(f"{name}: in debpkgs already, as {known.get(name, name)}")
-    new = [name for name in options.names if name in document["entries"] or name in known]
-    listing.add(new, archive.suite)
+    new = [name for name in names if name in document["entries"] or name in known]
+    listing.add(new, archives.main.suite, options.source)
     return _write(listing, document, lost)
+
+
+def _free_name(listing: Listing, base: Base, name: str, source: str) -> str:
+    """Return the name for a package of another archive: a second version has the archive's, too."""
+    if not source:
+        return name
+    there = listing.packages().get(name)
+    is_taken = name in base.homes.values() or (there is not None and there.get("from") != source)
+    if is_taken:
+        print(f"{name}-{source}: the name {name} is taken by another version")
+    return f"{name}-{source}" if is_taken else name
 
 
 def remove(options: argparse.Namespace) -> int:
     """Take packages out of the list, and lock it."""
     listing = Listing(options.folder)
     listing.remove(options.names)
-    archive = Archive(listing.suite(SUITE))
-    return _write(listing, *_document(listing, archive, read_base(), listing.packages()))
+    archives = Archives(listing, listing.suite(SUITE))
+    return _write(listing, *_document(listing, archives, read_base(), listing.packages()))
 
 
 def update(options: argparse.Namespace) -> int:
     """Lock the list again, with a fresh index."""
     listing = Listing(options.folder)
-    archive = Archive(listing.suite(SUITE), refresh=True)
+    archives = Archives(listing, listing.suite(SUITE), refresh=True)
     packages = _named(listing, options.names) if options.names else set()
-    may_move = moves(frozenset(packages), options.security)
-    return _write(listing, *_document(listing, archive, read_base(), listing.packages(), may_move))
+
+    def may_move(archive: str) -> Chooser:
+        """Tell what of an archive moves."""
+        of_archive = [one for one in packages if one.partition("@")[2] == archive]
+        names = frozenset(plain_name(one) for one in of_archive)
+        return stays if packages and not names else moves(names, options.security)
+
+    return _write(listing, *_document(listing, archives, read_base(), listing.packages(), may_move))
 
 
 def _named(listing: Listing, names: Sequence[str]) -> set[str]:
@@ -69,32 +90,56 @@ def _named(listing: Listing, names: Sequence[str]) -> set[str]:
 
 def _document(
     listing: Listing,
-    archive: Archive,
+    archives: Archives,
     base: Base,
     wanted: Mapping[str, Mapping[str, Any]],
-    may_move: Chooser = stays,
+    may_move: Callable[[str], Chooser] = lambda _: stays,
 ) -> tuple[dict[str, Any], Mapping[str, list[str]]]:
     """Resolve, fetch, and look into what came: a package may need more than it says.
 
     The second part are the packages that name places of Debian, and which.
     """
     pins = listing.lock().get("packages", {})
+    newest = archives.main.universes()
     universes = {
-        name: held(universe, pins.get(name, {}), may_move)
-        for name, universe in archive.universes().items()
+        name: held(universe, pins_of(pins.get(name, {}), ""), may_move(""))
+        for name, universe in newest.items()
+    }
+    sides = {
+        name: {
+            one: _side(archives.named(name), newest[one], one, pins.get(one, {}), may_move(name))
+            for one in newest
+        }
+        for name in sorted({keys["from"] for keys in wanted.values() if "from" in keys})
     }
     place = str(listing.path)
     architecture = own_machine().architecture
     facts: dict[str, Facts] = {}
     while True:
-        plan = make_plan(wanted, universes, base, place, facts)
+        plan = make_plan(wanted, universes, base, place, facts, sides)
         pinned = plan.packages[architecture]
-        count, came = fetch(archive.apt, pinned)
+        count, came = fetch(archives.download, pinned)
         new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
-            return plan.document(archive.suite), _note_places(plan, facts)
+            plan.archives = {name: archives.named(name).source.locked() for name in sides}
+            return plan.document(archives.main.suite), _note_places(plan, facts)
         facts |= {name: examine(path, own_machine().triplet) for name, path in new.items()}
+
+
+def _side(
+    archive: NamedArchive,
+    suite: Universe,
+    architecture: str,
+    pins: Mapping[str, Mapping[str, Any]],
+    may_move: Chooser,
+) -> Side:
+    """Return another archive for an architecture, as it is pinned."""
+    every = pins_of(pins, archive.source.name)
+    own = {name: pin for name, pin in every.items() if pin.get("archive")}
+    rest = {name: pin for name, pin in every.items() if not pin.get("archive")}
+    newest = archive.universe(architecture)
+    return Side(held(newest, own, may_move), newest, held(suite, rest, may_move))
 
 
 def _note_places(plan: Plan, facts: Mapping[str, Facts]) -> Mapping[str, list[str]]:
@@ -136,6 +181,7 @@ def fetch_locked(options: argparse.Namespace) -> int:
     """Put what is locked into the Nix store."""
     listing = Listing(options.folder)
     pinned = listing.locked()["packages"][own_machine().architecture]
-    count, came = fetch(Archive(listing.suite(SUITE)).apt, pinned)
+    archives = Archives(listing, listing.suite(SUITE), asks=False)
+    count, came = fetch(archives.download, pinned)
     print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
     return 0

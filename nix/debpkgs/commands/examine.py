@@ -38,9 +38,9 @@ class Facts:
 
 def examine(deb: Path, triplet: str) -> Facts:
     """Read a .deb; `triplet` is Debian's multiarch name."""
-    found = members(deb.read_bytes(), deb.name)
+    found = members(deb)
     links: dict[str, str] = {}
-    with tar_of(found, "control", deb.name) as control:
+    with tar_of(found, "control", deb) as control:
         for name, content in _files(control, 1 << 20):
             if name in ("postinst", "preinst"):
                 links |= _alternatives(content.decode(errors="replace"), triplet)
@@ -48,7 +48,7 @@ def examine(deb: Path, triplet: str) -> Facts:
     licenses: set[str] = set()
 
     def contents() -> Iterator[tuple[str, bytes]]:
-        with tar_of(found, "data", deb.name) as data:
+        with tar_of(found, "data", deb) as data:
             for entry in data:
                 content = b""
                 if entry.isreg() and (stream := data.extractfile(entry)) is not None:

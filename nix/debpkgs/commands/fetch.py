@@ -3,13 +3,12 @@
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pyproject2nix.base.model import File
 from pyproject2nix.store.paths import add_to_store, lacking, store_paths
-from update.apt import PrivateApt
 
 __all__ = ["fetch", "paths_of"]
 
@@ -20,8 +19,13 @@ def paths_of(packages: Mapping[str, Mapping[str, Any]]) -> dict[str, Path]:
     return dict(zip(packages, map(Path, store_paths(files)), strict=True))
 
 
-def fetch(apt: PrivateApt, packages: Mapping[str, Mapping[str, Any]]) -> tuple[int, int]:
-    """Put the files of some packages into the store; return how many there are and came."""
+def fetch(
+    download: Callable[[Mapping[str, Any], Path], None], packages: Mapping[str, Mapping[str, Any]]
+) -> tuple[int, int]:
+    """Put the files of some packages into the store; return how many there are and came.
+
+    `download` brings the file of a pin, verified.
+    """
     by_file = {_file(one): one for one in packages.values()}
     missing = lacking(list(by_file))
     size = sum(by_file[file]["size"] for file in missing)
@@ -34,7 +38,7 @@ def fetch(apt: PrivateApt, packages: Mapping[str, Mapping[str, Any]]) -> tuple[i
                     f"[{number}/{len(missing)}, {size / 1e6:.0f} MB] {file.name}", file=sys.stderr
                 )
                 target = Path(folder) / file.name
-                apt.download(one["path"], one["sha256"], target)
+                download(one, target)
                 came.append(target)
         finally:
             # What arrived stays, so that the next run has less to do.

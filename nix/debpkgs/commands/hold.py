@@ -8,7 +8,7 @@ from update.apt import SECURITY_POOL
 from update.deb822 import Package
 from update.resolve import Universe
 
-__all__ = ["Chooser", "held", "moves", "stays"]
+__all__ = ["Chooser", "held", "moves", "pins_of", "stays"]
 
 Chooser = Callable[[Package], bool]
 """Tells whether a package that is pinned may move."""
@@ -33,6 +33,17 @@ def moves(names: frozenset[str], security_alone: bool) -> Chooser:
     return tell
 
 
+def pins_of(pins: Mapping[str, Mapping[str, Any]], archive: str) -> dict[str, Mapping[str, Any]]:
+    """Return the pins of one archive, "" for the suite, all names as Debian has them."""
+    found = {}
+    for node, pin in pins.items():
+        name, _, its = node.partition("@")
+        if its == archive:
+            depends = [one.partition("@")[0] for one in pin["depends"]]
+            found[name] = {**pin, "depends": depends} if archive else pin
+    return found
+
+
 def held(universe: Universe, pins: Mapping[str, Mapping[str, Any]], may_move: Chooser) -> Universe:
     """Return the packages, with those that may not move as they are pinned."""
     there = [universe.by_name[name] for name in pins if name in universe.by_name]
@@ -46,4 +57,4 @@ def _as_pinned(package: Package, pin: Mapping[str, Any]) -> Package:
         return package
     depends = tuple((name,) for name in pin["depends"])
     keys = {key: pin[key] for key in ("version", "path", "size", "sha256")}
-    return replace(package, depends=depends, **keys)
+    return replace(package, depends=depends, constraints=(), **keys)

@@ -10,18 +10,22 @@ from typing import Any
 from update.errors import UpdateError
 from update.lock import write_lock, write_whole
 
+from .sources import Source, read_sources
+
 __all__ = ["Listing"]
 
 _HEAD = """\
 # Debian packages of this project beside those of debpkgs, by nixpkgs' or Debian's names;
 # `debpkgs add NAME` writes here. The keys of an entry, where the default is not right: out, bin and
 # dev list Debian packages; remove, links and ignore-missing are as in debpkgs' packages.toml.
+# `from` names an archive: [archive.NAME] has its suite and, if it is not Debian's, url and keyring.
 suite = "{suite}"
 
 [packages]
 """
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]*", re.ASCII)
-_KEYS = ("bin", "dev", "ignore-missing", "layout", "links", "out", "remove")
+_KEYS = ("bin", "dev", "from", "ignore-missing", "layout", "links", "out", "remove")
+_TEXTS = ("from", "layout")
 
 
 class Listing:
@@ -38,6 +42,21 @@ class Listing:
             raise UpdateError(f"{self.path}: suite: {suite!r} is no name of a suite")
         return suite
 
+    def sources(self) -> Mapping[str, Source]:
+        """Return the other archives, by their names."""
+        return read_sources(self.path, self._read().get("archive", {}))
+
+    def source(self, name: str) -> Source:
+        """Return an archive, or raise."""
+        sources = self.sources()
+        if name not in sources:
+            known = f"it has {', '.join(sources)}" if sources else "it has none"
+            raise UpdateError(
+                f"{self.path}: archive.{name}: missing ({known}); add it, as [archive.{name}] with "
+                'suite = "…" and, for an archive that is not Debian\'s, url and keyring'
+            )
+        return sources[name]
+
     def packages(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the names, each with its keys."""
         table = self._read().get("packages", {})
@@ -48,11 +67,14 @@ class Listing:
                 raise UpdateError(f"{self.path}: packages.{name}: expected a table, as {{}}")
             for key, value in keys.items():
                 is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
-                if key not in _KEYS or not (is_list or key == "layout"):
+                is_right = isinstance(value, str) if key in _TEXTS else is_list
+                if key not in _KEYS or not is_right:
                     raise UpdateError(
                         f"{self.path}: packages.{name}.{key}: unknown, or no list of texts; the "
                         f"keys are {', '.join(_KEYS)}"
                     )
+            if "from" in keys:
+                self.source(keys["from"])
         return table
 
     def lock(self) -> dict[str, Any]:
@@ -74,7 +96,7 @@ class Listing:
             raise UpdateError(f"{self.lock_path}: there is none; add something: debpkgs add NAME")
         return document
 
-    def add(self, names: list[str], suite: str) -> list[str]:
+    def add(self, names: list[str], suite: str, archive: str = "") -> list[str]:
         """Write names into the list; return those that were not there."""
         known = self.packages()
         new = [name for name in dict.fromkeys(names) if name not in known]
@@ -90,7 +112,8 @@ class Listing:
         start = lines.index("[packages]") + 1
         end = next((n for n in range(start, len(lines)) if lines[n].startswith("[")), len(lines))
         at = max((n + 1 for n in range(start, end) if lines[n].strip()), default=start)
-        lines[at:at] = [f"{_key(name)} = {{}}" for name in new]
+        keys = f'{{ from = "{archive}" }}' if archive else "{}"
+        lines[at:at] = [f"{_key(name)} = {keys}" for name in new]
         self._write(lines)
         return new
 

@@ -23,7 +23,7 @@ _BESIDE = ("-doc", "-dbg", "-dbgsym", "-examples", "-tests", "-udeb")
 
 def is_development(universe: Universe, name: str) -> bool:
     """Tell whether a package has headers and what else a build needs."""
-    return name.endswith("-dev") or universe.by_name[name].section == "libdevel"
+    return name.partition("@")[0].endswith("-dev") or universe.by_name[name].section == "libdevel"
 
 
 def packages_of(universe: Universe, name: str) -> tuple[str, ...]:

@@ -32,4 +32,5 @@ def _package(row: list[Any]) -> Package:
     values = dict(zip(_FIELDS, row, strict=True))
     values["depends"] = tuple(map(tuple, values["depends"]))
     values["provides"] = tuple(values["provides"])
+    values["constraints"] = tuple(map(tuple, values["constraints"]))
     return Package(**values)

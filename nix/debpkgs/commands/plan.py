@@ -10,7 +10,9 @@ from update.errors import UpdateError
 from update.resolve import Resolved, Universe, resolve
 
 from .examine import Facts
+from .hold import held, stays
 from .names import IGNORED, is_development, packages_of
+from .side import Side, node_name, plain_name, resolve_side
 
 __all__ = ["Base", "Plan", "make_plan"]
 
@@ -40,7 +42,9 @@ class Plan:
     there: dict[str, str] = field(default_factory=dict)
     """Names of what debpkgs has itself -> its name there."""
     packages: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Architecture -> Debian package -> its pin."""
+    """Architecture -> Debian package, or PACKAGE@ARCHIVE -> its pin."""
+    archives: dict[str, Any] = field(default_factory=dict)
+    """Archives that files are from -> where they are."""
 
     def document(self, suite: str) -> dict[str, Any]:
         """Return the file's content."""
@@ -52,6 +56,7 @@ class Plan:
             "aliases": self.aliases,
             "there": self.there,
             "packages": self.packages,
+            **({"archives": self.archives} if self.archives else {}),
         }
 
 
@@ -61,27 +66,52 @@ def make_plan(
     base: Base,
     place: str,
     facts: Mapping[str, Facts],
+    sides: Mapping[str, Mapping[str, Side]] | None = None,
 ) -> Plan:
     """Return the plan of a list: names, each with the keys that it has there.
 
-    `facts` are what was found in packages themselves.
+    `facts` are what was found in packages themselves; `sides` are other archives, by their names
+    and architectures.
     """
     more = {name: one.depends for name, one in facts.items()}
     plan = Plan()
     claimed: dict[str, str] = {}
-    roots_of = _roots_by_architecture(wanted, universes)
+    roots_of = _roots_by_architecture(wanted, universes, sides or {})
     for architecture in ARCHITECTURES:
         universe = universes[architecture]
         there = base.pinned[architecture]
         roots = roots_of[architecture]
-        every = sorted({one for some in roots.values() for one in some} - there.keys())
-        found = resolve(universe, every, IGNORED, there, place, more)
+        every = {one for some in roots.values() for one in some}
+        beside: dict[str, Resolved] = {}
+        # Of what debpkgs has, its version is the one that all have.
+        shared = held(universe, there, stays) if sides else universe
+        for archive, of_archive in (sides or {}).items():
+            own = sorted(one for one in every if one.endswith(node_name("", archive)))
+            nodes, needed = resolve_side(
+                archive,
+                of_archive[architecture],
+                shared,
+                [plain_name(one) for one in own],
+                IGNORED,
+                place,
+                more,
+            )
+            beside |= nodes
+            every = every.difference(own).union(needed)
+        found = resolve(universe, sorted(every - there.keys()), IGNORED, there, place, more)
+        found |= beside
+        universe = universe.with_versions(one.package for one in beside.values())
         plan.packages[architecture] = {
             name: _pin(one, facts.get(name, Facts())) for name, one in found.items()
         }
         for name, some in roots.items():
             others = {one for other in roots.values() for one in other}.difference(some)
-            given = {output: keys for output, keys in wanted[name].items() if output in _OUTPUTS}
+            archive = wanted[name].get("from", "")
+            given = {
+                output: [node_name(key, archive) for key in keys]
+                for output, keys in wanted[name].items()
+                if output in _OUTPUTS
+            }
             new = [one for one in some if one in found]
             if given or new:
                 _enter(plan, claimed, name, given or _outputs(universe, found, new, others))
@@ -104,21 +134,41 @@ def make_plan(
 
 
 def _roots_by_architecture(
-    wanted: Mapping[str, Mapping[str, Any]], universes: Mapping[str, Universe]
+    wanted: Mapping[str, Mapping[str, Any]],
+    universes: Mapping[str, Universe],
+    sides: Mapping[str, Mapping[str, Side]],
 ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Return what names stand for; one that an architecture lacks has no packages there."""
     found: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in ARCHITECTURES}
     for name, keys in wanted.items():
         listed = tuple(one for output in _OUTPUTS for one in keys.get(output, ()))
+        archive = keys.get("from", "")
         lacking: list[UpdateError] = []
         for architecture in ARCHITECTURES:
+            universe = sides[archive][architecture].held if archive else universes[architecture]
             try:
-                found[architecture][name] = listed or packages_of(universes[architecture], name)
+                some = listed or packages_of(universe, _without_archive(universe, name, archive))
+                if archive:
+                    _require(universe, some, archive)
             except UpdateError as error:
-                lacking.append(error)
+                lacking.append(UpdateError(f"archive.{archive}: {error}") if archive else error)
+            else:
+                found[architecture][name] = tuple(node_name(one, archive) for one in some)
         if len(lacking) == len(ARCHITECTURES):
             raise lacking[0]
     return found
+
+
+def _without_archive(universe: Universe, name: str, archive: str) -> str:
+    """Return a name as the archive has it: `NAME-ARCHIVE` is what to call a second version."""
+    short = name.removesuffix(f"-{archive}")
+    return name if not archive or name in universe.by_name else short
+
+
+def _require(universe: Universe, names: Iterable[str], archive: str) -> None:
+    lacking = [one for one in names if one not in universe.by_name]
+    if lacking:
+        raise UpdateError(f"it has no package {', '.join(lacking)}")
 
 
 def _outputs(
@@ -251,4 +301,5 @@ def _pin(one: Resolved, facts: Facts) -> dict[str, Any]:
         "size": package.size,
         "sha256": package.sha256,
         "depends": list(one.depends),
+        **({"archive": package.archive} if package.archive else {}),
     }

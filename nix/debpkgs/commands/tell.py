@@ -1,17 +1,21 @@
 """`debpkgs list`, `why`, `check` and `audit`: what is locked, and how that compares."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from update.errors import UpdateError
 from update.machines import own_machine
+from update.version import is_newer
 
-from .archive import Archive
+from .archive import Archive, Archives
 from .audit import Behind, behind, read_tracker
 from .base import NEXT_SUITE, SUITE, read_base, read_next, read_next_homes
 from .carried import is_carried, store_names
 from .listing import Listing
+from .plan import Base
+from .side import plain_name
 
 __all__ = ["audit", "check", "show_list", "why"]
 
@@ -21,7 +25,7 @@ def show_list(options: argparse.Namespace) -> int:
     listing = Listing(options.folder)
     document = listing.locked()
     pinned = document["packages"][own_machine().architecture]
-    for name in listing.packages():
+    for name, keys in listing.packages().items():
         entry = document["entries"].get(name, {})
         names = [one for some in entry.values() for one in some if one in pinned]
         if not names:
@@ -29,7 +33,8 @@ def show_list(options: argparse.Namespace) -> int:
             uses = " ".join(document.get("uses", {}).get(name, ())) or "not locked"
             print(f"{name}: {document['there'].get(name, document['aliases'].get(name, uses))}")
             continue
-        print(f"{name} {pinned[names[0]]['version']}: {' '.join(names)}")
+        where = f" ({keys['from']})" if "from" in keys else ""
+        print(f"{name} {pinned[names[0]]['version']}{where}: {' '.join(names)}")
     size = sum(one["size"] for one in pinned.values()) / 1e6
     print(f"{len(pinned)} Debian packages, {size:.1f} MB")
     return 0
@@ -54,10 +59,24 @@ def why(options: argparse.Namespace) -> int:
             if other not in paths:
                 paths[other] = [*paths[one], one]
                 queue.append(other)
-    if name not in paths:
+    # Another archive's version is there for something else.
+    found = [one for one in paths if name in (one, plain_name(one))]
+    if not found:
         raise UpdateError(f"{name}: nothing in the list needs it")
-    print(" -> ".join([*paths[name], name]))
+    for one in found:
+        print(" -> ".join([*paths[one], one]))
     return 0
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Pins that one archive may have newer versions of."""
+
+    archive: Archive
+    place: str
+    pins: Mapping[str, Mapping[str, Any]]
+    homes: Mapping[str, str]
+    """Debian package -> the name that it has in Nix."""
 
 
 def audit(options: argparse.Namespace) -> int:
@@ -66,28 +85,42 @@ def audit(options: argparse.Namespace) -> int:
     If outputs are named, it is 1 if one of them has such a package in it.
     """
     listing, base = Listing(options.folder), read_base()
-    architecture, suite = own_machine().architecture, listing.suite(SUITE)
+    architecture = own_machine().architecture
     tracker = read_tracker(options.tracker) if options.tracker else {}
     names_in = {one: store_names(one) for one in options.outputs}
-    locked = listing.lock()
-    own = locked.get("packages", {}).get(architecture, {})
-    groups = [
-        (SUITE, "debpkgs", base.pinned[architecture], base.homes),
-        (NEXT_SUITE, "debpkgs", read_next(architecture), read_next_homes()),
-        *([(suite, str(listing.lock_path), own, _homes(locked))] if own else []),
-    ]
-    archives = {one: Archive(one, refresh=True) for one in sorted({group[0] for group in groups})}
-    universes = {one: archive.universe(architecture) for one, archive in archives.items()}
     count = 0
-    for one, place, pins, homes in groups:
-        archive = archives[one]
-        found = behind(pins, universes[one], one, tracker)
-        carried = _tell(found, homes, names_in)
+    for group in _groups(listing, base, architecture):
+        archive = group.archive
+        found = behind(group.pins, archive.universe(architecture), archive.suite, tracker)
+        carried = _tell(found, group.homes, names_in)
         dates = archive.apt.dates()
         indexes = ", ".join(f"{name} of {dates.get(name, 'no date')}" for name in archive.suites)
-        print(f"{place}: {len(found)} of {len(pins)} pins are behind {indexes}")
+        print(f"{group.place}: {len(found)} of {len(group.pins)} pins are behind {indexes}")
         count += carried if names_in else len(found)
     return 1 if count else 0
+
+
+def _groups(listing: Listing, base: Base, architecture: str) -> Iterator[_Group]:
+    """Yield what there is to compare: debpkgs' pins, and those of the list by their archives."""
+    archives = Archives(listing, listing.suite(SUITE), refresh=True)
+    for suite, pins, homes in (
+        (SUITE, base.pinned[architecture], base.homes),
+        (NEXT_SUITE, read_next(architecture), read_next_homes()),
+    ):
+        archive = archives.main if suite == archives.main.suite else Archive(suite, refresh=True)
+        yield _Group(archive, "debpkgs", pins, homes)
+    locked = listing.lock()
+    by_archive: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for node, pin in locked.get("packages", {}).get(architecture, {}).items():
+        name = plain_name(node)
+        some = by_archive.setdefault(pin.get("archive", ""), {})
+        # Of a file that is there for several archives the older pin counts.
+        if name not in some or is_newer(some[name]["version"], pin["version"]):
+            some[name] = pin
+    for archive_name, pins in sorted(by_archive.items()):
+        archive = archives.named(archive_name) if archive_name else archives.main
+        where = f"{listing.lock_path}{f', archive.{archive_name}' if archive_name else ''}"
+        yield _Group(archive, where, pins, _homes(locked))
 
 
 def _homes(locked: Mapping[str, Any]) -> Mapping[str, str]:
@@ -129,8 +162,23 @@ def check(options: argparse.Namespace) -> int:
     listing = Listing(options.folder)
     document = listing.locked()
     known = document["entries"].keys() | document["aliases"].keys() | document["there"].keys()
-    lacking = [name for name in listing.packages() if name not in known]
-    if lacking:
-        raise UpdateError(f"{listing.lock_path}: lacks {', '.join(lacking)}; run: debpkgs update")
+    packages = listing.packages()
+    lacking = [name for name in packages if name not in known]
+    # An entry that has moved to another archive, or an archive that has.
+    archives = {keys["from"] for keys in packages.values() if "from" in keys}
+    locked = document.get("archives", {})
+    other = [
+        f"archive.{name}"
+        for name in sorted(archives | locked.keys())
+        if name not in archives or listing.source(name).locked() != locked.get(name)
+    ]
+    for name, keys in packages.items():
+        nodes = [one for some in document["entries"].get(name, {}).values() for one in some]
+        if nodes and any(one.partition("@")[2] != keys.get("from", "") for one in nodes):
+            other.append(name)
+    if lacking or other:
+        what = [f"lacks {', '.join(lacking)}"] if lacking else []
+        what += [f"has another {', '.join(other)}"] if other else []
+        raise UpdateError(f"{listing.lock_path}: {' and '.join(what)}; run: debpkgs update")
     print(f"{listing.lock_path}: as {listing.path}")
     return 0

@@ -18,6 +18,7 @@ from .errors import UpdateError
 __all__ = [
     "KEYRING_SETTING",
     "SECURITY",
+    "AptError",
     "Archive",
     "PrivateApt",
     "debian_keyring",
@@ -41,6 +42,14 @@ _REACH = (
     *("Acquire::http", "Acquire::https", "Acquire::ftp", "Acquire::socks"),
     *("Acquire::ForceIPv4", "Acquire::ForceIPv6", "Dir::Etc::netrc", "Dir::Etc::netrcparts"),
 )
+
+
+class AptError(UpdateError):
+    """What a program of apt printed as its first error, and all else."""
+
+    def __init__(self, message: str, output: str) -> None:
+        super().__init__(message)
+        self.output = output
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,8 @@ def _run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> 
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if line.startswith("E:")]
         reason = (lines or done.stderr.splitlines() or ["no message"])[0]
-        raise UpdateError(f"{Path(command[0]).name}: {reason.removeprefix('E:').strip()}")
+        message = f"{Path(command[0]).name}: {reason.removeprefix('E:').strip()}"
+        raise AptError(message, done.stderr)
     return done.stdout
 
 
@@ -120,7 +130,8 @@ class PrivateApt:
     """An apt root in `directory` for the `main` of some suites, and sources where wanted.
 
     With `may_be_expired` an index counts that its signature no longer vouches for: it is Debian's,
-    and maybe not the newest.
+    and maybe not the newest. For an archive that is not Debian's there are `keyring` and
+    `components`; a suite that ends with a slash has none.
     """
 
     def __init__(
@@ -132,10 +143,15 @@ class PrivateApt:
         source_suites: Sequence[str] = (),
         *,
         may_be_expired: bool = False,
+        keyring: Path | None = None,
+        components: Sequence[str] = ("main",),
+        remedy: str = "name another mirror in apt's sources",
     ) -> None:
         self.directory = directory.resolve()
         self.archive = archive
-        self.keyring = debian_keyring()
+        self.remedy = remedy
+        self.keyring = keyring or debian_keyring()
+        self.components = components
         self.checks_expiry = "no" if may_be_expired else "yes"
         for part in ("state/lists/partial", "cache/archives/partial"):
             (self.directory / part).mkdir(parents=True, exist_ok=True)
@@ -150,7 +166,9 @@ class PrivateApt:
         text = ""
         for kind, suite in entries:
             uri = self.archive.of_suite(suite)
-            text += f"Types: {kind}\nURIs: {uri}\nSuites: {suite}\nComponents: main\n"
+            text += f"Types: {kind}\nURIs: {uri}\nSuites: {suite}\n"
+            if not suite.endswith("/"):
+                text += f"Components: {' '.join(self.components)}\n"
             if kind == "deb":
                 text += f"Architectures: {' '.join(architectures)}\n"
             text += f"Signed-By: {self.keyring}\nCheck-Valid-Until: {self.checks_expiry}\n"
@@ -198,11 +216,8 @@ class PrivateApt:
         for target in stanzas(self._apt("apt-get", "indextargets").splitlines()):
             wanted, place = target["Release"], target["Base-URI"]
             names = [target.get(key, "nameless") for key in ("Codename", "Suite")]
-            if wanted not in names:
-                raise UpdateError(
-                    f"{place}: is {' or '.join(names)}, not {wanted}; "
-                    "name another mirror in apt's sources"
-                )
+            if wanted not in names and not wanted.endswith("/"):
+                raise UpdateError(f"{place}: is {' or '.join(names)}, not {wanted}; {self.remedy}")
             if target.get("Trusted") != "yes":
                 raise UpdateError(f"{place}: not signed by a key of {self.keyring}; see apt update")
 
@@ -213,13 +228,23 @@ class PrivateApt:
         for name in found:
             yield from self._apt(_APT_HELPER, "cat-file", name).splitlines(keepends=True)
 
-    def packages(self, suite: str, architecture: str) -> Iterator[Package]:
+    def packages(
+        self, suite: str, architecture: str, *, with_constraints: bool = False
+    ) -> Iterator[Package]:
         """All binary packages of a suite, `Architecture: all` included."""
+        # A flat archive has one index for all architectures.
+        is_flat = suite.endswith("/")
+        filters = [] if is_flat else [f"Architecture: {architecture}"]
         return read_packages(
-            self._index(
-                "Created-By: Packages", f"Release: {suite}", f"Architecture: {architecture}"
-            )
+            self._index("Created-By: Packages", f"Release: {suite}", *filters),
+            architecture if is_flat else "",
+            with_constraints=with_constraints,
         )
+
+    def architectures(self, suite: str) -> list[str]:
+        """Return which of the architectures a suite has an index of."""
+        filters = ("Created-By: Packages", f"Release: {suite}")
+        return self._apt("apt-get", "indextargets", "--format", "$(ARCHITECTURE)", *filters).split()
 
     def source_files(self, suite: str) -> Iterator[SourceFile]:
         """All files of a suite's source packages."""
@@ -233,8 +258,8 @@ class PrivateApt:
             fields = dict(
                 line.split(": ", 1) for line in lines if re.match(r"[A-Z][a-z-]*: ", line)
             )
-            if "Codename" in fields:
-                found[fields["Codename"]] = fields.get("Date", "no date")
+            for name in (fields[key] for key in ("Suite", "Codename") if key in fields):
+                found[name] = fields.get("Date", "no date")
         return found
 
     def download(self, path: str, sha256: str, target: Path) -> None:

@@ -1,19 +1,32 @@
 """Reads .deb files: an ar archive of two tar archives (deb(5))."""
 
+import bz2
+import gzip
 import io
 import lzma
+import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from .errors import UpdateError
 
 __all__ = ["members", "tar_of"]
 
+_COMPRESSIONS: Mapping[str, Callable[[bytes], bytes]] = {
+    ".xz": lzma.decompress,
+    ".gz": gzip.decompress,
+    ".bz2": bz2.decompress,
+    ".lzma": lzma.decompress,
+    "": bytes,
+}
 
-def members(data: bytes, name: str) -> dict[str, bytes]:
+
+def members(deb: Path) -> dict[str, bytes]:
     """Return the members of a .deb's ar archive, by their names."""
+    data = deb.read_bytes()
     if not data.startswith(b"!<arch>\n"):
-        raise UpdateError(f"{name}: not a .deb; remove it and fetch it again")
+        raise UpdateError(f"{deb.name}: not a .deb; remove it and fetch it again")
     return dict(_members(data))
 
 
@@ -26,11 +39,16 @@ def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
         at += 60 + size + size % 2
 
 
-def tar_of(found: dict[str, bytes], part: str, name: str) -> tarfile.TarFile:
-    """Open a member: `part` is control or data."""
-    for suffix in (".xz", ".gz", ""):
+def tar_of(found: Mapping[str, bytes], part: str, deb: Path) -> tarfile.TarFile:
+    """Open one of a .deb's members: `part` is control or data."""
+    for suffix, plain in _COMPRESSIONS.items():
         content = found.get(f"{part}.tar{suffix}")
         if content is not None:
-            plain = lzma.decompress(content) if suffix == ".xz" else content
-            return tarfile.open(fileobj=io.BytesIO(plain))
-    raise UpdateError(f"{name}: {part}.tar is not compressed by xz or gzip")
+            return tarfile.open(fileobj=io.BytesIO(plain(content)))
+    # Python before 3.14 knows no zstd.
+    option = {"control": "--ctrl-tarfile", "data": "--fsys-tarfile"}[part]
+    done = subprocess.run(["dpkg-deb", option, deb], capture_output=True, check=False)
+    if done.returncode:
+        reason = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise UpdateError(f"{deb.name}: {part}.tar: {reason}; rebuild it with dpkg-deb -Zxz")
+    return tarfile.open(fileobj=io.BytesIO(done.stdout))

@@ -19,6 +19,12 @@ __all__ = [
 ]
 
 
+#: `name:any (>= 1)`: the name and the constraint.
+_RELATION = re.compile(
+    r"([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)?\s*(?:\(\s*((?:<<|<=|=|>=|>>)\s*[^)\s]+)\s*\))?"
+)
+
+
 @dataclass(frozen=True)
 class Package:
     """One binary package of one architecture."""
@@ -40,6 +46,10 @@ class Package:
     description: str = ""
     #: What it takes on a disk, in bytes.
     installed: int = 0
+    #: For each name in `depends` its version constraint, such as ">= 2"; read on request.
+    constraints: tuple[tuple[str, ...], ...] = ()
+    #: Which of the archives of a debpkgs.toml has the file; empty for that of its suite.
+    archive: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,21 +88,27 @@ def parse_relation(text: str) -> tuple[tuple[str, ...], ...]:
 
     Versions are left out on purpose: within one suite the archive keeps them satisfied.
     """
+    return tuple(tuple(name for name, _ in group) for group in _relations(text))
+
+
+def _relations(text: str) -> list[list[tuple[str, str]]]:
+    """Return names with their version constraints, which may be empty."""
     groups = []
     for group in text.split(","):
-        names = []
-        for alternative in group.split("|"):
-            match = re.match(r"[a-z0-9][a-z0-9+.-]*", alternative.strip())
-            if match:
-                names.append(match.group())
-        if names:
-            groups.append(tuple(names))
-    return tuple(groups)
+        found = [_RELATION.match(alternative.strip()) for alternative in group.split("|")]
+        if names := [(one[1], one[2] or "") for one in found if one]:
+            groups.append(names)
+    return groups
 
 
-def read_packages(lines: Iterable[str]) -> Iterator[Package]:
-    """Read a Packages file."""
+def read_packages(
+    lines: Iterable[str], architecture: str = "", *, with_constraints: bool = False
+) -> Iterator[Package]:
+    """Read a Packages file: all, or what runs on an architecture."""
     for fields in stanzas(lines):
+        if architecture and fields.get("Architecture") not in (architecture, "all"):
+            continue
+        depends = _relations(f"{fields.get('Pre-Depends', '')}, {fields.get('Depends', '')}")
         try:
             yield Package(
                 name=fields["Package"],
@@ -100,15 +116,16 @@ def read_packages(lines: Iterable[str]) -> Iterator[Package]:
                 path=fields["Filename"].removeprefix("./"),
                 size=int(fields["Size"]),
                 sha256=fields["SHA256"],
-                depends=parse_relation(
-                    f"{fields.get('Pre-Depends', '')}, {fields.get('Depends', '')}"
-                ),
+                depends=tuple(tuple(name for name, _ in group) for group in depends),
                 provides=tuple(name for (name, *_) in parse_relation(fields.get("Provides", ""))),
                 # With a version where that is another one: `gcc-defaults (1.203)`.
                 source=fields.get("Source", fields["Package"]).partition(" ")[0],
                 section=fields.get("Section", "").rpartition("/")[2],
                 description=fields.get("Description", "").partition("\n")[0],
                 installed=int(fields.get("Installed-Size", "0")) * 1024,
+                constraints=tuple(tuple(one for _, one in group) for group in depends)
+                if with_constraints
+                else (),
             )
         except KeyError as error:
             name = fields.get("Package", "(no name)")

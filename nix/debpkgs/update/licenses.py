@@ -4,6 +4,7 @@ Debian's copyright format 1.0: https://www.debian.org/doc/packaging-manuals/copy
 """
 
 import re
+from pathlib import Path
 
 from .deb import members, tar_of
 from .deb822 import stanzas
@@ -33,12 +34,12 @@ def is_copyright(path: str) -> bool:
     return _PLACE.fullmatch(path) is not None
 
 
-def read_licenses(deb: bytes, name: str) -> tuple[str, ...]:
-    """Return the licences of a .deb; `name` is for messages.
+def read_licenses(deb: Path) -> tuple[str, ...]:
+    """Return the licences of a .deb.
 
     The result is empty if its copyright file is not machine-readable, or another package's.
     """
-    with tar_of(members(deb, name), "data", name) as data:
+    with tar_of(members(deb), "data", deb) as data:
         texts = [
             stream.read(1 << 20).decode(errors="replace")
             for entry in data

@@ -123,6 +123,6 @@ def license_pins(apt: PrivateApt, locks: Sequence[Mapping[str, dict[str, Any]]])
             if key not in known:
                 file = apt.directory / "licenses.deb"
                 apt.download(pin["path"], pin["sha256"], file)
-                known[key] = list(read_licenses(file.read_bytes(), name))
+                known[key] = list(read_licenses(file))
                 file.unlink()
             pin["licenses"] = known[key]

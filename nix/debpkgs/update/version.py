@@ -2,16 +2,25 @@
 
 import re
 from functools import cache
+from operator import eq, ge, gt, le, lt
 
-__all__ = ["is_newer", "order"]
+__all__ = ["is_newer", "order", "satisfies"]
 
 _PART = re.compile(r"([^0-9]*)([0-9]*)")
 _END = 0
+_CONSTRAINT = re.compile(r"(<<|<=|=|>=|>>)\s*(.*)")
+_COMPARE = {"<<": lt, "<=": le, "=": eq, ">=": ge, ">>": gt}
 
 
 def is_newer(version: str, than: str) -> bool:
     """True if Debian sorts `version` after `than`."""
     return order(version) > order(than)
+
+
+def satisfies(version: str, constraint: str) -> bool:
+    """True if a version is one that a constraint such as ">= 1.2" allows; "" allows all."""
+    found = _CONSTRAINT.fullmatch(constraint)
+    return found is None or _COMPARE[found[1]](order(version), order(found[2]))
 
 
 @cache
