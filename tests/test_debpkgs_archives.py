@@ -187,7 +187,7 @@ class TestArchives:
         assert audited.returncode == 1
         assert "greeter 2.0 -> 2.1 (stable), as greeter" in audited.stdout
         assert "debpkgs.lock, archive.acme: 3 of 3 pins are behind stable of " in audited.stdout
-        assert "greeter 1.0 -> 1.1 (bookworm), in greeter" in audited.stdout
+        assert "greeter 1.0 -> 1.1 (bookworm), as greeter" in audited.stdout
         project.good("update", "greeter-acme")
         # Its library has to move, too, though nobody named it.
         assert project.versions == {

@@ -120,13 +120,18 @@ def _groups(listing: Listing, base: Base, architecture: str) -> Iterator[_Group]
     for archive_name, pins in sorted(by_archive.items()):
         archive = archives.named(archive_name) if archive_name else archives.main
         where = f"{listing.lock_path}{f', archive.{archive_name}' if archive_name else ''}"
-        yield _Group(archive, where, pins, _homes(locked))
+        yield _Group(archive, where, pins, _homes(locked, archive_name))
 
 
-def _homes(locked: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return Debian packages -> the entries of a debpkgs.lock that have them."""
-    entries = locked.get("entries", {})
-    return {one: name for name, some in entries.items() for every in some.values() for one in every}
+def _homes(locked: Mapping[str, Any], archive: str) -> Mapping[str, str]:
+    """Return an archive's Debian packages -> the entries of a debpkgs.lock that have them."""
+    return {
+        plain_name(one): name
+        for name, outputs in locked.get("entries", {}).items()
+        for some in outputs.values()
+        for one in some
+        if one.partition("@")[2] == archive
+    }
 
 
 def _tell(
