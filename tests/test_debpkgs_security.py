@@ -1,5 +1,6 @@
 """`debpkgs audit` and `update`: which pins are behind, and which of them move."""
 
+import hashlib
 import io
 import itertools
 import json
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import archive as archives
 from commands.audit import behind, read_tracker
 from commands.carried import is_carried, names_in_image
 from commands.hold import held, moves, stays
@@ -157,6 +159,38 @@ def test_the_archive_of_fixes_is_that_of_apts_sources(
     machine.configure("file:/debian/", None, sources=fixes if has_fixes else "")
     monkeypatch.setenv("APT_CONFIG", str(tmp_path / "apt.conf"))
     assert machine_archive() == Archive("file:/debian", "file:/fixes" if has_fixes else "")
+
+
+@pytest.mark.skipif(shutil.which("apt-get") is None, reason="apt is not on PATH")
+@pytest.mark.parametrize("where", ["mirror", "snapshot"])
+def test_a_file_that_the_first_mirror_removed_is_fetched_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    places = {
+        "mirror": tmp_path / "other/debian",
+        "snapshot": tmp_path / "snapshot/archive/debian/20260102T000000Z",
+    }
+    file = places[where] / f"{MAIN}a.deb"
+    file.parent.mkdir(parents=True)
+    file.write_text("a")
+    machine = FakeMachine(tmp_path)
+    other = (
+        f"\nTypes: deb\nURIs: file:{tmp_path}/other/debian\nSuites: bookworm\nComponents: main\n"
+    )
+    fixes = "\nTypes: deb\nURIs: file:/fixes/\nSuites: bookworm-security\nComponents: main\n"
+    machine.configure("file:/nowhere/", None, sources=other + fixes)
+    (tmp_path / "keyring").touch()
+    monkeypatch.setenv("APT_CONFIG", str(tmp_path / "apt.conf"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("DEBPKGS_DEBIAN_KEYRING", str(tmp_path / "keyring"))
+    monkeypatch.setenv("DEBPKGS_SNAPSHOT_MIRROR", f"file:{tmp_path}/snapshot/")
+    digest = hashlib.sha256(b"a").hexdigest()
+    pin = {"path": f"{MAIN}a.deb", "sha256": digest, "snapshot": "20260102T000000Z"}
+    archive = archives.Archive("bookworm", asks=False)
+    archive.download(pin, tmp_path / "a.deb")
+    assert (tmp_path / "a.deb").read_text() == "a"
+    with pytest.raises(UpdateError, match=r"b\.deb"):
+        archive.download({**pin, "path": f"{MAIN}b.deb"}, tmp_path / "b.deb")
 
 
 def image(path: Path, *names: str) -> None:

@@ -3,19 +3,29 @@
 import hashlib
 import re
 import shutil
+import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pyproject2nix.programs.cache import cache_folder
-from update.apt import SECURITY, AptError, PrivateApt, machine_archive
+from update.apt import (
+    SECURITY,
+    AptError,
+    PrivateApt,
+    machine_archive,
+    machine_archives,
+    snapshot_archive,
+)
 from update.apt import Archive as Places
 from update.config import ARCHITECTURES
 from update.deb822 import Package
 from update.errors import UpdateError
 from update.resolve import Universe
+from update.snapshot import snapshot_of
 
 from .listing import Listing
 from .parsed import parsed
@@ -87,9 +97,33 @@ class Archive:
     def _read(self, suite: str, architecture: str) -> Sequence[Package]:
         return list(self.apt.packages(suite, architecture, with_constraints=self.with_constraints))
 
+    def others(self, pin: Mapping[str, Any]) -> Iterator[Places]:
+        """Yield where the file of a pin may be that the first mirror has removed."""
+        yield from machine_archives()[1:]
+        if "snapshot" in pin:
+            snapshot = snapshot_archive(pin["snapshot"])
+            if snapshot.uri and snapshot.security:
+                yield snapshot
+
+    def date(self, pin: Mapping[str, Any]) -> str:
+        """Return a time at which the snapshot archive has the file of a pin."""
+        # A suite may be named otherwise than its Release file: stable.
+        with suppress(KeyError):
+            return snapshot_of(pin["path"], self.suite, self.apt.dates())
+        return ""
+
     def download(self, pin: Mapping[str, Any], target: Path) -> None:
         """Fetch the file of a pin; apt checks its digest."""
-        self.apt.download(pin["path"], pin["sha256"], target)
+        try:
+            self.apt.download(pin["path"], pin["sha256"], target)
+        except AptError as error:
+            for place in self.others(pin):
+                print(f"{error}; asking {place.of_path(pin['path'])}", file=sys.stderr)
+                with suppress(AptError):
+                    self.apt.download(pin["path"], pin["sha256"], target, place)
+                    break
+            else:
+                raise
         if target.is_symlink():
             # Of a file: archive apt makes links, whose contents the store does not take.
             file = target.resolve()
@@ -112,6 +146,15 @@ class NamedArchive(Archive):
     """An archive of a debpkgs.toml: believed by its own keyring alone."""
 
     with_constraints = True
+
+    def others(self, pin: Mapping[str, Any]) -> Iterator[Places]:
+        """Yield nothing for an archive that is not Debian's: nobody else has its files."""
+        if not self.source.url:
+            yield from super().others(pin)
+
+    def date(self, pin: Mapping[str, Any]) -> str:
+        """Return an empty text for an archive that is not Debian's."""
+        return "" if self.source.url else super().date(pin)
 
     def __init__(self, source: Source, refresh: bool = False, asks: bool = True) -> None:
         self.source = source
@@ -183,6 +226,14 @@ class Archives:
         if name not in self._named:
             self._named[name] = NamedArchive(self.listing.source(name), self._refresh, self._asks)
         return self._named[name]
+
+    def date(self, pins: Mapping[str, dict[str, Any]]) -> None:
+        """Note in new pins of Debian's own archives when the snapshot archive has their files."""
+        for pin in pins.values():
+            name = pin.get("archive", "")
+            archive = self.named(name) if name else self.main
+            if "snapshot" not in pin and (date := archive.date(pin)):
+                pin["snapshot"] = date
 
     def download(self, pin: Mapping[str, Any], target: Path) -> None:
         """Fetch the file of a pin from the archive that has it."""

@@ -7,6 +7,7 @@ from typing import Any
 from pyproject2nix.init.git import Repository
 from update.errors import UpdateError
 from update.lock import changes
+from update.locks import keep_facts
 from update.machines import own_machine
 from update.resolve import Universe
 
@@ -123,6 +124,9 @@ def _document(
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
             plan.archives = {name: archives.named(name).source.locked() for name in sides}
+            for name, packages in plan.packages.items():
+                keep_facts(packages, pins.get(name, {}))
+                archives.date(packages)
             return plan.document(archives.main.suite), _note_places(plan, facts)
         facts |= {name: examine(path, own_machine().triplet) for name, path in new.items()}
 

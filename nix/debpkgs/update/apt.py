@@ -23,10 +23,13 @@ __all__ = [
     "PrivateApt",
     "debian_keyring",
     "machine_archive",
+    "machine_archives",
+    "snapshot_archive",
 ]
 
 _APT_HELPER = "/usr/lib/apt/apt-helper"
 KEYRING_SETTING = "DEBPKGS_DEBIAN_KEYRING"
+SNAPSHOT_SETTING = "DEBPKGS_SNAPSHOT_MIRROR"
 _KEYRINGS = (
     Path("/usr/share/keyrings/debian-archive-keyring.gpg"),
     Path("/usr/share/keyrings/debian-archive-keyring.pgp"),
@@ -93,25 +96,52 @@ def _run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> 
 
 def machine_archive() -> Archive:
     """The first of the machine's archives that is Debian's own `main`, and the first of fixes."""
+    return machine_archives()[0]
+
+
+def machine_archives() -> list[Archive]:
+    """The machine's mirrors of Debian's `main`, each with one of the security archive."""
     # Before the first `apt-get update` apt lists nothing that has no Release file unless told to.
     known, unknown = (
         list(stanzas(_run(["apt-get", "indextargets", *more, "Created-By: Packages"]).splitlines()))
         for more in ((), ("--no-release-info",))
     )
-    found = {"main": "", "security": ""}
+    found: dict[str, list[str]] = {"main": [], "security": []}
     for target in (*known, *unknown):
         release = target.get("Release", "")
         kind = "security" if release.endswith(SECURITY) else "main"
         origin = target.get("Origin", "Debian")
         is_debian = origin == "Debian" and target.get("Component") == "main"
-        if is_debian and re.fullmatch(f"[a-z]+({SECURITY})?", release) and not found[kind]:
-            found[kind] = target["Repo-URI"].rstrip("/")
-    if not found["main"]:
+        uri = target["Repo-URI"].rstrip("/")
+        if is_debian and re.fullmatch(f"[a-z]+({SECURITY})?", release) and uri not in found[kind]:
+            found[kind].append(uri)
+    main, security = found["main"], found["security"] or [""]
+    if not main:
         raise UpdateError(
             "apt's sources: no Debian archive among them; "
             "add one with `Suites: bookworm`, `Components: main`"
         )
-    return Archive(found["main"], found["security"])
+    count = max(len(main), len(security))
+    return [
+        Archive(main[min(n, len(main) - 1)], security[min(n, len(security) - 1)])
+        for n in range(count)
+    ]
+
+
+def snapshot_archive(time: str) -> Archive:
+    """Debian's archives as they were at a time: by a setting, else as apt 2.7 and later has it.
+
+    Its URIs are empty where neither names the snapshot archive.
+    """
+    uris = []
+    for name, key in (("debian", "Origin::Debian"), ("debian-security", "Label::Debian-Security")):
+        if root := os.environ.get(SNAPSHOT_SETTING, "").rstrip("/"):
+            uri = f"{root}/archive/{name}/@SNAPSHOTID@"
+        else:
+            uri = _run(["apt-config", "shell", "found", f"Acquire::Snapshots::URI::{key}"])
+            uri = uri.partition("'")[2].rpartition("'")[0].rstrip("/")
+        uris.append(uri.replace("@SNAPSHOTID@", time))
+    return Archive(*uris)
 
 
 def debian_keyring() -> Path:
@@ -262,7 +292,9 @@ class PrivateApt:
                 found[name] = fields.get("Date", "no date")
         return found
 
-    def download(self, path: str, sha256: str, target: Path) -> None:
-        """Fetch a pool file; apt checks the digest."""
-        uri = f"{self.archive.of_path(path)}/{path}"
+    def download(
+        self, path: str, sha256: str, target: Path, archive: Archive | None = None
+    ) -> None:
+        """Fetch a pool file, maybe from another archive than the indexes; apt checks the digest."""
+        uri = f"{(archive or self.archive).of_path(path)}/{path}"
         self._apt(_APT_HELPER, "download-file", uri, str(target), f"SHA256:{sha256}")
