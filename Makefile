@@ -1,7 +1,7 @@
 # The project's commands. Each works as the first thing typed after `git clone`.
 
 .DEFAULT_GOAL := help
-.PHONY: help image check check-all interop-check bench bench-python profile bundle cache audit update fmt clean
+.PHONY: help image check check-all interop-check bench bench-python profile bundle cache audit graft update fmt clean
 
 # Where Nix's own installer puts it, in case the shell has not been told.
 export PATH := $(PATH):/nix/var/nix/profiles/default/bin:$(HOME)/.nix-profile/bin
@@ -61,6 +61,9 @@ cache: ## write a signed binary cache of all outputs to the folder DIR=…, for 
 
 audit: ## compare the pins with Debian's newest versions, which a check then knows; fails where some are behind
 	@python3 $(UPDATE) --audit
+
+graft: ## take Debian's fixes into images alone, without building again what was built with older packages
+	@python3 $(UPDATE) --graft
 
 update: ## resolve nix/debpkgs/packages.toml and trixie.toml again, write their locks
 	@if python3 -I -c 'import tomllib' 2>/dev/null; then python3 $(UPDATE); \

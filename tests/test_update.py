@@ -1,5 +1,6 @@
 """The lock tool: what it reads, what it chooses, what it writes."""
 
+import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -7,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from nix_versions import ROOT
-from update import programs
+from update import grafts, programs
 from update.__main__ import refuse_older
 from update.config import read_config
 from update.deb822 import Package, parse_relation, read_packages, read_source_files
 from update.errors import UpdateError
+from update.grafts import Interface, choose_grafts, interface_of, why_not
 from update.licenses import licenses_of
 from update.lock import changes, read_lock, write_lock
 from update.locks import keep_facts
@@ -288,3 +290,52 @@ def test_the_snapshot_archive_is_asked_for_the_day_after_an_index() -> None:
     assert snapshot_time("Sat, 28 Feb 2026 02:53:00 UTC") == "20260301T025300Z"
     with pytest.raises(UpdateError, match="'soon' is not a date"):
         snapshot_time("soon")
+
+
+class TestGrafts:
+    """Which fixes images can have without a build."""
+
+    @staticmethod
+    def deb(folder: Path, version: str, symbols: str | None, library: bool = True) -> Path:
+        """A package of one library, or of a program."""
+        root = folder / f"tool-{version}"
+        (root / "DEBIAN").mkdir(parents=True)
+        head = "Package: tool\nArchitecture: all\nMaintainer: A <a@b>\nDescription: a\n"
+        (root / "DEBIAN/control").write_text(f"{head}Version: {version}\n")
+        if symbols is not None:
+            (root / "DEBIAN/symbols").write_text(f"libtool.so.1 tool #MINVER#\n{symbols}")
+        file = root / ("usr/lib/x86_64-linux-gnu/libtool.so.1" if library else "usr/bin/tool")
+        file.parent.mkdir(parents=True)
+        file.write_text("")
+        deb = folder / f"{version}.deb"
+        subprocess.run(["dpkg-deb", "-Zxz", "-b", root, deb], check=True, capture_output=True)
+        return deb
+
+    @pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not on PATH")
+    @pytest.mark.parametrize(
+        ("old", "new", "library", "reason"),
+        [
+            (" a@Base 1\n", " a@Base 1\n b@Base 2\n", True, ""),
+            (" a@Base 1\n b@Base 1\n", " a@Base 1\n", True, "libtool.so.1 no longer has b@Base"),
+            ("* Build-Depends-Package: t\n a@V 1\n", " a@V 1\n", True, ""),
+            (None, " a@Base 1\n", True, "its libraries have no symbols file"),
+            (None, None, False, ""),
+        ],
+    )
+    def test_each_symbol_has_to_stay(
+        self, tmp_path: Path, old: str | None, new: str | None, library: bool, reason: str
+    ) -> None:
+        debs = [self.deb(tmp_path, "1", old, library), self.deb(tmp_path, "2", new, library)]
+        assert why_not(*map(interface_of, debs)) == reason
+
+    def test_packages_of_a_source_move_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def pin(version: str, source: str, *depends: str) -> dict[str, object]:
+            return {"version": version, "source": source, "depends": list(depends)}
+
+        locked = {"a": pin("1", "x"), "b": pin("1", "x"), "c": pin("1", "y"), "d": pin("1", "z")}
+        newest = locked | {"a": pin("2", "x"), "b": pin("2", "x", "new"), "c": pin("2", "y")}
+        monkeypatch.setattr(grafts, "_file", lambda apt, pin: Path())
+        monkeypatch.setattr(grafts, "interface_of", lambda file: Interface(False, frozenset()))
+        chosen, refused = choose_grafts(None, locked, newest)  # type: ignore[arg-type]
+        assert chosen == {"c": newest["c"]}
+        assert refused == {"b": "it depends on other packages"}

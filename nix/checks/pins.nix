@@ -6,10 +6,13 @@
 }:
 let
   packagesOf = name: (lib.importJSON (../debpkgs/lock + "/${name}.json")).packages;
+  # Fixes that images have: ../debpkgs/grafts.nix.
+  graftsOf =
+    name: if builtins.pathExists (../debpkgs/lock + "/grafts/${name}.json") then packagesOf "grafts/${name}" else { };
   behind = lib.concatMap (
     lock:
     let
-      pinned = packagesOf lock;
+      pinned = packagesOf lock // graftsOf lock;
       versions = newest.packages.${lock};
     in
     map (name: "${lock}: ${name} ${pinned.${name}.version}, newest: ${versions.${name}}") (

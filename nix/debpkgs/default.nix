@@ -28,6 +28,12 @@ let
     callPackage = lib.callPackageWith final;
     newScope = extra: lib.callPackageWith (final // extra);
     overlays = overlays;
+    /** Fixes that images get without a build: see grafts.nix. */
+    grafts = import ./grafts.nix {
+      inherit lib system;
+      base = release;
+      lockFile = ./lock/grafts + "/${release.architecture}.json";
+    };
     /** Overlays of every interpreter's packages: `[ (final: prev: { … }) ]`. */
     pythonPackagesExtensions = [ ];
     /** The set with further overlays. */

@@ -125,8 +125,9 @@ def _walk(path: Path) -> Iterator[Path]:
 def closure_paths(attributes: dict[str, Any]) -> Iterable[str]:
     """The paths of the image's layers, or those of the reference graph."""
     if attributes.get("description"):
-        layers = json.loads(Path(attributes["description"]).read_text())["store_layers"]
-        return [path for layer in layers for path in layer]
+        description = json.loads(Path(attributes["description"]).read_text())
+        sources = description["grafts"]["sources"]
+        return [sources.get(path, path) for layer in description["store_layers"] for path in layer]
     return [node["path"] for node in attributes["graph"]]
 
 

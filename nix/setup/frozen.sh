@@ -9,6 +9,7 @@ frozen_use() {
   [ -n "$lacks" ] || return 0
   cp "$root/$locks/frozen/"*.json "$root/$locks/" 2>/dev/null ||
     die "$locks: cannot be written; run ./setup --frozen as the owner of this checkout"
+  rm -rf "${root:?}/$locks/grafts"
   say "$locks: now Debian's releases, without the fixes of: $lacks"
   say "     (undo: git checkout $locks; newer fixes: make update)"
 }

@@ -76,10 +76,16 @@ let
 
   pypiLine = entry: line "pypi" "flat" entry.file entry.sha256 "-" entry.name "-";
 
-  packages = concatMap (lock: attrValues (readLock (locks + "/${lock}.json")).packages) [
+  packages = graftsOf debianArchitecture ++ concatMap (lock: attrValues (readLock (locks + "/${lock}.json")).packages) [
     debianArchitecture
     "trixie-${debianArchitecture}"
   ];
+  # Fixes for images alone: ../debpkgs/grafts.nix.
+  graftsOf =
+    architecture:
+    concatMap (path: attrValues (readLock path).packages) (
+      filter builtins.pathExists [ (locks + "/grafts/${architecture}.json") ]
+    );
   # What `debpkgs add` pinned; a file of an archive that is not Debian's has its address.
   packagesOfProject = concatMap (path: pinsOf (readLock path)) (
     filter builtins.pathExists (if project == "" then [ ] else [ (/. + "${project}/debpkgs.lock") ])

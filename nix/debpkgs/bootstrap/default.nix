@@ -16,6 +16,8 @@
   base ? null,
   /** For a list of the same release, which takes what `base` has from there: `{ list, lock, lockName }`, in place of files. */
   further ? null,
+  /** Newer pins in place of some of the lock's, and the tools of the set without them: see grafts.nix. */
+  grafted ? null,
 }:
 let
   inherit (builtins)
@@ -53,14 +55,14 @@ let
     else
       base;
   lock = own.lock // {
-    packages = own.lock.packages // inherited.packages;
+    packages = own.lock.packages // inherited.packages // grafted.packages or { };
   };
   sources = lib.importJSON ../lock/sources.json;
 
   # The one seed that no fixed-output derivation can unpack: setup adds the
   # tree under its recursive hash.
   busybox =
-    base.busybox or (derivation {
+    base.busybox or grafted.busybox or (derivation {
       inherit system;
       inherit (lock.packages.busybox-static.unpacked) name;
       outputHashMode = "recursive";
@@ -93,7 +95,7 @@ let
     );
 
   tools =
-    base.tools or (derivation {
+    base.tools or grafted.tools or (derivation {
       name = "bootstrap-tools";
       inherit system loader;
       builder = "${busybox}/bin/busybox";
@@ -183,6 +185,24 @@ let
   shellDebs = below (debsOf "bash" "out");
   shell = (base.built or built).bash.out;
 
+  nameOf =
+    name: version: output:
+    let
+      named =
+        version:
+        lib.concatStringsSep "-" (
+          map lib.sanitizeDerivationName ([ name (withoutEpoch version) ] ++ lib.optional (output != "out") output)
+        );
+    in
+    # What takes a path's place in a binary is as long.
+    if grafted == null then named version else fit (named (grafted.versions.${version} or version)) (named version);
+  fit =
+    old: new:
+    let
+      length = builtins.stringLength old;
+    in
+    builtins.substring 0 length (new + lib.concatStrings (lib.genList (_: "_") length));
+
   storePath =
     {
       name,
@@ -209,9 +229,7 @@ let
     in
     derivation (
       {
-        name = lib.concatStringsSep "-" (
-          map lib.sanitizeDerivationName ([ name (withoutEpoch version) ] ++ lib.optional (output != "out") output)
-        );
+        name = nameOf name version output;
         inherit system triplet loader;
         builder = "${busybox}/bin/busybox";
         args = [

@@ -1,12 +1,12 @@
 """What debpkgs has by itself, from its own list and locks."""
 
-import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from update.config import ARCHITECTURES, read_config
+from update.lock import read_lock
 
 from .plan import Base
 
@@ -23,7 +23,10 @@ NEXT_SUITE = read_config(_NEXT_LIST).suite
 
 def read_base() -> Base:
     """Return what is there already."""
-    pinned = {architecture: _pinned(architecture) for architecture in ARCHITECTURES}
+    pinned = {
+        architecture: _pinned(architecture) | _pinned(f"grafts/{architecture}")
+        for architecture in ARCHITECTURES
+    }
     return Base(pinned, _homes(_LIST))
 
 
@@ -49,6 +52,5 @@ def read_next(architecture: str) -> Mapping[str, Any]:
 
 
 def _pinned(name: str) -> dict[str, Any]:
-    text = (_HERE / "lock" / f"{name}.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)["packages"]
+    found: dict[str, Any] = read_lock(_HERE / "lock" / f"{name}.json").get("packages", {})
     return found

@@ -1,9 +1,10 @@
 """Which store paths are in an output: a package's closure, or what the layers of an image hold."""
 
+import json
 import re
 import subprocess
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -26,20 +27,21 @@ def is_carried(name: str, version: str, names: frozenset[str]) -> bool:
 
 def store_names(installable: str) -> frozenset[str]:
     """Build an output; return the names, without the hash, of the store paths in it."""
-    paths = _run("nix", "build", "--no-link", "--print-out-paths", installable)
+    built = json.loads(_run("nix", "build", "--no-link", "--json", installable))
+    paths = [path for one in built for path in one["outputs"].values()]
     files = [Path(path) for path in paths if Path(path).is_file()]
     if files and len(files) == len(paths):
         return frozenset(name for path in files for name in names_in_image(path, installable))
-    closure = _run("nix-store", "--query", "--requisites", *paths)
+    closure = _run("nix-store", "--query", "--requisites", *paths).split()
     return frozenset(path.rpartition("/")[2].partition("-")[2] for path in closure)
 
 
-def _run(*command: str) -> Sequence[str]:
+def _run(*command: str) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if "error:" in line]
         raise UpdateError((lines or [f"{command[0]}: failed"])[-1].strip())
-    return done.stdout.split()
+    return done.stdout
 
 
 def names_in_image(path: Path, installable: str) -> Iterator[str]:

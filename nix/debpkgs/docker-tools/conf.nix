@@ -13,6 +13,7 @@
     `includeStorePaths`, `maxLayers`, `layeringPipeline`: as in `streamLayeredImage`
   - `configFile`: the configuration as a file, for its references
   - `customisationLayer`: archive that is added to the last layer
+  - `grafts`: `[ { oldDependency; newDependency; } … ]`, packages that take the place of others
 */
 {
   system,
@@ -23,6 +24,7 @@
   config,
   configFile,
   customisationLayer,
+  grafts,
   includeStorePaths,
   ...
 }@arguments:
@@ -42,7 +44,11 @@ let
     ];
     __structuredAttrs = true;
     preferLocalBuild = true;
-    exportReferencesGraph.graph = if includeStorePaths then roots else [ ];
+    exportReferencesGraph = {
+      graph = if includeStorePaths then roots else [ ];
+    }
+    // (if grafts == [ ] then { } else { newer = map (one: one.newDependency) grafts; });
+    grafts = map (one: [ "${one.oldDependency}" "${one.newDependency}" ]) grafts;
     excluded = roots;
     store_dir = builtins.storeDir;
     customisation_layer = customisationLayer;

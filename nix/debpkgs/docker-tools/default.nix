@@ -15,6 +15,8 @@
   cacert,
   nix,
   fakeroot,
+  /** Fixes that images get without a build: ../grafts.nix. */
+  grafts,
 }:
 let
   streamLayeredImage = import ./stream-layered-image.nix {
@@ -27,6 +29,7 @@ let
       python3
       nix
       fakeroot
+      grafts
       ;
   };
   buildLayeredImage = import ./build-layered-image.nix {

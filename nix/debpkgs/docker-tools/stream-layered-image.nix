@@ -40,6 +40,7 @@
   python3,
   nix,
   fakeroot,
+  grafts,
 }:
 let
   nixDatabase = import ./nix-database.nix {
@@ -128,6 +129,7 @@ lib.makeOverridable (
         configFile
         created
         customisationLayer
+        grafts
         gid
         gname
         imageName
@@ -143,7 +145,9 @@ lib.makeOverridable (
         ;
     };
   in
-  if fromImage != null then
+  if includeNixDB && grafts != [ ] then
+    throw "dockerTools.streamLayeredImage: includeNixDB: the database would not have the grafts' hashes; run `make update` first"
+  else if fromImage != null then
     unsupported "fromImage"
   else if enableFakechroot then
     unsupported "enableFakechroot"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from imagetools import ImageError
+from imagetools.grafts import Grafts
 from imagetools.layer import Layer, Owner, Sink, write_layer
 from imagetools.nar import check_path
 
@@ -30,7 +31,7 @@ class Image:
     config: Mapping[str, Any]
     layers: Sequence[Layer]
     nar_sha256: Mapping[str, str]
-    """Store path -> hex digest of the archive that Nix registered."""
+    """Path in the store -> hex digest of the archive that Nix registered."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,14 @@ def load_image(path: Path) -> Image:
     groups: list[list[str]] = conf["store_layers"] or [[]]
     last = len(groups) - 1
     custom = Path(conf["customisation_layer"])
+    grafts = Grafts(**conf.get("grafts", {}))
     return Image(
         repo_tag=conf["repo_tag"],
         architecture=conf["architecture"],
         created=timestamp("created", conf["created"]).strftime("%Y-%m-%dT%H:%M:%SZ"),
         config=conf["config"],
         layers=[
-            Layer(group, conf["store_dir"], owner, mtime, custom if index == last else None)
+            Layer(group, conf["store_dir"], owner, mtime, custom if index == last else None, grafts)
             for index, group in enumerate(groups)
         ],
         nar_sha256=conf["nar_sha256"],
@@ -97,7 +99,7 @@ def write_archive(image: Image, sink: Sink) -> None:
     """Write the archive: manifest and configuration first, so that a reader need not seek."""
     for layer in image.layers:
         for path in layer.paths:
-            check_path(path, image.nar_sha256)
+            check_path(str(layer.grafts.source(path)), image.nar_sha256)
     measured = [measure(layer) for layer in image.layers]
     config = _json(image_config(image, measured))
     config_name = f"{hashlib.sha256(config).hexdigest()}.json"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import tarfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
 from imagetools import ImageError
+from imagetools.grafts import Grafts
 
 
 class Sink(Protocol):
@@ -39,6 +41,7 @@ class Layer:
     owner: Owner
     mtime: int
     customisation: Path | None = None
+    grafts: Grafts = field(default_factory=Grafts)
 
 
 def write_layer(layer: Layer, sink: Sink) -> None:
@@ -46,7 +49,7 @@ def write_layer(layer: Layer, sink: Sink) -> None:
     with tarfile.open(mode="w|", fileobj=as_file(sink), format=tarfile.PAX_FORMAT) as tar:
         if layer.customisation is None:
             for info, source in _store_entries(layer):
-                _add(tar, info, source)
+                _add(tar, info, source, layer.grafts)
             return
         with tarfile.open(layer.customisation) as custom:
             entries: dict[str, tuple[tarfile.TarInfo, Path | None]] = {}
@@ -56,13 +59,17 @@ def write_layer(layer: Layer, sink: Sink) -> None:
                 previous = entries.get(info.name)
                 if previous and not (previous[0].isdir() and info.isdir()):
                     raise ImageError(f"extraCommands: {info.name} is a store path's already")
+                info.linkname = layer.grafts.edit_text(info.linkname)
+                # A long target is in a header of its own, which would win.
+                info.pax_headers = {k: v for k, v in info.pax_headers.items() if k != "linkpath"}
                 entries[info.name] = (info, None)
             for name in sorted(entries, key=_sort_key):
                 info, source = entries[name]
-                if source is None and info.isreg():
-                    tar.addfile(info, custom.extractfile(info))
+                content = custom.extractfile(info) if source is None and info.isreg() else None
+                if content is not None:
+                    tar.addfile(info, _edited(content, layer.grafts))
                 else:
-                    _add(tar, info, source)
+                    _add(tar, info, source, layer.grafts)
 
 
 def write_tree(root: Path, sink: Sink, mtime: int, owners: bool = False) -> None:
@@ -77,7 +84,7 @@ def write_tree(root: Path, sink: Sink, mtime: int, owners: bool = False) -> None
             if owners and (found.st_uid, found.st_gid) != (0, 0):
                 # Numbers alone: whose they are the image's own passwd tells.
                 info.uid, info.gid, info.uname, info.gname = found.st_uid, found.st_gid, "", ""
-            _add(tar, info, path)
+            _add(tar, info, path, Grafts())
 
 
 def _store_entries(layer: Layer) -> Iterator[tuple[tarfile.TarInfo, Path | None]]:
@@ -92,8 +99,12 @@ def _store_entries(layer: Layer) -> Iterator[tuple[tarfile.TarInfo, Path | None]
     for store_path in sorted(layer.paths):
         if not store_path.startswith(layer.store_dir + "/"):
             raise ImageError(f"{store_path}: not in the store {layer.store_dir}")
-        for path in _walk(Path(store_path)):
-            yield _info(path.as_posix().lstrip("/"), path, layer.owner, layer.mtime), path
+        source = layer.grafts.source(store_path)
+        for path in _walk(source):
+            name = (store_path + path.as_posix().removeprefix(source.as_posix())).lstrip("/")
+            info = _info(name, path, layer.owner, layer.mtime)
+            info.linkname = layer.grafts.edit_text(info.linkname)
+            yield info, path
 
 
 def _walk(path: Path) -> Iterator[Path]:
@@ -127,12 +138,16 @@ def _owned(info: tarfile.TarInfo, owner: Owner, mtime: int) -> tarfile.TarInfo:
     return info
 
 
-def _add(tar: tarfile.TarFile, info: tarfile.TarInfo, source: Path | None) -> None:
+def _add(tar: tarfile.TarFile, info: tarfile.TarInfo, source: Path | None, grafts: Grafts) -> None:
     if source is None or not info.isreg():
         tar.addfile(info)
         return
     with source.open("rb") as content:
-        tar.addfile(info, content)
+        tar.addfile(info, _edited(content, grafts))
+
+
+def _edited(content: IO[bytes], grafts: Grafts) -> IO[bytes]:
+    return io.BytesIO(grafts.edit(content.read())) if grafts.names else content
 
 
 def _sort_key(name: str) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from imagetools.archive import timestamp
+from imagetools.grafts import Grafts, graft
 from imagetools.graph import Graph
 from imagetools.groups import default_groups
 from imagetools.nar import sha256_hex
@@ -15,7 +16,6 @@ from imagetools.pipeline import run_pipeline
 
 COPIED = (
     "architecture",
-    "config",
     "created",
     "customisation_layer",
     "gid",
@@ -37,11 +37,16 @@ def plan_image(attributes: Mapping[str, Any]) -> dict[str, Any]:
         timestamp(name, attributes[name])
     out = Path(attributes["outputs"]["out"]).name
     tag = attributes["tag"] or out.partition("-")[0]
-    layers = [sorted(group.paths) for group in _groups(attributes)]
-    registered = {entry["path"]: entry["narHash"] for entry in attributes.get("graph", [])}
+    graph, grafts = _graph(attributes)
+    layers = [sorted(group.paths) for group in _groups(attributes, graph)]
+    entries = [*attributes.get("graph", []), *attributes.get("newer", [])]
+    registered = {entry["path"]: entry["narHash"] for entry in entries}
+    sources = [str(grafts.source(path)) for layer in layers for path in layer]
     return {
         **{name: attributes[name] for name in COPIED},
-        "nar_sha256": {path: sha256_hex(registered[path]) for layer in layers for path in layer},
+        "config": json.loads(grafts.edit_text(json.dumps(attributes["config"]))),
+        "grafts": {"names": dict(grafts.names), "sources": dict(grafts.sources)},
+        "nar_sha256": {path: sha256_hex(registered[path]) for path in sources},
         "repo_tag": f"{attributes['imageName']}:{tag}",
         "store_layers": layers,
     }
@@ -54,10 +59,18 @@ def write_plan(attributes_file: Path) -> None:
     Path(attributes["outputs"]["out"]).write_text(text + "\n")
 
 
-def _groups(attributes: Mapping[str, Any]) -> list[Graph]:
+def _graph(attributes: Mapping[str, Any]) -> tuple[Graph, Grafts]:
+    """Return the closure, and what it has in place of what was built with."""
+    replacements = dict(attributes.get("grafts", []))
+    whole, newer = (Graph.from_json(attributes.get(name, [])) for name in ("graph", "newer"))
+    graph, grafts = graft(whole, newer, replacements) if replacements else (whole, Grafts())
+    back = {old: new for new, old in grafts.sources.items()}
+    return graph.without([back.get(path, path) for path in attributes["excluded"]]), grafts
+
+
+def _groups(attributes: Mapping[str, Any], graph: Graph) -> list[Graph]:
     if not attributes["includeStorePaths"]:
         return []
-    graph = Graph.from_json(attributes["graph"]).without(attributes["excluded"])
     pipeline = attributes["layeringPipeline"]
     if pipeline is None:
         return default_groups(graph, attributes["maxLayers"])

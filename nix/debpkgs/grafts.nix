@@ -1,0 +1,38 @@
+/**
+  Packages that take the place of others in what is built already: `[ { oldDependency; newDependency; } … ]`.
+
+  `make graft` notes fixes in lock/grafts/ in place of lock/, if they keep their libraries' interfaces. All that is compiled stays as it is,
+  built with the older packages. Images get the newer ones, by `replaceDependencies`.
+
+  # Arguments
+
+  - `lib`, `system`
+  - `base`: the set without grafts
+  - `lockFile`: of the grafts; there are none where it is missing
+*/
+{
+  lib,
+  system,
+  base,
+  lockFile,
+}:
+let
+  pins = (lib.importJSON lockFile).packages;
+  newer = import ./bootstrap {
+    inherit lib system;
+    grafted = {
+      inherit (base) busybox tools;
+      packages = pins;
+      # newer version -> that of the lock
+      versions = lib.mapAttrs' (name: pin: lib.nameValuePair pin.version base.packages.${name}.version) pins;
+    };
+  };
+  outputs = set: lib.concatMap (name: map (output: set.debs.${name}.${output}) (outputsOf name)) (lib.attrNames base.debs);
+  outputsOf = name: lib.filter (output: base.debs.${name} ? ${output}) [ "out" "bin" "dev" ];
+in
+if builtins.pathExists lockFile then
+  lib.filter (one: one.oldDependency.outPath != one.newDependency.outPath) (
+    lib.zipListsWith (oldDependency: newDependency: { inherit oldDependency newDependency; }) (outputs base) (outputs newer)
+  )
+else
+  [ ]
