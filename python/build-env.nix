@@ -5,11 +5,9 @@
 # itself, not a script around it, and no variable is set. Scripts of the packages
 # start this interpreter and so see all of its packages.
 {
-  lib,
   python,
   /** The interpreter that the packages' scripts name. */
   builder,
-  runCommandLocal,
   buildEnv,
   requiredPythonModules,
 }:

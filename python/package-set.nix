@@ -78,8 +78,7 @@ let
       );
     makePythonPath = packages: lib.makeSearchPath python.sitePackages (self.requiredPythonModules packages);
     buildEnv = lib.makeOverridable (import ./build-env.nix {
-      inherit lib;
-      inherit (final) runCommandLocal buildEnv;
+      inherit (final) buildEnv;
       inherit (self) requiredPythonModules;
       python = interpreter;
       builder = python;

@@ -1,6 +1,5 @@
 # nvcc, told where its parts are and which host compiler it calls.
 {
-  lib,
   backendStdenv,
   cuda_cccl,
   cuda_crt,

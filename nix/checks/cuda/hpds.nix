@@ -1,6 +1,5 @@
 # hpds-cuda without a GPU: its arithmetic, its device code, and what it does where there is no driver.
 {
-  lib,
   cudaPackages,
   deviceCode,
   driver-bridge,

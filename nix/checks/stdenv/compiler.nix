@@ -5,7 +5,6 @@
   glibc,
   runCommand,
   runCommandCC,
-  stdenv,
   writeText,
   zlib,
 }:

@@ -1,11 +1,9 @@
 # What a build sees: inputs, hooks, search paths, arguments.
 {
-  lib,
   stdenv,
   runCommand,
   runCommandLocal,
   writeScriptBin,
-  writeTextDir,
   makeSetupHook,
   writeText,
   mkShell,

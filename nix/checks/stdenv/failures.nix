@@ -1,6 +1,5 @@
 # What must be refused, and in which words.
 {
-  lib,
   stdenv,
   testBuildFailure,
   project,
@@ -11,7 +10,6 @@
   writeShellApplication,
   buildEnv,
   writeTextDir,
-  zlib,
 }:
 let
   # A program that needs a library which is there while building and no more after.

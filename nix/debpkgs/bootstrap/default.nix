@@ -23,7 +23,6 @@ let
   inherit (builtins)
     attrNames
     attrValues
-    concatLists
     concatMap
     elem
     filter

@@ -30,7 +30,7 @@ let
     libraries = "${cc.libc}/lib ${cc.cc.lib}/lib";
     store = builtins.storeDir;
   };
-  hostPlatform = import ./host-platform.nix { inherit lib platform; };
+  hostPlatform = import ./host-platform.nix { inherit platform; };
   stdenv =
     setup
     // {
@@ -50,7 +50,7 @@ let
       isx86_64 = hostPlatform.isx86_64;
       isAarch64 = hostPlatform.isAarch64;
       mkDerivation = import ./make-derivation.nix {
-        inherit lib stdenv config;
+        inherit lib stdenv;
       };
       override =
         changes:

@@ -1,5 +1,5 @@
 # What nixpkgs says about a platform, as far as expressions ask.
-{ lib, platform }:
+{ platform }:
 let
   isx86_64 = platform.cpu == "x86_64";
   isAarch64 = platform.cpu == "aarch64";

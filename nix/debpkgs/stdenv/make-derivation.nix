@@ -2,15 +2,12 @@
 {
   lib,
   stdenv,
-  config,
 }:
 let
   inherit (builtins)
     attrNames
     filter
     intersectAttrs
-    isBool
-    isList
     map
     removeAttrs
     ;

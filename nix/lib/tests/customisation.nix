@@ -18,7 +18,6 @@ let
     a = 10;
     unused = throw "not evaluated";
   };
-  shown = package: lib.filterAttrs (_: value: !(lib.isFunction value)) package;
 
   drv = {
     name = "x";

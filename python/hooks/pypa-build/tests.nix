@@ -1,6 +1,5 @@
 # Cases of building a wheel and installing it: pypaBuildHook, pypaInstallHook.
 {
-  lib,
   python,
   buildPythonPackage,
   setuptools,

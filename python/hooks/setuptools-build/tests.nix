@@ -1,6 +1,5 @@
 # Cases of projects that have a setup.py alone.
 {
-  lib,
   stdenv,
   python,
   buildPythonPackage,

@@ -1,7 +1,6 @@
 # Cases of wheels as sources: installed as they are, native libraries re-linked.
 {
   lib,
-  stdenv,
   python,
   buildPythonPackage,
   runCommandCC,
