@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands.change import packages_named
 from commands.examine import Facts, examine
 from commands.listing import Listing
 from commands.names import NIXPKGS, packages_of
@@ -338,3 +339,16 @@ def test_a_name_of_what_others_have_is_listed(
     assert show_list(argparse.Namespace(folder=tmp_path)) == 0
     printed = capsys.readouterr().out.splitlines()
     assert printed[:2] == ["more: libz-dev libm2", "new: not locked"]
+
+
+def test_update_of_a_name_that_stands_for_others_moves_those(tmp_path: Path) -> None:
+    pins = {"libz-dev": {}, "libm2": {}, "rest": {}}
+    lock = {"version": 1, "entries": {}, "uses": {"more": ["libz-dev", "libm2"]}}
+    lock |= {"there": {"ssl": "openssl"}, "aliases": {}, "packages": {"amd64": pins, "arm64": pins}}
+    (tmp_path / "debpkgs.lock").write_text(json.dumps(lock))
+    listing = Listing(tmp_path)
+    assert packages_named(listing, ["more"]) == {"libz-dev", "libm2"}
+    with pytest.raises(UpdateError, match=r"ssl: is debpkgs' own; update the flake's input"):
+        packages_named(listing, ["ssl"])
+    with pytest.raises(UpdateError, match=r"debpkgs\.lock: has no other; see: debpkgs list"):
+        packages_named(listing, ["other"])

@@ -21,7 +21,7 @@ from .places import unreachable
 from .plan import Base, Plan, make_plan
 from .side import Side, plain_name
 
-__all__ = ["add", "fetch_locked", "remove", "update"]
+__all__ = ["add", "fetch_locked", "packages_named", "remove", "update"]
 
 
 def add(options: argparse.Namespace) -> int:
@@ -65,7 +65,7 @@ def update(options: argparse.Namespace) -> int:
     """Lock the list again, with a fresh index."""
     listing = Listing(options.folder)
     archives = Archives(listing, listing.suite(SUITE), refresh=True)
-    packages = _named(listing, options.names) if options.names else set()
+    packages = packages_named(listing, options.names) if options.names else set()
 
     def may_move(archive: str) -> Chooser:
         """Tell what of an archive moves."""
@@ -76,13 +76,16 @@ def update(options: argparse.Namespace) -> int:
     return _write(listing, *_document(listing, archives, read_base(), listing.packages(), may_move))
 
 
-def _named(listing: Listing, names: Sequence[str]) -> set[str]:
+def packages_named(listing: Listing, names: Sequence[str]) -> set[str]:
     """Return the Debian packages of entries, by any of their names."""
     lock, found = listing.locked(), set()
+    pinned = lock["packages"][own_machine().architecture].keys()
     for name in names:
         entry = lock["entries"].get(lock["aliases"].get(name, name), {})
         some = {one for every in entry.values() for one in every}
-        some |= {name} & lock["packages"][own_machine().architecture].keys()
+        some |= {name, *lock.get("uses", {}).get(name, ())} & pinned
+        if not some and name in lock["there"]:
+            raise UpdateError(f"{name}: is debpkgs' own; update the flake's input that has debpkgs")
         if not some:
             raise UpdateError(f"{listing.lock_path}: has no {name}; see: debpkgs list")
         found |= some
