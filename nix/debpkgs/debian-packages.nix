@@ -17,6 +17,8 @@ let
           inherit pname outputName;
           inherit (built) version;
           outputSpecified = true;
+          # For buildFHSEnv.
+          debianPackages = bootstrap.debsWith pname (if outputName == "out" then [ "out" "bin" ] else [ outputName ]);
         };
       outputs = lib.mapAttrs output (removeAttrs built [ "version" ]);
     in
