@@ -28,8 +28,28 @@ stub 'exit 0' adduser addgroup deluser delgroup useradd groupadd usermod chown c
   dpkg-trigger dpkg-statoverride dpkg-divert dpkg-maintscript-helper update-alternatives install-info \
   py3compile py3clean pycompile pypy3compile locale-gen \
   make-ssl-cert ssh-keygen dbus-uuidgen systemd-machine-id-setup
-stub "case \$1 in --print-architecture) echo $architecture ;; *) exit 1 ;; esac" dpkg dpkg-query
-stub 'while [ $# -gt 2 ]; do shift; done; [ -e "$2" ] || { mkdir -p "${2%/*}" && cp "$1" "$2"; }' ucf
+# What of the package database scripts ask: all that is there is installed.
+cat >"$stubs/dpkg" <<END
+#!/bin/sh
+for name; do :; done
+for list in $info/\${name%:*}.list $info/\${name%:*}:$architecture.list; do [ ! -e "\$list" ] || found="\$list"; done
+case \$1 in
+  --print-architecture) echo $architecture ;;
+  -L | --listfiles) cat "\${found:?}" ;;
+  -s | --status) [ -n "\$found" ] && echo "Status: install ok installed" ;;
+  -W | --show | -f* | --showformat*)
+    [ -n "\$found" ] || exit 1
+    echo "install ok installed"
+    ;;
+  *) exit 1 ;;
+esac
+END
+chmod +x "$stubs/dpkg"
+ln -s dpkg "$stubs/dpkg-query"
+# ucf [OPTION...] NEW PLACE
+stub 'case " $* " in *" --purge "* | *" -p "*) exit 0 ;; esac
+while [ $# -gt 2 ]; do shift; done
+[ -e "$2" ] || { mkdir -p "${2%/*}" && cp "$1" "$2"; }' ucf
 stub 'exit 0' ucfr ucfq
 if [ ! -e /usr/share/debconf/confmodule ]; then
   mkdir -p /usr/share/debconf

@@ -16,7 +16,7 @@ let
   '';
 
   # In each Debian; and what programs and scripts take for granted.
-  essential = lib.concatMap (name: bootstrap.debsWith name [ "out" "bin" ]) [
+  own = lib.concatMap (name: bootstrap.debsWith name [ "out" "bin" ]) [
     "bash"
     "bzip2"
     "ca-certificates"
@@ -39,6 +39,23 @@ let
     "xz"
     "zlib"
   ];
+
+  # The others that each Debian has, by Debian's names: where debpkgs.toml lists them.
+  others = [
+    "base-files"
+    "base-passwd"
+    "dash"
+    "debianutils"
+    "dpkg"
+    "hostname"
+    "libc-bin"
+    "login"
+    "ncurses-bin"
+    "util-linux"
+  ];
+  essential = own ++ lib.concatMap (name: final.${name}.debianPackages or [ ]) others;
+  # Those among them that scripts start.
+  lacking = lib.filter (name: !(final ? ${name}.debianPackages)) [ "debianutils" "libc-bin" "util-linux" ];
 
   # Of each Debian package the newest version; what packages depend on comes first.
   newestOf =
@@ -96,8 +113,9 @@ let
           {
             debs = map (deb: deb.source) (newestOf (essential ++ debs));
             # The essential ones need none of what theirs make.
-            configured = lib.subtractLists (map (deb: deb.source) essential) (map (deb: deb.source) debs);
+            configured = lib.subtractLists (map (deb: deb.source) own) (map (deb: deb.source) (essential ++ debs));
             configure = ./configure.sh;
+            inherit lacking;
             enter = "${enter}/bin/enter";
             FHS_ENV_NAME = "buildFHSEnv: ${name}";
             others = lib.optionalString (paths != ofDebian) (
@@ -105,6 +123,7 @@ let
                 name = "${name}-fhsenv-others";
                 paths = lib.filter (path: !(path ? debianPackages)) paths;
                 ignoreCollisions = true;
+                realDirectories = true;
               }
             );
             busybox = bootstrap.tools;
@@ -159,9 +178,9 @@ let
 in
 arguments:
 let
-  own = lib.functionArgs build;
-  wrong = lib.filter (key: !(own ? ${key}) && arguments.${key} != fixed.${key} or null) (lib.attrNames arguments);
+  known = lib.functionArgs build;
+  wrong = lib.filter (key: !(known ? ${key}) && arguments.${key} != fixed.${key} or null) (lib.attrNames arguments);
 in
 lib.throwIf (wrong != [ ])
-  "buildFHSEnv: ${arguments.name or arguments.pname or ""}: ${toString wrong}: not supported; arguments are ${toString (lib.attrNames own)}"
+  "buildFHSEnv: ${arguments.name or arguments.pname or ""}: ${toString wrong}: not supported; arguments are ${toString (lib.attrNames known)}"
   (build arguments)

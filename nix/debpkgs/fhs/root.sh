@@ -30,7 +30,9 @@ unpack() (
     done
     sed -e '/^$/d' -e 's/^Package: .*/&\nStatus: install ok installed/' control/control
     echo
-    case " $configured " in *" $deb "*) printf '%s\n' "$name" >&3 ;; esac
+    case " $configured " in
+      *" $deb "*) [ ! -e control/postinst ] || printf '%s\n' "$name" >&3 ;;
+    esac
     rm -r control files
   done
 )
@@ -76,8 +78,9 @@ fi
 # What is not Debian's: the store has it, too.
 if [ -n "$others" ]; then cp -rsn "$others"/. "$root/usr/"; fi
 
-if [ -s names ] && compgen -G "$info/*.postinst" >/dev/null; then
+if [ -s names ]; then
   mapfile -t names <names
+  [ -z "$lacking" ] || echo "note: maintainer scripts may lack what each Debian has; add it: debpkgs add $lacking"
   cp "$configure" "$root/usr/share/debpkgs-fhs/configure"
   mkdir mount
   "$enter" --configure "$PWD/mount" "$root" /usr/bin/bash /usr/share/debpkgs-fhs/configure "$architecture" "${names[@]}"
