@@ -8,7 +8,7 @@ architecture="$1"
 shift
 stubs=/usr/share/debpkgs-fhs/stubs
 info=/var/lib/dpkg/info
-export HOME=/tmp LC_ALL=C SOURCE_DATE_EPOCH=1 FORCE_SOURCE_DATE=1 DEBIAN_FRONTEND=noninteractive DPKG_ROOT= DPKG_MAINTSCRIPT_NAME=postinst
+export HOME=/tmp LC_ALL=C SOURCE_DATE_EPOCH=1 FORCE_SOURCE_DATE=1 DEBIAN_FRONTEND=noninteractive DPKG_ROOT='' DPKG_MAINTSCRIPT_NAME=postinst
 export PATH=$stubs:/usr/sbin:/usr/bin:/usr/games
 
 mkdir -p "$stubs"
@@ -39,7 +39,7 @@ case \$1 in
   -s | --status) [ -n "\$found" ] && echo "Status: install ok installed" ;;
   -W | --show | -f* | --showformat*)
     [ -n "\$found" ] || exit 1
-    echo "install ok installed"
+    printf "install ok installed"
     ;;
   *) exit 1 ;;
 esac
@@ -47,6 +47,7 @@ END
 chmod +x "$stubs/dpkg"
 ln -s dpkg "$stubs/dpkg-query"
 # ucf [OPTION...] NEW PLACE
+# shellcheck disable=SC2016 # a program's text
 stub 'case " $* " in *" --purge "* | *" -p "*) exit 0 ;; esac
 while [ $# -gt 2 ]; do shift; done
 [ -e "$2" ] || { mkdir -p "${2%/*}" && cp "$1" "$2"; }' ucf

@@ -1,4 +1,6 @@
-/* Start a program in a root of its own: enter [--configure] MOUNT ROOT PROGRAM ARGUMENT...
+/* Start a program in a root of its own:
+ *
+ *   enter [--configure] MOUNT ROOT PROGRAM ARGUMENT...
  *
  * ROOT has a Debian's usr, etc and var. The program sees it as /, together with
  * the machine's other folders (home, nix, tmp, proc, dev, ...). No process is
@@ -8,7 +10,7 @@
  * read-only. etc and var are new folders in memory, with links to ROOT's files:
  * programs may write there, and it is gone when they end.
  *
- * With --configure ROOT itself is written to, by a program that seems to be root.
+ * With --configure the program writes to ROOT itself, and seems to be root.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -140,8 +142,8 @@ static void copy_link(const char *from, const char *to) {
     fail("%s", to);
 }
 
-/* A folder with links to the files of another, which is not written to. */
-static void mirror(const char *from, const char *to) {
+/* A folder with links to the files of another, which is seen as `shown`. */
+static void mirror(const char *from, const char *shown, const char *to) {
   DIR *folder = opendir(from);
   if (mkdir(to, 0755) != 0 && errno != EEXIST)
     fail("%s", to);
@@ -151,17 +153,19 @@ static void mirror(const char *from, const char *to) {
     if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
       continue;
     char *source = join(from, entry->d_name), *target = join(to, entry->d_name);
+    char *seen = join(shown, entry->d_name);
     struct stat found;
     if (lstat(source, &found) != 0)
       fail("%s", source);
     if (S_ISDIR(found.st_mode))
-      mirror(source, target);
+      mirror(source, seen, target);
     else if (S_ISLNK(found.st_mode))
       copy_link(source, target);
-    else if (symlink(source, target) != 0 && errno != EEXIST)
+    else if (symlink(seen, target) != 0 && errno != EEXIST)
       fail("%s", target);
     free(source);
     free(target);
+    free(seen);
   }
   closedir(folder);
 }
@@ -170,9 +174,8 @@ static void mirror(const char *from, const char *to) {
  * these may be links (../run/systemd/resolve/...) and be replaced. */
 static void machine_files(const char *root, const char *etc) {
   static const char *const names[] = {
-      "group",     "host.conf",  "hostname",    "hosts",
-      "localtime", "machine-id", "resolv.conf", "passwd",
-      "timezone",
+      "group",      "host.conf",   "hostname", "hosts",    "localtime",
+      "machine-id", "resolv.conf", "passwd",   "timezone",
   };
   char *host = join(root, ".host-etc");
   bind_folder("/etc", host, true);
@@ -195,6 +198,18 @@ static bool is_own(const char *name) {
   return !strcmp(name, "etc") || !strcmp(name, "var");
 }
 
+/* A folder of ROOT: usr, etc, ... */
+static void show_own(const char *from, const char *to, const char *name,
+                     bool configures) {
+  if (configures || !is_own(name)) {
+    bind_folder(from, to, configures);
+    return;
+  }
+  char *shown = join("/.root", name);
+  mirror(from, shown, to);
+  free(shown);
+}
+
 /* The entries of a folder in the new root, if that has none of their name. */
 static void show(const char *from, const char *root, bool configures,
                  bool is_machine) {
@@ -213,8 +228,7 @@ static void show(const char *from, const char *root, bool configures,
       else if (S_ISDIR(found.st_mode) && is_machine && !is_own(name))
         bind_folder(source, target, true);
       else if (S_ISDIR(found.st_mode) && !is_machine)
-        is_own(name) && !configures ? mirror(source, target)
-                                    : bind_folder(source, target, configures);
+        show_own(source, target, name, configures);
     }
     free(source);
     free(target);
@@ -226,7 +240,8 @@ int main(int count, char **words) {
   bool configures = count > 1 && !strcmp(words[1], "--configure");
   char **rest = words + (configures ? 2 : 1);
   if (count < (configures ? 5 : 4)) {
-    fprintf(stderr, "use: enter [--configure] MOUNT ROOT PROGRAM ARGUMENT...\n");
+    fprintf(stderr,
+            "use: enter [--configure] MOUNT ROOT PROGRAM ARGUMENT...\n");
     return 126;
   }
   const char *new_root = rest[0], *root = rest[1];
@@ -240,10 +255,15 @@ int main(int count, char **words) {
     not_permitted("mount");
   show(root, new_root, configures, false);
   char *etc = join(new_root, "etc"), *var = join(new_root, "var");
-  mirror("/nowhere", etc);
-  mirror("/nowhere", var);
-  if (!configures)
+  mirror("/nowhere", "/nowhere", etc);
+  mirror("/nowhere", "/nowhere", var);
+  if (!configures) {
+    /* Read-only: links to the store itself would let root write there. */
+    char *own = join(new_root, ".root");
+    bind_folder(root, own, false);
+    free(own);
     machine_files(new_root, etc);
+  }
   show("", new_root, configures, true);
 
   char *old = join(new_root, ".old");

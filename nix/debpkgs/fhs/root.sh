@@ -15,6 +15,7 @@ printf '%s\n' "$triplet" >"$root/usr/share/debpkgs-fhs/triplet"
 info="$root/var/lib/dpkg/info"
 mkdir -p "$info" "$root/var/lib/dpkg/updates"
 : >"$root/var/lib/dpkg/available"
+echo 1 >"$info/format"
 # shellcheck source=/dev/null
 unpack() (
   source "$debMembers"
@@ -88,7 +89,7 @@ if [ -s names ]; then
 fi
 
 # These are the machine's.
-rm -rf "$root"/{dev,home,mnt,media,nix,proc,root,run,srv,sys,tmp,boot} "$root"/var/{run,lock,tmp}
+(cd "$root" && rm -rf boot dev home media mnt nix proc root run srv sys tmp var/run var/lock var/tmp)
 ln -s /run "$root/var/run"
 ln -s /run/lock "$root/var/lock"
 ln -s /tmp "$root/var/tmp"
