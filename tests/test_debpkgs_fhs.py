@@ -78,6 +78,53 @@ class TestInside:
         assert (done.returncode, done.stdout) == (0, "65534\n65534\n/home\n"), done.stderr
 
 
+POSTINST = """#!/bin/sh -e
+set -e
+adduser --system demo
+chown demo /usr/share/demo/file
+false
+case $1 in
+  configure)
+    date +%s >/usr/share/demo/made
+    ucf /usr/share/demo/file /etc/demo.conf
+    dpkg-query -W -f='${Status}' demo >>/usr/share/demo/made
+    ;;
+  triggered) echo "$2" >/var/lib/demo ;;
+esac
+"""
+
+
+@pytest.mark.usefixtures("permitted")
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not on PATH")
+def test_maintainer_scripts_make_what_they_make_in_a_debian(tmp_path: Path) -> None:
+    """Without users, owners and the time of day; a command that fails does not end them."""
+    tree = tmp_path / "tree"
+    (tree / "DEBIAN").mkdir(parents=True)
+    (tree / "usr/share/demo").mkdir(parents=True)
+    (tree / "usr/share/demo/file").write_text("text\n")
+    control = "Package: demo\nVersion: 1\nArchitecture: all\nMaintainer: a <a@b>\nDescription: x\n"
+    (tree / "DEBIAN/control").write_text(control)
+    (tree / "DEBIAN/triggers").write_text("interest-noawait demo-trigger\n")
+    (tree / "DEBIAN/postinst").write_text(POSTINST)
+    (tree / "DEBIAN/postinst").chmod(0o755)
+    command = ["dpkg-deb", "--root-owner-group", "-b", str(tree), str(tmp_path / "demo.deb")]
+    subprocess.run(
+        command, env={**os.environ, "SOURCE_DATE_EPOCH": "1"}, capture_output=True, check=True
+    )
+    deb = f'{{ name = "demo"; version = "1"; source = {tmp_path}/demo.deb; }}'
+    expression = EXPRESSION.replace(
+        'name = "fhs-test"',
+        f'name = "fhs-test"; targetPkgs = _: [ {{ debianPackages = [ {deb} ]; }} ]',
+    )
+    done = run("nix-build", "--no-out-link", "-E", expression)
+    assert done.returncode == 0, done.stderr
+    program = f"{done.stdout.strip()}/bin/fhs-test"
+    script = "cat /usr/share/demo/made /etc/demo.conf /var/lib/demo; ls /usr/share/debpkgs-fhs"
+    assert run(program, "-c", script).stdout == (
+        "1\ninstall ok installedtext\ndemo-trigger \ntriplet\n"
+    )
+
+
 @pytest.mark.skipif(
     not all(map(shutil.which, ("setpriv", "unshare"))), reason="util-linux is not on PATH"
 )

@@ -3,12 +3,13 @@
 # The store has one owner and no services, and what it has is the same on each machine: programs that would change users, services or make
 # secrets do nothing. A script that ends with an error is named, and the root is without what it would have made.
 #
-#   configure.sh ARCHITECTURE PACKAGE...   those packages, what they depend on first
-architecture="$1"
-shift
+#   configure.sh CLOCK ARCHITECTURE PACKAGE...   those packages, what they depend on first; CLOCK is the library of clock.c
+clock="$1" architecture="$2"
+shift 2
 stubs=/usr/share/debpkgs-fhs/stubs
 info=/var/lib/dpkg/info
 export HOME=/tmp LC_ALL=C SOURCE_DATE_EPOCH=1 FORCE_SOURCE_DATE=1 DEBIAN_FRONTEND=noninteractive DPKG_ROOT='' DPKG_MAINTSCRIPT_NAME=postinst
+export PERL_HASH_SEED=0 PYTHONHASHSEED=0
 export PATH=$stubs:/usr/sbin:/usr/bin:/usr/games
 
 mkdir -p "$stubs"
@@ -73,7 +74,7 @@ script() {
   sed -e '1s,\(sh\) -e$,\1,' -e 's/^[[:space:]]*set -e[[:space:]]*$/:/' "$file" >/tmp/postinst
   program="$(sed -n '1s,^#! *\([^ ]*\).*,\1,p' "$file")"
   # shellcheck disable=SC2086 # a word, or none
-  (cd / && timeout 600 $program /tmp/postinst "$@") </dev/null >/tmp/postinst.log 2>&1 || {
+  (cd / && LD_PRELOAD="$clock" timeout 600 $program /tmp/postinst "$@") </dev/null >/tmp/postinst.log 2>&1 || {
     echo "note: $package: its maintainer script ended with an error; the root lacks what it makes"
     tail -n 3 /tmp/postinst.log
   }

@@ -10,10 +10,13 @@
   final,
 }:
 let
-  enter = final.runCommandCC "fhs-enter" { } ''
-    mkdir -p $out/bin
-    $CC -std=gnu11 -O2 -Wall -Wextra -Werror ${./enter.c} -o $out/bin/enter
-  '';
+  compile =
+    name: source: flags:
+    final.runCommandCC "fhs-${name}" { } ''
+      $CC -std=gnu11 -O2 -Wall -Wextra -Werror ${source} ${flags} -o $out
+    '';
+  enter = compile "enter" ./enter.c "";
+  clock = compile "clock.so" ./clock.c "-fPIC -shared";
 
   # In each Debian; and what programs and scripts take for granted.
   own = lib.concatMap (name: bootstrap.debsWith name [ "out" "bin" ]) [
@@ -116,7 +119,7 @@ let
             configured = lib.subtractLists (map (deb: deb.source) own) (map (deb: deb.source) (essential ++ debs));
             configure = ./configure.sh;
             inherit lacking;
-            enter = "${enter}/bin/enter";
+            inherit enter clock;
             FHS_ENV_NAME = "buildFHSEnv: ${name}";
             others = lib.optionalString (paths != ofDebian) (
               final.buildEnv {
@@ -164,7 +167,7 @@ let
             #!${final.bash}/bin/bash
             ${extraPreBwrapCmds}
             export FHS_ENV_NAME=${lib.escapeShellArg name}
-            exec ${enter}/bin/enter ${builtins.placeholder "out"}/share/fhs-mount ${root} /usr/bin/bash ${init} "$@"
+            exec ${enter} ${builtins.placeholder "out"}/share/fhs-mount ${root} /usr/bin/bash ${init} "$@"
             END
             chmod +x $out/bin/${lib.escapeShellArg executableName}
             ${extraInstallCommands}

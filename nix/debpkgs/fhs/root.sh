@@ -3,6 +3,7 @@
 #   debs      .deb files, with a space between; what they depend on first
 #   configured   those whose maintainer scripts are run
 #   enter     the program of that name
+#   clock     the library of clock.c
 #   others    a folder with bin, lib, ... of packages that are not Debian's; may be empty
 #   busybox   the shell that maintainer scripts are read with, below bin/
 # shellcheck shell=bash disable=SC2154
@@ -84,7 +85,7 @@ if [ -s names ]; then
   [ -z "$lacking" ] || echo "note: maintainer scripts may lack what each Debian has; add it: debpkgs add $lacking"
   cp "$configure" "$root/usr/share/debpkgs-fhs/configure"
   mkdir mount
-  "$enter" --configure "$PWD/mount" "$root" /usr/bin/bash /usr/share/debpkgs-fhs/configure "$architecture" "${names[@]}"
+  "$enter" --configure "$PWD/mount" "$root" /usr/bin/bash /usr/share/debpkgs-fhs/configure "$clock" "$architecture" "${names[@]}"
   rm "$root/usr/share/debpkgs-fhs/configure"
 fi
 
