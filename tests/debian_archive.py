@@ -119,9 +119,9 @@ class Deb:
             f"Section: {self.section}\nMaintainer: A <a@example.org>\nDescription: for a test\n"
             + (f"Depends: {self.depends}\n" if self.depends else "")
         )
-        command = ["dpkg-deb", "--root-owner-group", f"-Z{self.compression}", "-b", tree, file]
+        command = ["dpkg-deb", "--root-owner-group", f"-Z{self.compression}", "-b"]
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "1"}
-        subprocess.run(command, env=environment, capture_output=True, check=True)
+        subprocess.run([*command, tree, file], env=environment, capture_output=True, check=True)
         shutil.rmtree(tree)
         return file
 

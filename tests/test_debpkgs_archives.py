@@ -93,8 +93,9 @@ class Project:
     @property
     def pins(self) -> dict[str, Any]:
         """What is locked."""
-        found: dict[str, Any] = json.loads((self.folder / "debpkgs.lock").read_text())["packages"]
-        return found["amd64"]
+        lock = json.loads((self.folder / "debpkgs.lock").read_text())
+        found: dict[str, Any] = lock["packages"]["amd64"]
+        return found
 
     @property
     def versions(self) -> dict[str, str]:
@@ -114,7 +115,7 @@ def project(tmp_path: Path, debian: Key, acme: Key) -> Project:
     folder = tmp_path / "project"
     (folder / "keys").mkdir(parents=True)
     shutil.copy(acme.keyring, folder / "keys/acme.gpg")
-    armored = [acme.gpg, "--homedir", acme.home, "--export", "--armor"]
+    armored = [str(acme.gpg), "--homedir", str(acme.home), "--export", "--armor"]
     text = subprocess.run(armored, capture_output=True, check=True).stdout
     (folder / "keys/acme.asc").write_bytes(text)
     (folder / "debpkgs.toml").write_text(

@@ -35,6 +35,8 @@ let
     ];
     archives.acme.suite = "stable";
     aliases = {
+      # The source package of some part.
+      zlib = "mine";
       expat-more = "expat";
       mine-dev = "mine";
     };
@@ -99,6 +101,7 @@ assert more.mine-dev.outPath == more.mine.outPath;
 assert more.libexpat1-dev.outPath == pkgs.expat.outPath;
 assert more.expat.outPath == pkgs.expat.outPath;
 assert more.expat-more.outPath != pkgs.expat.outPath;
+assert more.zlib.outPath == pkgs.zlib.outPath;
 assert more.mine.out.outPath != more.mine1.out.outPath;
 assert more.sets.mine.outPath == more.mine.outPath;
 # A set that is there keeps what it has.

@@ -33,6 +33,8 @@ let
           inherit pname outputName;
           inherit (built) version;
           outputSpecified = true;
+          # For buildFHSEnv.
+          debianPackages = bootstrap.debsWith pname (if outputName == "out" then [ "out" "bin" ] else [ outputName ]);
         };
       outputs = lib.mapAttrs output (removeAttrs built [ "debian" "version" ]);
     in

@@ -68,6 +68,8 @@ rec {
                 ];
               }
               // {
+                # For buildFHSEnv.
+                debianPackages = prev.${name}.debianPackages or [ ] ++ package.debianPackages;
                 inherit (package)
                   pname
                   version
@@ -127,7 +129,8 @@ rec {
       packages = lib.mapAttrs withPlaces plain;
       named =
         lib.mapAttrs (_: name: prev.${name}) lock.there
-        // lib.mapAttrs (_: name: packages.${name}) lock.aliases
+        # Debian's libc-bin is of the source package glibc: what debpkgs has by that name stays.
+        // lib.mapAttrs (_: name: packages.${name}) (lib.filterAttrs (name: _: !(bootstrap.built ? ${name})) lock.aliases)
         // beside prev withPlaces;
     in
     lib.throwIf (lock.version or null != 1)

@@ -251,6 +251,7 @@ let
       }
       // lib.optionalAttrs (further != null) {
         debBuilder = ./deb-builder.sh;
+        debMembers = ./deb-members.sh;
         relinkBase = ../relink/relink.sh;
         prefixBase = ./further-prefix.sh;
         alternativesBase = ./further-alternatives.sh;
@@ -394,6 +395,19 @@ in
       paths = lib.unique (map outOf every);
       namesPlaces = lib.any (deb: lock.packages.${deb}.places or false) every;
     };
+  /** The .debs of an output of an entry, or a .deb, with all that they depend on: `[ { name; version; source; } ]`. */
+  debsWith =
+    entry: outputs:
+    let
+      own = concatMap (debsOf entry) outputs;
+      uses = lib.optionals (elem "dev" outputs) (usesOf entry);
+      alone = lib.optionals (elem "out" outputs) (filter (deb: lock.packages ? ${deb}) [ entry ]);
+    in
+    map (deb: {
+      name = plainName deb;
+      inherit (lock.packages.${deb}) version;
+      source = source deb;
+    }) (below (if own ++ uses == [ ] then alone else own ++ uses));
   inherit
     architecture
     busybox

@@ -2,6 +2,7 @@
 # Builder of a package that debpkgs.toml of a project names: as deb-builder.sh, and then what nobody has looked at by hand.
 #
 #   debBuilder   path of deb-builder.sh; the rest is as there
+#   debMembers   path of deb-members.sh
 #   prefixBase   path of further-prefix.sh
 #   alternativesBase   path of further-alternatives.sh
 #
@@ -12,21 +13,7 @@
 #   runtimes     other packages that have its libraries
 #   headersBase  path of further-headers.sh, which reads `readable`
 # shellcheck disable=SC1090,SC2154,SC3043
-
-# Debian compresses with xz; other archives with what they like (Ubuntu: zstd). deb-builder.sh and further-alternatives.sh call these.
-ar() {
-  local member
-  member="$(command ar t "$2" | grep "^${3%.xz}" | head -n 1)"
-  command ar p "$2" "$member" | case $member in
-    *.xz) command unxz -c ;;
-    *.gz) gunzip -c ;;
-    *.bz2) bunzip2 -c ;;
-    *.lzma) unlzma -c ;;
-    *.zst) "${zstd:-zstd}" -dcq ;;
-    *) cat ;;
-  esac
-}
-unxz() { cat; }
+. "$debMembers"
 . "$debBuilder"
 
 # As deb-builder.sh does it for `runtime`: one prefix, in which a program that was linked finds what it needs.

@@ -10,6 +10,10 @@ call ./trivial-builders.nix
 // call ./setup-hooks.nix
 // {
   buildEnv = call ./build-env.nix;
+  buildFHSEnv = import ../fhs {
+    inherit lib final;
+    inherit (final) bootstrap;
+  };
   closureInfo = call ./closure-info.nix;
   inherit (final.dockerTools) fakeNss;
   dockerTools = final.callPackage ../docker-tools { };

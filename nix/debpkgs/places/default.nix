@@ -81,6 +81,7 @@ if closure.namesPlaces then
   // lib.optionalAttrs (package ? dev) {
     dev = dev // {
       inherit (package) pname version;
+      inherit (package.dev) debianPackages;
       outputSpecified = true;
     };
   }
