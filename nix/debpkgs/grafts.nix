@@ -27,12 +27,15 @@ let
       versions = lib.mapAttrs' (name: pin: lib.nameValuePair pin.version base.packages.${name}.version) pins;
     };
   };
-  outputs = set: lib.concatMap (name: map (output: set.debs.${name}.${output}) (outputsOf name)) (lib.attrNames base.debs);
-  outputsOf = name: lib.filter (output: base.debs.${name} ? ${output}) [ "out" "bin" "dev" ];
+  pairs = lib.concatMap (
+    name:
+    map (output: {
+      oldDependency = base.debs.${name}.${output};
+      newDependency = newer.debs.${name}.${output};
+    }) (lib.filter (output: base.debs.${name} ? ${output}) [ "out" "bin" "dev" ])
+  ) (lib.attrNames base.debs);
 in
 if builtins.pathExists lockFile then
-  lib.filter (one: one.oldDependency.outPath != one.newDependency.outPath) (
-    lib.zipListsWith (oldDependency: newDependency: { inherit oldDependency newDependency; }) (outputs base) (outputs newer)
-  )
+  lib.filter (one: one.oldDependency.outPath != one.newDependency.outPath) pairs
 else
   [ ]

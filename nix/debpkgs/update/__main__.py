@@ -93,18 +93,19 @@ def update(mode: str) -> int:
     `audit` writes newest.json alone, `check` nothing, `graft` the locks of grafts.
     """
     config, newer = (read_config(_LOCKS.parent / name) for name in ("packages.toml", "trixie.toml"))
-    releases = [config.suite, newer.suite]
+    suites = [one for suite in (config.suite, newer.suite) for one in suites_of(suite, True)]
     from_source = sorted({wanted.suite for wanted in config.sources.values()})
     with tempfile.TemporaryDirectory(prefix="debpkgs-update-") as directory:
         apt = PrivateApt(
             Path(directory),
             machine_archive(),
-            suites=[one for suite in releases for one in suites_of(suite, True)],
+            suites=suites,
             architectures=ARCHITECTURES,
             source_suites=[one for suite in from_source for one in suites_of(suite, True)],
         )
         apt.update()
-        locks, dates = read_locks(apt, config, newer), apt.dates()
+        locks = read_locks(apt, config, newer)
+        dates = {suite: date for suite, date in apt.dates().items() if suite in suites}
         for name, new in locks.items():
             refuse_older(_LOCKS / f"{name}.json", new)
         if mode != "check":

@@ -28,7 +28,7 @@ COPIED = (
 """Attributes that the description has as they are given."""
 
 
-def plan_image(attributes: Mapping[str, Any]) -> dict[str, Any]:
+def plan_image(attributes: dict[str, Any]) -> dict[str, Any]:
     """Describe an image; `attributes` are those of the derivation with its reference graph.
 
     Without a tag, the image is tagged with the hash of the description's own store path.
@@ -38,13 +38,14 @@ def plan_image(attributes: Mapping[str, Any]) -> dict[str, Any]:
     out = Path(attributes["outputs"]["out"]).name
     tag = attributes["tag"] or out.partition("-")[0]
     graph, grafts = _graph(attributes)
-    layers = [sorted(group.paths) for group in _groups(attributes, graph)]
+    edited = {key: _edited(grafts, attributes[key]) for key in ("config", "layeringPipeline")}
+    layers = [sorted(group.paths) for group in _groups(attributes | edited, graph)]
     entries = [*attributes.get("graph", []), *attributes.get("newer", [])]
     registered = {entry["path"]: entry["narHash"] for entry in entries}
     sources = [str(grafts.source(path)) for layer in layers for path in layer]
     return {
         **{name: attributes[name] for name in COPIED},
-        "config": json.loads(grafts.edit_text(json.dumps(attributes["config"]))),
+        "config": edited["config"],
         "grafts": {"names": dict(grafts.names), "sources": dict(grafts.sources)},
         "nar_sha256": {path: sha256_hex(registered[path]) for path in sources},
         "repo_tag": f"{attributes['imageName']}:{tag}",
@@ -57,6 +58,10 @@ def write_plan(attributes_file: Path) -> None:
     attributes = json.loads(attributes_file.read_text())
     text = json.dumps(plan_image(attributes), indent=2, sort_keys=True)
     Path(attributes["outputs"]["out"]).write_text(text + "\n")
+
+
+def _edited(grafts: Grafts, value: Any) -> Any:
+    return json.loads(grafts.edit_text(json.dumps(value)))
 
 
 def _graph(attributes: Mapping[str, Any]) -> tuple[Graph, Grafts]:
