@@ -359,7 +359,7 @@ class TestTrust:
         path = project.folder / "debpkgs.toml"
         path.write_text(path.read_text().replace(old, new, 1))
         with pytest.raises(UpdateError, match=message):
-            Listing(project.folder).source("acme")
+            Listing(project.folder).source("flat" if message.startswith("flat") else "acme")
 
 
 def package(name: str, version: str, depends: str = "", archive: str = "") -> Package:
@@ -445,6 +445,11 @@ class TestResolving:
         assert found["liba@acme"]["version"] == "2"
         assert "archive" not in found["liba@acme"]
         assert found["tool@acme"]["archive"] == "acme"
+
+    def test_a_name_of_debpkgs_stays_debpkgs(self) -> None:
+        base = Base({"amd64": {}, "arm64": {}}, {"liba1": "liba"})
+        with pytest.raises(UpdateError, match=r"packages\.liba: .* name the entry liba-acme"):
+            make_plan({"liba": {"from": "acme"}}, {}, base, "list", {})
 
     @pytest.mark.parametrize(
         ("version", "constraint", "expected"),

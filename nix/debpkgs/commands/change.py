@@ -11,12 +11,12 @@ from update.locks import keep_facts
 from update.machines import own_machine
 from update.resolve import Universe
 
-from .archive import Archives, NamedArchive
 from .base import SUITE, read_base
 from .examine import Facts, examine
 from .fetch import fetch, paths_of
 from .hold import Chooser, held, moves, pins_of, stays
 from .listing import Listing
+from .named import Archives, NamedArchive
 from .places import unreachable
 from .plan import Base, Plan, make_plan
 from .side import Side, plain_name

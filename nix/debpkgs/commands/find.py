@@ -9,10 +9,10 @@ from update.errors import UpdateError
 from update.machines import own_machine
 from update.resolve import Resolved, Universe, resolve
 
-from .archive import Archives
 from .base import SUITE, read_base
 from .hold import held, stays
 from .listing import Listing
+from .named import Archives
 from .names import IGNORED, NIXPKGS, packages_of
 from .side import Side, resolve_side
 

@@ -10,7 +10,7 @@ from typing import Any
 from update.errors import UpdateError
 from update.lock import write_lock, write_whole
 
-from .sources import Source, read_sources
+from .sources import Source, read_source
 
 __all__ = ["Listing"]
 
@@ -42,20 +42,9 @@ class Listing:
             raise UpdateError(f"{self.path}: suite: {suite!r} is no name of a suite")
         return suite
 
-    def sources(self) -> Mapping[str, Source]:
-        """Return the other archives, by their names."""
-        return read_sources(self.path, self._read().get("archive", {}))
-
     def source(self, name: str) -> Source:
         """Return an archive, or raise."""
-        sources = self.sources()
-        if name not in sources:
-            known = f"it has {', '.join(sources)}" if sources else "it has none"
-            raise UpdateError(
-                f"{self.path}: archive.{name}: missing ({known}); add it, as [archive.{name}] with "
-                'suite = "…" and, for an archive that is not Debian\'s, url and keyring'
-            )
-        return sources[name]
+        return read_source(self.path, name, self._read().get("archive", {}))
 
     def packages(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the names, each with its keys."""

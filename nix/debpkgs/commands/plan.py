@@ -73,6 +73,12 @@ def make_plan(
     `facts` are what was found in packages themselves; `sides` are other archives, by their names
     and architectures.
     """
+    for name, keys in wanted.items():
+        if "from" in keys and name in base.homes.values():
+            raise UpdateError(
+                f"{place}: packages.{name}: debpkgs has {name} itself, and its own packages use "
+                f"that; name the entry {name}-{keys['from']}"
+            )
     more = {name: one.depends for name, one in facts.items()}
     plan = Plan()
     claimed: dict[str, str] = {}

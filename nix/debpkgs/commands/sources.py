@@ -8,7 +8,7 @@ from typing import Any
 
 from update.errors import UpdateError
 
-__all__ = ["Source", "read_sources"]
+__all__ = ["Source", "read_source"]
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 _SUITE = re.compile(r"[A-Za-z0-9.][A-Za-z0-9._/+-]*", re.ASCII)
@@ -40,14 +40,17 @@ class Source:
         return {"suite": self.suite, "components": list(self.components), **url}
 
 
-def read_sources(path: Path, tables: object) -> Mapping[str, Source]:
-    """Return the archives of a debpkgs.toml by their names, or raise."""
+def read_source(path: Path, name: str, tables: object) -> Source:
+    """Return an archive of a debpkgs.toml by its name, or raise; the others are not looked at."""
     if not isinstance(tables, dict):
         raise UpdateError(f"{path}: archive: expected tables, as [archive.NAME]")
-    return {name: _read(path, name, table) for name, table in tables.items()}
-
-
-def _read(path: Path, name: str, table: object) -> Source:
+    if name not in tables:
+        known = f"it has {', '.join(tables)}" if tables else "it has none"
+        raise UpdateError(
+            f"{path}: archive.{name}: missing ({known}); add it, as [archive.{name}] with "
+            'suite = "…" and, for an archive that is not Debian\'s, url and keyring'
+        )
+    table = tables[name]
     place = f"{path}: archive.{name}"
     if _NAME.fullmatch(name) is None:
         raise UpdateError(f"{place}: the name may have a-z, 0-9 and hyphens")

@@ -9,11 +9,12 @@ from update.errors import UpdateError
 from update.machines import own_machine
 from update.version import is_newer
 
-from .archive import Archive, Archives
+from .archive import Archive
 from .audit import Behind, behind, read_tracker
 from .base import NEXT_SUITE, SUITE, read_base, read_next, read_next_homes
 from .carried import is_carried, store_names
 from .listing import Listing
+from .named import Archives
 from .plan import Base
 from .side import plain_name
 

@@ -288,7 +288,9 @@ class PrivateApt:
             fields = dict(
                 line.split(": ", 1) for line in lines if re.match(r"[A-Z][a-z-]*: ", line)
             )
-            for name in (fields[key] for key in ("Suite", "Codename") if key in fields):
+            # A flat archive may have no names.
+            names = [fields[key] for key in ("Suite", "Codename") if key in fields] or ["./"]
+            for name in names:
                 found[name] = fields.get("Date", "no date")
         return found
 
