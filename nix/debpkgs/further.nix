@@ -95,11 +95,25 @@ rec {
     in
     _final: prev:
     let
-      withPlaces = import ./places {
-        inherit lib;
-        inherit (further) triplet closureOf;
-        pkgs = prev;
-      };
+      withPlaces =
+        let
+          compilers = import ./compilers {
+            inherit lib bootstrap;
+            inherit (further) closureOf;
+            pkgs = prev;
+          };
+          places = import ./places {
+            inherit lib;
+            inherit (further) triplet closureOf;
+            pkgs = prev;
+          };
+        in
+        # A compiler is told all places.
+        name: package:
+        let
+          compiler = compilers name package;
+        in
+        if compiler ? libc then compiler else places name package;
       packages = lib.mapAttrs withPlaces plain;
       named =
         lib.mapAttrs (_: name: prev.${name}) lock.there
