@@ -46,14 +46,15 @@ rec {
         inherit lib;
         bootstrap = further;
       };
-      # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source answers to
-      # Debian's names. Of what it has without headers (perl), its part and the rest are one.
+      # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source is its
+      # output `bin`, and answers to Debian's names. Of what it has without headers (perl), its part and the rest are one.
       beside =
         prev: withPlaces:
         lib.mapAttrs (
           name: package:
           if prev ? ${name}.dev then
-            prev.${name}
+            # Programs that debpkgs has not: sqlite3.
+            { bin = withPlaces name package; } // prev.${name}
           else if bootstrap.built ? ${name} then
             withPlaces name (
               prev.symlinkJoin {
@@ -116,7 +117,8 @@ rec {
         if compiler ? libc then compiler else places name package;
       packages = lib.mapAttrs withPlaces plain;
       named =
-        lib.mapAttrs (_: name: prev.${name}) lock.there
+        # A program that debpkgs has by itself (git).
+        lib.mapAttrs (deb: name: if prev.${name} ? dev || !(bootstrap.packages ? ${deb}) then prev.${name} else withPlaces deb prev.${name}) lock.there
         // lib.mapAttrs (_: name: packages.${name}) lock.aliases
         // beside prev withPlaces;
     in

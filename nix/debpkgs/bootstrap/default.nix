@@ -348,7 +348,8 @@ in
         inherit deb;
         source = source deb;
       }) (filter isFurther every);
-      namesPlaces = lib.any (deb: lock.packages.${deb}.places or false) every;
+      # In what debpkgs has itself nobody has looked for them.
+      namesPlaces = lib.any (deb: lock.packages.${deb}.places or (!isFurther deb && lib.elem deb start)) every;
     };
   inherit
     architecture

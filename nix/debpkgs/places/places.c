@@ -36,9 +36,12 @@ __attribute__((constructor)) static void start(void) {
     strcpy(places, value);
 }
 
-/* By number: the function of that name is one of those below. */
+/* Whether a path is there, be it a link to nothing. By number: the functions of
+ * these names are among those below. */
 static int is_there(const char *path) {
-  return syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0;
+  char first;
+  return syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0 ||
+         syscall(SYS_readlinkat, AT_FDCWD, path, &first, 1) == 1;
 }
 
 /* The packages that the trees are made of: a line each, with one before. */

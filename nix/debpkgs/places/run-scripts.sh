@@ -42,7 +42,7 @@ stub which 'for name; do command -v "$name" || exit 1; done'
 # shellcheck disable=SC2016
 stub dpkg 'case "$1,$2,$3" in --compare-versions,,l[te]) exit 0 ;; *) exit 1 ;; esac'
 # shellcheck disable=SC2016
-stub dpkg-query "for name; do :; done; grep -qxF -e \"\$name\" $work/configured && echo 'install ok installed'"
+stub dpkg-query "for name; do :; done; grep -qxF -e \"\${name%:*}\" $work/configured && printf 'install ok installed'"
 # shellcheck disable=SC2016
 stub dpkg-trigger "for name; do case \$name in --*) ;; *) echo \"\$name\" >>$work/activated ;; esac; done"
 # shellcheck disable=SC2016
@@ -70,24 +70,36 @@ script() {
       DPKG_MAINTSCRIPT_PACKAGE="$name" SOURCE_DATE_EPOCH=1 FORCE_SOURCE_DATE=1 PERL_HASH_SEED=0 \
       DEBPKGS_MADE="$tree" DEBPKGS_PLACES="$tree" LD_PRELOAD="$library/libmade.so:$library/libplaces.so" \
       "$interpreter" "$work/control/$name/script" "$@" </dev/null
-  ) || echo "$name: postinst $*: exit status $?"
+  ) || {
+    echo "$name: postinst $*: exit status $?"
+    # Some put aside what their programs print.
+    find /tmp "$work/temporary" -type f -newer "$work/control/$name/script" -exec tail -n 20 {} + || true
+  }
 }
 
 # A cycle is broken somewhere, as dpkg does.
 { tsort "$order" || true; } 2>/dev/null >"$work/sorted"
 declare -A debs
 while read -r package deb; do debs[$package]=$deb; done <"$packages"
+chosen=()
 while read -r package; do
   [ -n "${debs[$package]-}" ] || continue
   mkdir "$work/control/$package"
   ar p "${debs[$package]}" control.tar.xz 2>/dev/null | xz -dc 2>/dev/null | tar -x -C "$work/control/$package" 2>/dev/null || continue
+  chosen+=("$package")
+  # A package of the store is without what Debian has in /var, and here it may be what a script reads.
+  if grep -qs ' var/' "$work/control/$package/md5sums"; then
+    ar p "${debs[$package]}" data.tar.xz | xz -dc | tar -x --no-same-permissions -C "$tree" ./var
+  fi
   [ ! -e "$work/control/$package/triggers" ] || {
     sed -n 's/^activate\(-[a-z]*\)\? //p' "$work/control/$package/triggers" >>"$work/activated"
     sed -n "s/^interest\(-[a-z]*\)\? /$package /p" "$work/control/$package/triggers" >>"$work/interests"
   }
+done <"$work/sorted"
+for package in "${chosen[@]}"; do
   [ ! -e "$work/control/$package/postinst" ] || script "$package" configure ''
   echo "$package" >>"$work/configured"
-done <"$work/sorted"
+done
 
 # What packages want to know of: their files in a folder, or a trigger's name.
 declare -A wanted
