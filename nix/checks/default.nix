@@ -44,6 +44,7 @@ removeAttrs packages [
   devbox = pkgs.callPackage ./devbox.nix { };
   editable = pkgs.callPackage ./editable.nix { };
   elf = pkgs.callPackage ./elf.nix { };
+  compilers = pkgs.callPackage ./compilers.nix { };
   further = pkgs.callPackage ./further.nix { };
   places = pkgs.callPackage ./places.nix { };
   rust = pkgs.callPackage ./rust.nix { };

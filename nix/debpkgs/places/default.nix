@@ -127,7 +127,7 @@ if closure.namesPlaces then
   package
   // out
   // {
-    inherit out;
+    inherit out made;
     inherit (package) pname version meta outputs;
     unwrapped = package;
   }
