@@ -20,7 +20,7 @@
 #define REAL(name)                                                             \
   static __typeof__(name) *real;                                               \
   if (!real)                                                                   \
-    real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
+  real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 
 static void make_parents(char *path) {
   for (char *slash = strchr(path + 1, '/'); slash;
@@ -37,9 +37,9 @@ static const char *place(const char *path, char *buffer) {
   if (!path || !tree)
     return path;
   size_t size = strlen(tree), package = package_length(path);
-  if (package ? snprintf(buffer, PATH_MAX, "%s%s", tree, path + package) <
-                    PATH_MAX
-              : in_tree(path, tree, size, buffer)) {
+  if (package
+          ? snprintf(buffer, PATH_MAX, "%s%s", tree, path + package) < PATH_MAX
+          : in_tree(path, tree, size, buffer)) {
     make_parents(buffer);
     return buffer;
   }

@@ -59,7 +59,8 @@ static void read_parts(void) {
       file = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
     if (file >= 0) {
       ssize_t count;
-      while ((count = read(file, parts + length, sizeof parts - 1 - length)) > 0)
+      while ((count = read(file, parts + length, sizeof parts - 1 - length)) >
+             0)
         length += (size_t)count;
       close(file);
     }

@@ -44,9 +44,9 @@ static inline size_t package_length(const char *path) {
 static inline size_t entry_of(const char *path) {
   size_t i = 0, count = sizeof table / sizeof *table;
   /* Also of the folder itself: /usr/share. */
-  while (i < count && (strncmp(path, table[i].debian,
-                               strlen(table[i].debian) - 1) != 0 ||
-                       !strchr("/", path[strlen(table[i].debian) - 1])))
+  while (i < count &&
+         (strncmp(path, table[i].debian, strlen(table[i].debian) - 1) != 0 ||
+          !strchr("/", path[strlen(table[i].debian) - 1])))
     i++;
   return i;
 }

@@ -7,7 +7,7 @@
 #
 # A script that fails goes on, as far as it can: there is no system here, no user and no service. Keys, which belong to one machine, are
 # not made.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2164
 work="$PWD"
 tree="$work/tree" stubs="$work/stubs"
 mkdir -p "$tree" "$stubs" "$work/control" "$work/temporary"
@@ -106,7 +106,8 @@ declare -A wanted
 chosen=()
 while read -r package interest; do
   case $interest in
-    /*) [ -d "$tree/${interest#/usr/}" ] || [ -d "$tree/$(sed 's,^/usr/lib/[a-z0-9_]*-linux-gnu/,lib/,' <<<"$interest")" ] || continue ;;
+    # lib/TRIPLET is lib.
+    /*) [ -d "$tree/${interest#/usr/}" ] || [ -d "$tree/lib/${interest#/usr/lib/*-linux-gnu/}" ] || continue ;;
     *) grep -qxF -e "$interest" "$work/activated" || continue ;;
   esac
   [ -n "${wanted[$package]-}" ] || chosen+=("$package")
@@ -133,7 +134,7 @@ find . -type l | sort | while IFS= read -r link; do
   case $target in
     "$view"/*) continue ;;
     "$tree"/*)
-      [ -f "$target" ] && [ -f "$out/${target#"$tree/"}" ] || continue
+      { [ -f "$target" ] && [ -f "$out/${target#"$tree/"}" ]; } || continue
       target="$out/${target#"$tree/"}"
       ;;
     *) [ -e "$link" ] || continue ;;
