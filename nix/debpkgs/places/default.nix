@@ -87,8 +87,9 @@ let
           lib.concatMapStrings ({ deb, source }: "${deb} ${source}\n") closure.sources
         );
         nativeBuildInputs = [
-          pkgs.xz
           pkgs.stdenv.cc
+          pkgs.xz
+          (lib.getBin pkgs.zstd)
         ];
       }
       ''

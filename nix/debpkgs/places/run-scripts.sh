@@ -77,6 +77,18 @@ script() {
   }
 }
 
+# member DEB PART: a part of a .deb, control or data, as a tar archive
+member() {
+  local name
+  name="$(ar t "$1" | grep "^$2\.tar")" || return
+  ar p "$1" "$name" | case $name in
+    *.xz) xz -dc ;;
+    *.gz) gzip -dc ;;
+    *.zst) zstd -dcq ;;
+    *) cat ;;
+  esac
+}
+
 # A cycle is broken somewhere, as dpkg does.
 { tsort "$order" || true; } 2>/dev/null >"$work/sorted"
 declare -A debs
@@ -85,11 +97,11 @@ chosen=()
 while read -r package; do
   [ -n "${debs[$package]-}" ] || continue
   mkdir "$work/control/$package"
-  ar p "${debs[$package]}" control.tar.xz 2>/dev/null | xz -dc 2>/dev/null | tar -x -C "$work/control/$package" 2>/dev/null || continue
+  member "${debs[$package]}" control | tar -x -C "$work/control/$package"
   chosen+=("$package")
   # A package of the store is without what Debian has in /var, and here it may be what a script reads.
   if grep -qs ' var/' "$work/control/$package/md5sums"; then
-    ar p "${debs[$package]}" data.tar.xz | xz -dc | tar -x --no-same-permissions -C "$tree" ./var
+    member "${debs[$package]}" data | tar -x --no-same-permissions -C "$tree" ./var
   fi
   [ ! -e "$work/control/$package/triggers" ] || {
     sed -n 's/^activate\(-[a-z]*\)\? //p' "$work/control/$package/triggers" >>"$work/activated"
