@@ -21,7 +21,11 @@ let
     patchShebangs $out/bin
   '';
   demo = runCommandCC "demo-1" { } ''
-    mkdir -p $out/bin $out/share/demo
+    mkdir -p $out/bin $out/share/demo $out/lib/demo-2/bin
+    printf '#!/bin/sh\necho "$0"\n' >$out/lib/demo-2/bin/demo-2
+    chmod +x $out/lib/demo-2/bin/demo-2
+    patchShebangs $out/lib
+    ln -s $out/lib/demo-2/bin/demo-2 $out/bin/
     $CC -O2 -D_FORTIFY_SOURCE=2 -x c -o $out/bin/demo - <<'C'
     #define _GNU_SOURCE
     #include <dirent.h>
@@ -160,13 +164,17 @@ runCommandCC "places"
     inherit postinst;
   }
   ''
-    found="$(cd / && $demo/bin/demo argument)"
+    # The folder of an image that has links to programs is no prefix of theirs.
+    ln -s $demo/bin bin
+    found="$(bin/demo argument)"
     expected="text
     zero is made
     trigger /usr/share/demo
     $demo/bin/demo argument
     helper from demo inner"
     [ "$found" = "$expected" ] || { printf 'found:\n%s\n' "$found"; exit 1; }
+    # A program in a prefix of its own starts there.
+    [ "$($demo/bin/demo-2)" = ${demo}/lib/demo-2/bin/demo-2 ]
     [ "$(cat $made/share/demo/text)" = "text
     more" ]
     # No key, and nothing of the packages themselves.

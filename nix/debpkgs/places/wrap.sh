@@ -11,7 +11,13 @@ locales=()
 [ ! -d "$plain/bin" ] || mkdir "$out/bin"
 for program in "$plain"/bin/*; do
   if [ -f "$program" ] && [ -x "$program" ]; then
-    makeWrapper "$program" "$out/bin/${program##*/}" --inherit-argv0 \
+    # Some look for their files by the path that they are started with: that of the package, also where the image's /bin has a link to it.
+    start=("$program" "$out/bin/${program##*/}" --argv0 "$out/bin/${program##*/}")
+    # One in a prefix of its own (lib/postgresql/15/bin) looks there.
+    case $(readlink "$program" || true) in
+      */lib/*/bin/"${program##*/}") start=("$(readlink "$program")" "$out/bin/${program##*/}") ;;
+    esac
+    makeWrapper "${start[@]}" \
       --prefix DEBPKGS_PLACES : "$view" --prefix LD_PRELOAD : "$library/lib/libplaces.so" --suffix PATH : "$view/bin" \
       "${locales[@]}"
   elif [ -e "$program" ]; then
