@@ -217,6 +217,19 @@ class TestExamination:
         found = examine(deb(tmp_path / "a.deb", "", files), "x86_64-linux-gnu")
         assert (found.links, found.depends) == ((), ("perl-base",))
 
+    def test_a_program_of_an_essential_package_that_a_script_calls(self, tmp_path: Path) -> None:
+        called = "#!/bin/sh\nset -- $(getopt -o v -- $*)\n"
+        files = {"usr/sbin/a": called, "usr/share/doc/a/example": called.replace("getopt", "flock")}
+        found = examine(deb(tmp_path / "a.deb", "", files), "x86_64-linux-gnu")
+        assert found.depends == ("util-linux",)
+        files = {"usr/bin/b": "#!/bin/sh\n# forgetopt /usr/bin/getopts\n"}
+        assert examine(deb(tmp_path / "b.deb", "", files), "x86_64-linux-gnu").depends == ()
+
+    def test_a_perl_script_looks_where_modules_are(self, tmp_path: Path) -> None:
+        files = {"usr/bin/a": "#!/usr/bin/perl\nuse A;\n", "usr/share/perl5/A.pm": ""}
+        places = examine(deb(tmp_path / "a.deb", "", files), "x86_64-linux-gnu").places
+        assert dict(unreachable({"a": places}, {})) == {"a": ["/usr/share/perl5"]}
+
     def test_places_of_debian_that_are_compiled_in(self, tmp_path: Path) -> None:
         program = "\x7fELF /usr/share/libz/data\0/usr/share/libz\0/usr/share/none\0/usr/lib"
         files = {

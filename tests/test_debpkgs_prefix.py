@@ -38,11 +38,12 @@ class Package:
         self.runtime = write(folder / "runtime", {})
         self.root = write(folder / "root", {})
 
-    def build(self) -> None:
+    def build(self, *, is_headers: bool = True) -> None:
         """Run the script as the builder does."""
         variables = f"""
             out={self.out} deps='{self.dep} {self.runtime}' runtime={self.runtime} root={self.root}
-            work={self.folder} triplet={TRIPLET} layout=flat isHeaders=1
+            work={self.folder} triplet={TRIPLET} layout=flat isHeaders={int(is_headers)}
+            siblings={self.dep}
         """
         place = function("deb-builder.sh", "place")
         script = f"set -eu\n{variables}\n{place}\n. {BOOTSTRAP}/further-prefix.sh\n"
@@ -56,6 +57,29 @@ class Package:
 @pytest.fixture
 def package(tmp_path: Path) -> Package:
     return Package(tmp_path)
+
+
+class TestPrograms:
+    """Programs of a package that has several parts, or several versions."""
+
+    def test_parts_of_one_source_are_one_folder(self, package: Package) -> None:
+        write(package.out, {"lib/go-1.19/bin/go": "", f"lib/gcc/{TRIPLET}/12/f951": ""})
+        write(package.dep, {"lib/go-1.19/src/fmt/a.go": "", f"lib/gcc/{TRIPLET}/12/libf.a": ""})
+        write(package.dep, {"lib/other/x": "", "share/doc/b/copyright": ""})
+        package.build(is_headers=False)
+        assert (package.out / "lib/go-1.19/src/fmt/a.go").is_file()
+        assert (package.out / f"lib/gcc/{TRIPLET}/12/libf.a").is_file()
+        # That folder is the other one's alone.
+        assert not (package.out / "lib/other").exists()
+
+    def test_those_of_a_version_are_in_bin(self, package: Package) -> None:
+        program = write(package.out, {"lib/sql/15/bin/initdb": "", "lib/R/bin/check": ""})
+        for name in ("lib/sql/15/bin/initdb", "lib/R/bin/check"):
+            (program / name).chmod(0o755)
+        package.build(is_headers=False)
+        assert (package.out / "bin/initdb").resolve() == program / "lib/sql/15/bin/initdb"
+        # What only R itself starts has no version.
+        assert not (package.out / "bin/check").exists()
 
 
 class TestTexts:

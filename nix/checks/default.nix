@@ -44,6 +44,7 @@ removeAttrs packages [
   devbox = pkgs.callPackage ./devbox.nix { };
   editable = pkgs.callPackage ./editable.nix { };
   elf = pkgs.callPackage ./elf.nix { };
+  compilers = pkgs.callPackage ./compilers.nix { };
   fhs = pkgs.callPackage ./fhs.nix { };
   further = pkgs.callPackage ./further.nix { };
   pins = pkgs.callPackage ./pins.nix { };

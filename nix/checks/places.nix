@@ -1,5 +1,5 @@
-# Programs of Debian in the store find what they look for in Debian's places, and what a package depends on: nix/debpkgs/places. And the
-# links that maintainer scripts ask update-alternatives for: further-alternatives.sh.
+# Programs of Debian in the store find what they look for in Debian's places, what a package depends on, and what maintainer scripts make:
+# nix/debpkgs/places. And the links that these ask update-alternatives for: further-alternatives.sh.
 {
   lib,
   pkgs,
@@ -15,17 +15,24 @@ let
     touch $out/etc/demo.d/one
     printf '#!/bin/sh\necho helper "$@" "$(cat /usr/lib/${bootstrap.triplet}/demo/inner)"\n' >$out/bin/demo-helper
     echo inner >$out/lib/demo/inner
+    mkdir -p $out/nix-support
+    echo "share/demo/settings /etc/demo/settings" >$out/nix-support/links-to-make
     chmod +x $out/bin/demo-helper
     patchShebangs $out/bin
   '';
   demo = runCommandCC "demo-1" { } ''
-    mkdir -p $out/bin $out/share/demo
+    mkdir -p $out/bin $out/share/demo $out/lib/demo-2/bin
+    printf '#!/bin/sh\necho "$0"\n' >$out/lib/demo-2/bin/demo-2
+    chmod +x $out/lib/demo-2/bin/demo-2
+    patchShebangs $out/lib
+    ln -s $out/lib/demo-2/bin/demo-2 $out/bin/
     $CC -O2 -D_FORTIFY_SOURCE=2 -x c -o $out/bin/demo - <<'C'
     #define _GNU_SOURCE
     #include <dirent.h>
     #include <fcntl.h>
     #include <stdio.h>
     #include <stdlib.h>
+    #include <string.h>
     #include <sys/stat.h>
     #include <unistd.h>
     int main(int count, char **words) {
@@ -40,6 +47,16 @@ let
       if (fopen("/usr/share/demo/text", "w") || open("/etc/demo.d/one", O_WRONLY) >= 0) return 4;
       if (!realpath("/usr/lib/${bootstrap.triplet}/demo", real)) return 5;
       if (access("/etc/passwd", R_OK)) return 6;
+      /* What the scripts of packages made: by a link, by a trigger, and below the folder of the package itself. */
+      if (!(file = fopen("/usr/share/demo/settings", "r")) || !fgets(line, sizeof line, file)) return 8;
+      printf("%s", line);
+      if (!(file = fopen("/var/cache/demo/list", "r")) || !fgets(line, sizeof line, file)) return 9;
+      printf("%s", line);
+      if (readlink("/proc/self/exe", real, sizeof real) < 0) return 10;
+      *strstr(real, "/bin/demo") = 0;
+      if (access(strcat(real, "/lib/demo/plugins"), R_OK)) return 11;
+      /* A shell that the C library starts sees them, too. */
+      if (system("test -e '/usr/share/demo/settings'")) return 12;
       printf("%s %s\n", words[0], count > 1 ? words[1] : "");
       fflush(stdout);
       execl("/usr/bin/demo-helper", "demo-helper", "from demo", (char *)0);
@@ -55,6 +72,49 @@ let
     meta = { };
     outputs = [ "out" ];
   };
+  # A .deb with these files of control.
+  deb =
+    name: files:
+    runCommandCC "${name}.deb"
+      {
+        files = builtins.toJSON files;
+        nativeBuildInputs = [ pkgs.jq ];
+      }
+      ''
+        mkdir control
+        for file in $(jq -r 'keys[]' <<<"$files"); do jq -r --arg file $file '.[$file]' <<<"$files" >control/$file; done
+        (cd control && ${bootstrap.tools}/bin/tar -c *) | ${lib.getBin pkgs.xz}/bin/xz >control.tar.xz
+        ar -rc $out control.tar.xz
+      '';
+  scripts = {
+    zero.postinst = ''
+      #!/bin/sh
+      set -e
+      echo "$DPKG_MAINTSCRIPT_PACKAGE is made" >/tmp/settings
+      ucf --three-way /tmp/settings /etc/demo/settings
+    '';
+    one = {
+      triggers = "interest-noawait /usr/share/demo\ninterest never-activated\n";
+      postinst = ''
+        #!/bin/sh -e
+        . /usr/share/debconf/confmodule
+        if [ "$1" = triggered ]; then
+          echo "trigger $2" >/var/cache/demo/list
+          exit 0
+        fi
+        # There is no such user, and what follows is made nevertheless.
+        chown nobody-at-all /etc/demo/settings
+        false
+        [ "$(dpkg-query -W -f '${"$"}{Status}' zero)" = 'install ok installed' ]
+        grep -q made /usr/share/demo/settings && mkdir -p /var/cache/demo
+        touch ${demo}/lib/demo/plugins.new
+        mv ${demo}/lib/demo/plugins.new ${demo}/lib/demo/plugins
+        # A file of a package is changed in a copy.
+        echo more >>/usr/share/demo/text
+        openssl genrsa >/etc/demo/key
+      '';
+    };
+  };
   withPlaces =
     namesPlaces:
     import ../debpkgs/places {
@@ -66,6 +126,16 @@ let
           demo
           data
         ];
+        # Not the order of the alphabet, nor that of dependencies.
+        order = [
+          "zero one"
+          "one one"
+          "zero zero"
+        ];
+        sources = map (name: {
+          deb = name;
+          source = deb name scripts.${name};
+        }) (lib.attrNames scripts);
       };
     } "demo" package;
   postinst = builtins.toFile "postinst" ''
@@ -89,30 +159,43 @@ assert (withPlaces false).outPath == demo.outPath;
 runCommandCC "places"
   {
     demo = withPlaces true;
+    inherit (withPlaces true) made;
     alternatives = ../debpkgs/bootstrap/further-alternatives.sh;
     inherit postinst;
   }
   ''
-    found="$(cd / && $demo/bin/demo argument)"
+    # The folder of an image that has links to programs is no prefix of theirs.
+    ln -s $demo/bin bin
+    found="$(bin/demo argument)"
     expected="text
+    zero is made
+    trigger /usr/share/demo
     $demo/bin/demo argument
     helper from demo inner"
     [ "$found" = "$expected" ] || { printf 'found:\n%s\n' "$found"; exit 1; }
+    # A program in a prefix of its own starts there.
+    [ "$($demo/bin/demo-2)" = ${demo}/lib/demo-2/bin/demo-2 ]
+    [ "$(cat $made/share/demo/text)" = "text
+    more" ]
+    # No key, and nothing of the packages themselves.
+    [ ! -s $made/etc/demo/key ]
+    found="$(cd $made && find . -type f | sort | xargs)"
+    [ "$found" = "./etc/demo/key ./etc/demo/settings ./lib/demo/plugins ./share/demo/text ./var/cache/demo/list" ] || { echo "made: $found"; exit 1; }
 
-    mkdir -p unpacked/control made/bin
+    mkdir -p unpacked/control linked/bin
     cp $postinst unpacked/control/postinst
     (cd unpacked/control && ${bootstrap.tools}/bin/tar -c postinst | ${lib.getBin pkgs.xz}/bin/xz >../control.tar.xz)
     (cd unpacked && ar -rc ../a.deb control.tar.xz)
-    touch made/bin/tool-low made/bin/tool-high made/bin/more-low
-    export made="$PWD/made"
+    touch linked/bin/tool-low linked/bin/tool-high linked/bin/more-low
+    export result="$PWD/linked"
     PATH=${bootstrap.tools}/bin debs="$PWD/a.deb" ${bootstrap.tools}/bin/sh -euc '
       place() { printf "%s\n" "''${1#/usr/}"; }
-      out=$made
+      out=$result
       . $alternatives
     '
-    [ "$(readlink made/bin/tool)" = "$made/bin/tool-high" ]
+    [ "$(readlink linked/bin/tool)" = "$result/bin/tool-high" ]
     # The slave of the better one is not there, the other one is.
-    [ "$(readlink made/bin/more)" = "$made/bin/more-low" ]
-    [ ! -e made/share ]
+    [ "$(readlink linked/bin/more)" = "$result/bin/more-low" ]
+    [ ! -e linked/share ]
     touch $out
   ''

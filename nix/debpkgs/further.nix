@@ -50,14 +50,15 @@ rec {
         inherit lib;
         bootstrap = further;
       };
-      # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source answers to
-      # Debian's names. Of what it has without headers (perl), its part and the rest are one.
+      # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source is its
+      # output `bin`, and answers to Debian's names. Of what it has without headers (perl), its part and the rest are one.
       beside =
         prev: withPlaces:
         lib.mapAttrs (
           name: package:
           if prev ? ${name}.dev then
-            prev.${name}
+            # Programs that debpkgs has not: sqlite3.
+            { bin = withPlaces name package; } // prev.${name}
           else if bootstrap.built ? ${name} then
             withPlaces name (
               prev.symlinkJoin {
@@ -121,14 +122,29 @@ rec {
           );
         }
       ) (lib.filterAttrs (archive: _: pinned ? "libc6@${archive}") (lock.archives or { }));
-      withPlaces = import ./places {
-        inherit lib;
-        inherit (further) triplet closureOf;
-        pkgs = prev;
-      };
+      withPlaces =
+        let
+          compilers = import ./compilers {
+            inherit lib bootstrap;
+            inherit (further) closureOf;
+            pkgs = prev;
+          };
+          places = import ./places {
+            inherit lib;
+            inherit (further) triplet closureOf;
+            pkgs = prev;
+          };
+        in
+        # A compiler is told all places.
+        name: package:
+        let
+          compiler = compilers name package;
+        in
+        if compiler ? libc then compiler else places name package;
       packages = lib.mapAttrs withPlaces plain;
       named =
-        lib.mapAttrs (_: name: prev.${name}) lock.there
+        # A program that debpkgs has by itself (git).
+        lib.mapAttrs (deb: name: if prev.${name} ? dev || !(bootstrap.packages ? ${deb}) then prev.${name} else withPlaces deb prev.${name}) lock.there
         # Debian's libc-bin is of the source package glibc: what debpkgs has by that name stays.
         // lib.mapAttrs (_: name: packages.${name}) (lib.filterAttrs (name: _: !(bootstrap.built ? ${name})) lock.aliases)
         // beside prev withPlaces;

@@ -256,6 +256,10 @@ let
         prefixBase = ./further-prefix.sh;
         alternativesBase = ./further-alternatives.sh;
         inherit runtimes isHeaders;
+        # A version is that of a source package.
+        siblings = map outOf (
+          filter (dep: lib.any (deb: lock.packages.${deb}.version == lock.packages.${dep}.version) debs) (dependsOf debs)
+        );
       }
       // lib.optionalAttrs (lib.any (deb: lock.packages.${deb} ? archive) debs) {
         zstd = "${base.built.zstd.bin or base.built.zstd.out}/bin/zstd";
@@ -384,16 +388,33 @@ let
     // lib.mapAttrs' (entry: lib.nameValuePair (keyOf entry)) (lib.genAttrs listed build);
 in
 {
-  /** An entry's or a .deb's store paths, with those of all that it depends on, and whether any of these names places of Debian. */
+  /** An entry's or a .deb's store paths, with those of all that it depends on; the .debs; their scripts; whether any of these names places of Debian. */
   closureOf =
     name:
     let
       own = debsOf name "out" ++ debsOf name "bin";
-      every = below (if own == [ ] then filter (deb: lock.packages ? ${deb}) [ name ] else own);
+      isFurther = deb: !(inherited.packages ? ${deb});
+      start = if own == [ ] then filter (deb: lock.packages ? ${deb}) [ name ] else own;
+      every = below start;
+      describe = deb: {
+        inherit deb;
+        inherit (lock.packages.${deb}) version;
+        out = outOf deb;
+      };
     in
     {
       paths = lib.unique (map outOf every);
-      namesPlaces = lib.any (deb: lock.packages.${deb}.places or false) every;
+      debs = map describe every;
+      # Its own, and what these ask for themselves.
+      direct = map describe (lib.unique (start ++ dependsOf start));
+      # Two .debs with scripts, of which the first is configured first.
+      order = concatMap (deb: map (before: "${before} ${deb}") ([ deb ] ++ filter isFurther lock.packages.${deb}.depends)) (filter isFurther every);
+      sources = map (deb: {
+        inherit deb;
+        source = source deb;
+      }) (filter isFurther every);
+      # In what debpkgs has itself nobody has looked for them.
+      namesPlaces = lib.any (deb: lock.packages.${deb}.places or (!isFurther deb && lib.elem deb start)) every;
     };
   /** The .debs of an output of an entry, or a .deb, with all that they depend on: `[ { name; version; source; } ]`. */
   debsWith =

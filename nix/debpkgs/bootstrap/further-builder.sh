@@ -5,6 +5,7 @@
 #   debMembers   path of deb-members.sh
 #   prefixBase   path of further-prefix.sh
 #   alternativesBase   path of further-alternatives.sh
+#   siblings     those of deps that are of the same source
 #
 #   zstd         for a package of another archive than Debian's
 #
@@ -25,6 +26,21 @@ for path in $runtimes; do
   done
 done
 
+# Links to what maintainer scripts make (/etc/R/Renviron): ../places makes them where the scripts did.
+while IFS= read -r link <&3 && IFS= read -r target <&4; do
+  case $target in
+    /*) full="$(collapse "$target")" ;;
+    *) full="$(collapse "/${link%/*}/$target")" ;;
+  esac
+  case $full in /etc/* | /var/*) ;; *) continue ;; esac
+  at="$(place "$link")"
+  { [ -e "$out/$at" ] || [ -L "$out/$at" ]; } && continue
+  mkdir -p "$out/nix-support"
+  printf '%s %s\n' "$at" "$full" >>"$out/nix-support/links-to-make"
+done 3<"$work/links" 4<"$work/targets"
+
+# deb-builder.sh ends in $out.
+cd "$work"
 . "$alternativesBase"
 . "$prefixBase"
 if [ "${isHeaders:-}" = 1 ]; then . "$headersBase"; fi

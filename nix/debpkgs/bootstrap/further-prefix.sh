@@ -8,8 +8,8 @@
 prefix_merge() {
   local entry to
   for entry in "$1"/*; do
-    [ "${entry##*/}" != "$triplet" ] || continue
     to="$2/${entry##*/}"
+    [ "$to" != "$out/lib/$triplet" ] || continue
     if [ ! -e "$to" ] && [ ! -L "$to" ]; then
       ln -s "$entry" "$to"
     elif [ -d "$entry" ] && [ -d "$to" ] && [ ! -L "$to" ] && [ ! -L "$entry" ]; then
@@ -20,6 +20,33 @@ prefix_merge() {
 if [ -n "$runtime" ] && [ -d "$runtime/lib" ]; then
   mkdir -p "$out/lib"
   prefix_merge "$runtime/lib" "$out/lib"
+fi
+
+# Packages of one source look for each other in a folder that is theirs alone (lib/go-1.19), some of them by where they are themselves.
+prefix_siblings() {
+  local dep folder
+  for dep in $siblings; do
+    for folder in "$out"/lib/* "$out"/share/*; do
+      case ${folder#"$out/"} in share/doc | "lib/$triplet") continue ;; esac
+      { [ -d "$folder" ] && [ ! -L "$folder" ] && [ -d "$dep/${folder#"$out/"}" ]; } || continue
+      prefix_merge "$dep/${folder#"$out/"}" "$folder"
+    done
+  done
+}
+
+# Of what several versions may be installed beside each other the programs are in a folder of a version (lib/postgresql/15/bin): nixpkgs
+# has them in bin.
+prefix_versioned_programs() {
+  local program
+  for program in "$out"/lib/*[0-9]*/bin/* "$out"/lib/*/*[0-9]*/bin/*; do
+    { [ -f "$program" ] && [ -x "$program" ]; } || continue
+    mkdir -p "$out/bin"
+    [ -e "$out/bin/${program##*/}" ] || ln -s "$program" "$out/bin/"
+  done
+}
+if [ "${isHeaders:-}" != 1 ]; then
+  prefix_siblings
+  prefix_versioned_programs
 fi
 
 # Some packages have a prefix of their own below lib (lib/llvm-14, lib/openmpi): what is linked with them is there.

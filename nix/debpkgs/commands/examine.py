@@ -7,7 +7,7 @@ import posixpath
 import re
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from update.deb import members, tar_of
@@ -18,8 +18,14 @@ from .places import Places, places_of
 __all__ = ["Facts", "examine"]
 
 _ALTERNATIVE = re.compile(r"--(?:install|slave)\s+(/\S+)\s+\S+\s+(/\S+)")
-#: Programs that start scripts -> the essential package that has them: dependencies do not name it.
-_ESSENTIAL = {"perl": "perl-base"}
+#: Programs that start scripts, or that scripts in PATH call -> the essential package that has
+#: them: dependencies do not name it.
+_ESSENTIAL = {"perl": "perl-base", "flock": "util-linux", "getopt": "util-linux"}
+_CALLED = re.compile(rb"(?<![\w/.-])(?:flock|getopt)(?=\s)")
+_IN_PATH = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")
+#: Where Perl looks for modules.
+_PERL_MODULES = ("share/perl", "share/perl5")
+_SHELLS = ("sh", "dash", "bash")
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def examine(deb: Path, triplet: str) -> Facts:
     def contents() -> Iterator[tuple[str, bytes]]:
         with tar_of(found, "data", deb) as data:
             for entry in data:
-                content = b""
+                path, content = f"/{entry.name.removeprefix('./')}", b""
                 if entry.isreg() and (stream := data.extractfile(entry)) is not None:
                     content = stream.read(200)
                     if content.startswith((b"\x7fELF", b"#!")) or is_copyright(entry.name):
@@ -58,11 +64,16 @@ def examine(deb: Path, triplet: str) -> Facts:
                     if is_copyright(entry.name):
                         licenses.update(licenses_of(content.decode(errors="replace")))
                     if entry.mode & 0o111:
-                        programs.add(_interpreter(content))
+                        programs.add(program := _interpreter(content))
+                        if program in _SHELLS and path.startswith(_IN_PATH):
+                            programs.update(one.decode() for one in _CALLED.findall(content))
                 if not entry.isdir():
-                    yield f"/{entry.name.removeprefix('./')}", content
+                    yield path, content
 
     places = places_of(contents())
+    if "perl" in programs:
+        # Its scripts name modules alone.
+        places = replace(places, named=places.named | {f"/usr/{one}" for one in _PERL_MODULES})
     depends = {_ESSENTIAL[program] for program in programs & _ESSENTIAL.keys()}
     return Facts(
         tuple(f"{place}={target}" for place, target in sorted(links.items())),

@@ -10,40 +10,94 @@
 let
   library =
     pkgs.runCommandCC "debian-places"
-      { }
+      {
+        flags = [
+          "-std=gnu11"
+          "-O2"
+          "-Wall"
+          "-Wextra"
+          "-Werror"
+          "-fPIC"
+          "-shared"
+        ];
+      }
       ''
         mkdir -p $out/lib
-        $CC -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared '-DTRIPLET="${triplet}"' ${./places.c} -o $out/lib/libplaces.so
+        cp ${./places.h} places.h
+        cp ${./places.c} places.c
+        cp ${./made.c} made.c
+        for name in places made; do
+          $CC $flags '-DTRIPLET="${triplet}"' '-DSTORE="${builtins.storeDir}"' $name.c -o $out/lib/lib$name.so
+        done
       '';
+  # As Debian's debianutils has it.
+  which = pkgs.writeShellScriptBin "which" ''
+    status=0
+    for name; do
+      case $name in -*) continue ;; esac
+      type -P "$name" || status=1
+    done
+    exit $status
+  '';
 in
 name: package:
 let
   closure = closureOf name;
-  view = pkgs.buildEnv {
-    name = "${lib.sanitizeDerivationName name}-in-view";
-    # With what every Debian has, since no package names it: scripts start /bin/sed.
-    paths = closure.paths ++ [
-      pkgs.bash
-      pkgs.coreutils
-      pkgs.diffutils
-      pkgs.findutils
-      pkgs.gawk
-      pkgs.gnugrep
-      pkgs.gnused
-      pkgs.gnutar
-      pkgs.gzip
-    ];
-    pathsToLink = [
-      "/bin"
-      "/etc"
-      "/lib"
-      "/libexec"
-      "/share"
-    ];
-    ignoreCollisions = true;
-  };
+  storeName = lib.sanitizeDerivationName name;
+  viewOf =
+    suffix: first: last:
+    pkgs.buildEnv {
+      name = "${storeName}-${suffix}";
+      # With what every Debian has, since no package names it: scripts start /bin/sed.
+      paths = first ++ closure.paths ++ [
+        pkgs.bash
+        pkgs.coreutils
+        pkgs.diffutils
+        pkgs.findutils
+        pkgs.gawk
+        pkgs.gnugrep
+        pkgs.gnused
+        pkgs.gnutar
+        pkgs.gzip
+        which
+      ] ++ last;
+      pathsToLink = [
+        "/bin"
+        "/etc"
+        "/lib"
+        "/libexec"
+        "/share"
+        "/var"
+      ];
+      ignoreCollisions = true;
+      postBuild = ''
+        mkdir $out/nix-support
+        printf '%s\n' ${toString (first ++ closure.paths)} >$out/nix-support/parts
+      '';
+    };
+  # What Debian's maintainer scripts make, such as caches and lists of plugins.
+  made =
+    pkgs.runCommandLocal "${storeName}-made"
+      {
+        library = "${library}/lib";
+        shell = pkgs.bash;
+        view = viewOf "as-unpacked" [ ] [ pkgs.perl ];
+        order = builtins.toFile "order" (lib.concatMapStrings (pair: "${pair}\n") closure.order);
+        packages = pkgs.writeText "packages" (
+          lib.concatMapStrings ({ deb, source }: "${deb} ${source}\n") closure.sources
+        );
+        nativeBuildInputs = [
+          pkgs.stdenv.cc
+          pkgs.xz
+          (lib.getBin pkgs.zstd)
+        ];
+      }
+      ''
+        source ${./run-scripts.sh}
+      '';
+  view = viewOf "in-view" [ made ] [ ];
   out =
-    pkgs.runCommandLocal "${lib.sanitizeDerivationName name}-${lib.sanitizeDerivationName package.version}"
+    pkgs.runCommandLocal "${storeName}-${lib.sanitizeDerivationName package.version}"
       {
         inherit library view;
         plain = package.out;
@@ -54,7 +108,7 @@ let
       '';
   # Its headers, which propagate the package itself.
   dev =
-    pkgs.runCommandLocal "${lib.sanitizeDerivationName name}-dev-${lib.sanitizeDerivationName package.version}"
+    pkgs.runCommandLocal "${storeName}-dev-${lib.sanitizeDerivationName package.version}"
       {
         wrapped = out;
         plain = package.out;
@@ -74,7 +128,7 @@ if closure.namesPlaces then
   package
   // out
   // {
-    inherit out;
+    inherit out made;
     inherit (package) pname version meta outputs;
     unwrapped = package;
   }

@@ -4,16 +4,17 @@
  * Debian has. Loaded before it (LD_PRELOAD), this library gives the functions
  * that take a path the file of that name below one of the folders in
  * DEBPKGS_PLACES, where there is one. What is written goes where the program
- * says. Children inherit both variables.
+ * says. Children inherit both variables. The same holds for a file that a
+ * program looks for in its own package of the store, and that is in another.
  *
  * DEBPKGS_PLACES is a list of trees as in nixpkgs: bin, etc, lib, libexec,
- * share; parted by colons, the first that has the file wins.
+ * share, var; parted by colons, the first that has the file wins.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <pthread.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,26 +25,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#ifndef TRIPLET
-#error "TRIPLET: Debian's name of this machine"
-#endif
-
-static const struct {
-  const char *debian, *tree;
-} table[] = {
-    {"/usr/lib/" TRIPLET "/", "lib/"},
-    {"/lib/" TRIPLET "/", "lib/"},
-    {"/usr/lib/", "lib/"},
-    {"/lib/", "lib/"},
-    {"/usr/share/", "share/"},
-    {"/usr/libexec/", "libexec/"},
-    {"/usr/bin/", "bin/"},
-    {"/bin/", "bin/"},
-    {"/usr/sbin/", "bin/"},
-    {"/sbin/", "bin/"},
-    {"/usr/games/", "bin/"},
-    {"/etc/", "etc/"},
-};
+#include "places.h"
 
 /* As the program was started: it may change its environment later. */
 static char places[1 << 16];
@@ -54,33 +36,84 @@ __attribute__((constructor)) static void start(void) {
     strcpy(places, value);
 }
 
-/* The path to use for a path; `buffer` has PATH_MAX bytes. */
-static const char *place(const char *path, char *buffer) {
+/* Whether a path is there, be it a link to nothing. By number: the functions of
+ * these names are among those below. */
+static int is_there(const char *path) {
+  char first;
+  return syscall(SYS_faccessat, AT_FDCWD, path, F_OK) == 0 ||
+         syscall(SYS_readlinkat, AT_FDCWD, path, &first, 1) == 1;
+}
+
+/* The packages that the trees are made of: a line each, with one before. */
+static char parts[1 << 18];
+
+static void read_parts(void) {
+  size_t length = 0;
+  parts[length++] = '\n';
+  for (const char *tree = places; *tree;) {
+    char path[PATH_MAX];
+    size_t size = strcspn(tree, ":");
+    int file = -1;
+    if (snprintf(path, sizeof path, "%.*s/nix-support/parts", (int)size, tree) <
+        PATH_MAX)
+      file = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (file >= 0) {
+      ssize_t count;
+      while ((count = read(file, parts + length, sizeof parts - 1 - length)) >
+             0)
+        length += (size_t)count;
+      close(file);
+    }
+    tree += size + (tree[size] == ':');
+  }
+}
+
+/* What comes after the package in the path of a file of a part, or NULL. */
+static const char *rest_of_part(const char *path) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  size_t length = package_length(path);
+  char line[PATH_MAX];
+  if (!length || length + 3 > sizeof line)
+    return NULL;
+  pthread_once(&once, read_parts);
+  snprintf(line, sizeof line, "\n%.*s\n", (int)length, path);
+  return strstr(parts, line) ? path + length : NULL;
+}
+
+/* The path to use for a path; `buffer` has PATH_MAX bytes. What a package of
+ * Debian looks for where it is itself may be in another package of the trees;
+ * of a folder they have all. */
+static const char *place_of(const char *path, char *buffer, int is_folder) {
   if (!path || path[0] != '/' || !places[0])
     return path;
-  for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-    size_t length = strlen(table[i].debian);
-    /* The folder itself: /usr/share. */
-    if (strncmp(path, table[i].debian, length) != 0 || !path[length])
-      continue;
-    for (const char *tree = places; *tree;) {
-      size_t size = strcspn(tree, ":");
-      int written = snprintf(buffer, PATH_MAX, "%.*s/%s%s", (int)size, tree,
-                             table[i].tree, path + length);
-      /* By number: the function of that name is one of those below. */
-      if (written < PATH_MAX &&
-          syscall(SYS_faccessat, AT_FDCWD, buffer, F_OK) == 0)
-        return buffer;
-      tree += size + (tree[size] == ':');
-    }
+  /* Such a folder of the host, where it has one, is more than Debian's. */
+  if (is_shared(path) && is_there(path))
+    return path;
+  const char *rest = NULL;
+  if (package_length(path) && (is_folder || !is_there(path)))
+    rest = rest_of_part(path);
+  for (const char *tree = places; *tree;) {
+    size_t size = strcspn(tree, ":");
+    int found = rest ? snprintf(buffer, PATH_MAX, "%.*s%s", (int)size, tree,
+                                rest) < PATH_MAX
+                     : in_tree(path, tree, size, buffer);
+    if (found && is_there(buffer))
+      return buffer;
+    tree += size + (tree[size] == ':');
   }
   return path;
 }
 
-#define REAL(name)                                                             \
+static const char *place(const char *path, char *buffer) {
+  return place_of(path, buffer, 0);
+}
+
+#define REAL_ONLY(name)                                                        \
   static __typeof__(name) *real;                                               \
   if (!real)                                                                   \
-    real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name);                        \
+  real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
+#define REAL(name)                                                             \
+  REAL_ONLY(name);                                                             \
   char buffer[PATH_MAX]
 
 static int writes(int flags) {
@@ -190,12 +223,12 @@ FIRST(ssize_t, listxattr, (const char *path, char *to, size_t size),
       (PATH, to, size))
 FIRST(ssize_t, llistxattr, (const char *path, char *to, size_t size),
       (PATH, to, size))
-FIRST(DIR *, opendir, (const char *path), (PATH))
+FIRST(DIR *, opendir, (const char *path), (place_of(path, buffer, 1)))
 FIRST(int, scandir,
       (const char *restrict path, struct dirent ***restrict to,
        int (*filter)(const struct dirent *),
        int (*compare)(const struct dirent **, const struct dirent **)),
-      (PATH, to, filter, compare))
+      (place_of(path, buffer, 1), to, filter, compare))
 FIRST(int, chdir, (const char *path), (PATH))
 FIRST(ssize_t, readlink,
       (const char *restrict path, char *restrict to, size_t size),
@@ -298,4 +331,43 @@ int execle(const char *path, const char *first, ...) {
   char *const *variables = va_arg(more, char *const *);
   va_end(more);
   return execve(path, arguments, variables);
+}
+
+/* A shell that does not see Debian's places may be the host's /bin/sh: a static
+ * one, as in Nix' sandbox. So that one starts the shell of the trees.
+ * The caller frees the text. */
+static char *by_shell(const char *command) {
+  char buffer[PATH_MAX];
+  const char *shell = place("/bin/sh", buffer);
+  if (shell != buffer)
+    return NULL;
+  size_t quotes = 0;
+  for (const char *at = command; *at; at++)
+    quotes += *at == '\'';
+  char *text = malloc(strlen(command) + 3 * quotes + strlen(shell) + 20), *to;
+  if (!text)
+    return NULL;
+  to = text + sprintf(text, "exec %s -c '", shell);
+  for (const char *at = command; *at; at++)
+    if (*at == '\'')
+      to += sprintf(to, "'\\''");
+    else
+      *to++ = *at;
+  strcpy(to, "'");
+  return text;
+}
+
+int system(const char *command) {
+  REAL_ONLY(system);
+  char *text = command ? by_shell(command) : NULL;
+  int status = real(text ? text : command);
+  free(text);
+  return status;
+}
+FILE *popen(const char *command, const char *mode) {
+  REAL_ONLY(popen);
+  char *text = by_shell(command);
+  FILE *stream = real(text ? text : command, mode);
+  free(text);
+  return stream;
 }
