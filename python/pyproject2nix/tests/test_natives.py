@@ -9,10 +9,8 @@ from conftest import PYPROJECT, MakeProject, entry
 from pyproject2nix.cli import main
 
 SETTINGS = """
-[tool.pyproject2nix]
 build-inputs = ["qpdf"]
-[tool.pyproject2nix.libraries]
-dep = ["libpq", "zlib"]
+libraries.dep = ["libpq", "zlib"]
 """
 
 
@@ -22,7 +20,7 @@ def folder(make_project: MakeProject, tmp_path: Path, monkeypatch: pytest.Monkey
     names = tmp_path / "names.json"
     names.write_text(json.dumps({"packages": ["zlib"], "python": []}))
     monkeypatch.setenv("PYPROJECT2NIX_NAMES", str(names))
-    return make_project(entry("dep"), f"{PYPROJECT}{SETTINGS}")
+    return make_project(entry("dep"), PYPROJECT.replace('out = "."\n', SETTINGS))
 
 
 def test_one_command_brings_all_that_is_lacking(
