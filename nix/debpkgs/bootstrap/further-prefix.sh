@@ -32,7 +32,17 @@ if [ "${isHeaders:-}" = 1 ]; then
       folder="${path#"$inner/"}"
       folder="$out/${folder%%/*}"
       mkdir -p "$folder"
-      [ -e "$folder/${path##*/}" ] || ln -s "$path" "$folder/"
+      to="$folder/${path##*/}"
+      if [ ! -e "$to" ]; then
+        ln -s "$path" "$folder/"
+      elif [ -d "$path" ] && [ -L "$to" ]; then
+        # The name of a folder in it and of one that is there (openmpi): its headers include one another by both.
+        from="$(readlink -f "$to")"
+        rm "$to"
+        mkdir "$to"
+        prefix_merge "$path" "$to"
+        prefix_merge "$from" "$to"
+      fi
     done
   done
 fi
