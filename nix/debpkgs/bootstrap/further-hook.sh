@@ -84,6 +84,14 @@ set_variable() {
     done
   done
 }
+# The prefix that has it.
+set_prefix() {
+  for folder in $folders; do
+    [ -e "$folder/$2" ] || continue
+    echo "furtherVariable '$1=$folder'" >>"$hook"
+    return
+  done
+}
 # All that there are.
 join_variable() {
   for folder in $folders; do
@@ -99,6 +107,7 @@ set_variable MAGICK_CODER_MODULE_PATH 'lib/ImageMagick-*/modules-*/coders'
 set_variable MAGICK_CONFIGURE_PATH 'etc/ImageMagick-*'
 set_variable MAGICK_FILTER_MODULE_PATH 'lib/ImageMagick-*/modules-*/filters'
 set_variable OCL_ICD_VENDORS etc/OpenCL/vendors
+set_prefix OPAL_PREFIX lib/openmpi/lib
 set_variable PROJ_DATA share/proj
 set_variable PROJ_LIB share/proj
 set_variable XKB_CONFIG_ROOT share/X11/xkb

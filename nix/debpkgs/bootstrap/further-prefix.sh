@@ -48,9 +48,10 @@ if [ "${isHeaders:-}" = 1 ]; then
 fi
 
 # CMake's files compute their prefix from the number of folders above them: lib/$triplet/cmake/NAME is one deeper than lib/cmake/NAME.
+# A package with a prefix of its own below lib computes places below it, too (OPAL_PREFIX of further-hook.sh).
 for folder in lib include; do
-  # A folder without headers or CMake's files is for running.
-  [ "${isHeaders:-}" = 1 ] || [ -d "$out/include" ] || [ -d "$out/lib/cmake" ] || continue
+  # Other folders without headers or CMake's files are for running.
+  [ "${isHeaders:-}" = 1 ] || [ -d "$out/include" ] || [ -d "$out/lib/cmake" ] || ls -d "$out"/lib/*/lib >/dev/null 2>&1 || continue
   { [ -d "$out/$folder" ] && [ ! -e "$out/$folder/$triplet" ]; } || continue
   ln -s . "$out/$folder/$triplet"
 done
