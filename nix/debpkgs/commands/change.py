@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from pyproject2nix.init.git import Repository
@@ -11,6 +12,7 @@ from update.machines import own_machine
 
 from .archive import Archive
 from .base import SUITE, read_base
+from .complete import additions
 from .examine import Facts, examine
 from .fetch import fetch, paths_of
 from .hold import Chooser, held, moves, stays
@@ -86,15 +88,44 @@ def _document(
     place = str(listing.path)
     architecture = own_machine().architecture
     facts: dict[str, Facts] = {}
+    added: set[tuple[str, str]] = set()
+
+    def look_into(pinned: Mapping[str, Mapping[str, Any]]) -> bool:
+        new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
+        for name, path in new.items():
+            facts[name] = examine(path, own_machine().triplet)
+        return bool(new)
+
+    def look_at(names: set[str]) -> None:
+        pinned = {name: asdict(universes[architecture].by_name[name]) for name in names}
+        fetch(archive.apt, pinned)
+        look_into(pinned)
+
     while True:
         plan = make_plan(wanted, universes, base, place, facts)
         pinned = plan.packages[architecture]
         count, came = fetch(archive.apt, pinned)
-        new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
+        if look_into(pinned):
+            continue
+        new = False
+        for one in additions(
+            pinned,
+            base.pinned[architecture],
+            universes[architecture],
+            lambda name: facts[name].development,
+            look_at,
+        ):
+            is_known = all(one.needs in universe.by_name for universe in universes.values())
+            if is_known and (one.name, one.needs) not in added:
+                added.add((one.name, one.needs))
+                known = facts[one.name]
+                depends = tuple(sorted({*known.depends, one.needs}))
+                facts[one.name] = replace(known, depends=depends)
+                new = True
+                print(f"{one.name} needs {one.needs}, too, for its {one.what}")
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
             return plan.document(archive.suite), _note_places(plan, facts)
-        facts |= {name: examine(path, own_machine().triplet) for name, path in new.items()}
 
 
 def _note_places(plan: Plan, facts: Mapping[str, Facts]) -> Mapping[str, list[str]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from update.errors import UpdateError
 
+from .development import Collector, Development, is_read
 from .places import Places, places_of
 
 __all__ = ["Facts", "examine"]
@@ -33,6 +34,8 @@ class Facts:
     """Essential packages that its scripts are started by."""
     places: Places = field(default_factory=Places)
     """What its programs and libraries name of Debian."""
+    development: Development = field(default_factory=Development)
+    """What its headers and .pc files name of other packages."""
 
 
 def examine(deb: Path, triplet: str) -> Facts:
@@ -44,19 +47,22 @@ def examine(deb: Path, triplet: str) -> Facts:
             if name in ("postinst", "preinst"):
                 links |= _alternatives(content.decode(errors="replace"), triplet)
     programs = set()
+    development = Collector()
 
     def contents() -> Iterator[tuple[str, bytes]]:
         with _tar(members, "data", deb.name) as data:
             for entry in data:
+                path = f"/{entry.name.removeprefix('./')}"
                 content = b""
                 if entry.isreg() and (stream := data.extractfile(entry)) is not None:
                     content = stream.read(200)
-                    if content.startswith((b"\x7fELF", b"#!")):
+                    if is_read(path) or content.startswith((b"\x7fELF", b"#!")):
                         content += stream.read()
                     if entry.mode & 0o111:
                         programs.add(_interpreter(content))
                 if not entry.isdir():
-                    yield f"/{entry.name.removeprefix('./')}", content
+                    development.add(path, content)
+                    yield path, content
 
     places = places_of(contents())
     depends = {_ESSENTIAL[program] for program in programs & _ESSENTIAL.keys()}
@@ -64,6 +70,7 @@ def examine(deb: Path, triplet: str) -> Facts:
         tuple(f"{place}={target}" for place, target in sorted(links.items())),
         tuple(sorted(depends)),
         places,
+        development.found(),
     )
 
 

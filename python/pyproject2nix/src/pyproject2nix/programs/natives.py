@@ -1,4 +1,4 @@
-"""Native libraries and programs that the package set lacks, and the one command that brings them."""
+"""Native libraries and programs that the package set lacks, and the command that brings them."""
 
 import json
 import os
