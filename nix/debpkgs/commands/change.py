@@ -13,7 +13,8 @@ from update.machines import own_machine
 from .archive import Archive
 from .base import SUITE, read_base
 from .complete import additions
-from .examine import Facts, examine
+from .examine import Facts
+from .examined import examined
 from .fetch import fetch, paths_of
 from .hold import Chooser, held, moves, stays
 from .listing import Listing
@@ -93,7 +94,8 @@ def _document(
     def look_into(pinned: Mapping[str, Mapping[str, Any]]) -> bool:
         new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
         for name, path in new.items():
-            facts[name] = examine(path, own_machine().triplet)
+            digest = pinned[name]["sha256"]
+            facts[name] = examined(path, digest, own_machine().triplet)
         return bool(new)
 
     def look_at(names: set[str]) -> None:
