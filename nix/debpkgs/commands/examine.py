@@ -52,8 +52,7 @@ def examine(deb: Path, triplet: str) -> Facts:
     def contents() -> Iterator[tuple[str, bytes]]:
         with _tar(members, "data", deb.name) as data:
             for entry in data:
-                path = f"/{entry.name.removeprefix('./')}"
-                content = b""
+                path, content = f"/{entry.name.removeprefix('./')}", b""
                 if entry.isreg() and (stream := data.extractfile(entry)) is not None:
                     content = stream.read(200)
                     if is_read(path) or content.startswith((b"\x7fELF", b"#!")):
