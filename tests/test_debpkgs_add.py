@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from commands.change import packages_named
 from commands.examine import Facts, examine
+from commands.examined import _folder, examined
 from commands.listing import Listing
 from commands.names import NIXPKGS, packages_of
 from commands.parsed import parsed
@@ -254,6 +255,18 @@ class TestExamination:
         (tmp_path / "a.deb").write_text("html")
         with pytest.raises(UpdateError, match=r"a\.deb: not a \.deb"):
             examine(tmp_path / "a.deb", "x86_64-linux-gnu")
+
+
+def test_what_was_found_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    _folder.cache_clear()
+    files = {"usr/bin/a": "#!/usr/bin/perl\n", "usr/include/a.h": "#include <b.h>\n"}
+    path = deb(tmp_path / "a.deb", "", files)
+    found = examined(path, "0" * 64, "x86_64-linux-gnu")
+    assert found == examine(path, "x86_64-linux-gnu")
+    path.unlink()
+    assert examined(path, "0" * 64, "x86_64-linux-gnu") == found
+    _folder.cache_clear()
 
 
 class TestFiles:

@@ -1,7 +1,9 @@
 """Debian's packages outside of /usr: what further-prefix.sh and further-hook.sh do to files."""
 
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -210,6 +212,15 @@ class TestFolders:
         assert (package.out / "include/mpi.h").exists()
         assert not (package.out / "lib/libp.so").exists()
 
+    def test_a_folder_of_headers_in_the_folder_of_its_name(self, package: Package) -> None:
+        files = ("lib/mpi/lib/libmpi.so", "lib/mpi/include/ext.h", "lib/mpi/include/mpi/ext/x.h")
+        write(package.out, dict.fromkeys(files, ""))
+        (package.out / "include").mkdir()
+        (package.out / "include/mpi").symlink_to(package.out / "lib/mpi/include")
+        package.build()
+        for name in ("include/ext.h", "include/mpi/ext/x.h", "include/mpi/ext.h"):
+            assert (package.out / name).exists()
+
 
 class TestHeaders:
     """What further-headers.sh adds for builds."""
@@ -265,11 +276,73 @@ def test_the_hook_of_headers(tmp_path: Path) -> None:
     source = f". {tmp_path}/out/nix-support/setup-hook\n"
     append = 'appendToVar() { NIX_LDFLAGS="${NIX_LDFLAGS-} $2"; }\n'
     done = subprocess.run(
-        ["sh", "-c", f'{append}{source}{source}echo "$NIX_LDFLAGS"'], capture_output=True, text=True
+        ["bash", "-c", f'{append}{source}{source}echo "$NIX_LDFLAGS"'],
+        capture_output=True,
+        text=True,
     )
     assert done.stdout.split() == [f"-rpath-link={data}/lib/x", "-L/gomp/lib"]
     script = f'{append}{source}echo "$PROJ_DATA"'
     for given, expected in (({}, str(data / "share/proj")), ({"PROJ_DATA": "mine"}, "mine")):
-        done = subprocess.run(["sh", "-c", script], env=given, capture_output=True, text=True)
+        done = subprocess.run(["bash", "-c", script], env=given, capture_output=True, text=True)
         assert done.stdout.strip() == expected
     assert "GDAL_DATA" not in hook
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> tuple[Path, Path]:
+    """A Python package that was built with two packages of headers, and their folder of data."""
+    data = write(
+        tmp_path / "data",
+        {"share/proj/proj.db": "", "lib/girepository-1.0/A.typelib": "", "lib/openmpi/lib/x": ""},
+    )
+    other = write(tmp_path / "other", {"lib/girepository-1.0/B.typelib": ""})
+    script = "appendToVar() { :; }\n"
+    for folder in (data, other):
+        hook = tmp_path / f"{folder.name}-hook"
+        variables = {"out": str(hook), "folders": str(folder), "compilers": ""}
+        subprocess.run(["sh", BOOTSTRAP / "further-hook.sh"], env=variables, check=True)
+        script += f". {hook}/nix-support/setup-hook\n"
+    out = tmp_path / "out"
+    site = out / "lib/python3.13/site-packages"
+    site.mkdir(parents=True)
+    script += 'for hook in "${postInstallHooks[@]}"; do "$hook"; done\n'
+    env = {"out": str(out), "pname": "gi", "PATH": os.environ["PATH"]}
+    subprocess.run(["bash", "-euc", script], env=env, check=True)
+    return out, tmp_path
+
+
+def test_a_python_package_has_the_variables_with_it(linked: tuple[Path, Path]) -> None:
+    out, folder = linked
+    typelibs = [f"{folder}/{name}/lib/girepository-1.0" for name in ("data", "other")]
+    shown = ["GI_TYPELIB_PATH", "OPAL_PREFIX", "PROJ_DATA"]
+    site = f"import site; site.addsitedir({str(out / 'lib/python3.13/site-packages')!r})"
+    python = f"{site}; {site}; import os; print(*map(os.environ.get, {shown}))"
+    source = f". {out}/nix-support/setup-hook; echo {' '.join(f'${name}' for name in shown)}"
+    for command in ([sys.executable, "-Ic", python], ["bash", "-euc", source]):
+        for given, expected in (
+            ({}, [":".join(typelibs), f"{folder}/data", f"{folder}/data/share/proj"]),
+            (
+                {"GI_TYPELIB_PATH": "/mine", "PROJ_DATA": "/proj"},
+                [":".join(["/mine", *typelibs]), f"{folder}/data", "/proj"],
+            ),
+        ):
+            done = subprocess.run(command, env=given, capture_output=True, text=True, check=True)
+            assert done.stdout.split() == expected
+
+
+def test_an_alternative_of_another_name(tmp_path: Path) -> None:
+    """A run path names the folder in which a library has the name that is needed."""
+    (tmp_path / "lib/z1").mkdir(parents=True)
+    (tmp_path / "lib/z1/libz.so.1.2").touch()
+    (tmp_path / "lib/z1/liby.so.1").touch()
+    (tmp_path / "lib/libz.so.1").symlink_to("z1/libz.so.1.2")
+    (tmp_path / "lib/liby.so.1").symlink_to("z1/liby.so.1")
+    script = function("further-relink.sh", "relink_real_dir")
+    for name, expected in (("libz.so.1", "lib"), ("liby.so.1", "lib/z1")):
+        done = subprocess.run(
+            ["sh", "-c", f"{script}relink_real_dir {tmp_path}/lib/{name}"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == str(tmp_path / expected)

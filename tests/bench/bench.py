@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from baseline import CannotMeasureError, debian_image_size
+from many_debian_packages import PINS, write_list
 from many_packages import COUNT, write_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,6 +215,35 @@ def one_library(bench: Bench) -> Row:
     return Row("`debpkgs add libpq`, index and files at hand", "≤ 5 s", f"{took:.1f} s")
 
 
+def many_debian_packages(bench: Bench) -> Row:
+    """Nix on a debpkgs.lock with five hundred packages: one of them, and all."""
+    with tempfile.TemporaryDirectory() as name:
+        write_list(Path(name))
+        times = []
+        for wanted in (
+            f"pkgs.lib{PINS // 2 - 1}.drvPath",
+            "map (name: pkgs.${name}.drvPath) names",
+        ):
+            expression = f"""
+              let
+                inherit ((import {ROOT}/nix {{ system = "{bench.system}"; }}).lib) debpkgs;
+                pkgs = debpkgs {{ list = {name}/debpkgs.toml; }};
+                lock = builtins.fromJSON (builtins.readFile {name}/debpkgs.lock);
+                names = builtins.attrNames lock.entries;
+              in
+              {wanted}
+            """
+            times.append(
+                bench.median(["nix-instantiate", "--eval", "--strict", "--expr", expression])
+            )
+    one, every = times
+    return Row(
+        f"a `debpkgs.lock` with {PINS} packages: one of them evaluated; all",
+        "≤ 1 s; ≤ 1 s",
+        f"{one:.2f} s; {every:.2f} s",
+    )
+
+
 def second_check(bench: Bench) -> Row:
     """What `make image` costs when all is there."""
     took = bench.median(["make", "image"])
@@ -316,6 +346,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Row | list[Row]]] = {
     "from-empty": from_empty,
     "again": second_check,
     "library": one_library,
+    "many-libraries": many_debian_packages,
     "sizes": image_sizes,
     "edit": one_edit,
     "nothing": nothing_changed,

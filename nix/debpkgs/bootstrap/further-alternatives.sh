@@ -1,10 +1,12 @@
 # shellcheck shell=sh
 # The links that `update-alternatives` makes in maintainer scripts: for further-builder.sh, in $out.
 #
+#   work   a folder that is not part of $out; default: the current one
+#
 # A script runs here in the sandbox, where update-alternatives only writes down what it is asked for, and what fails is passed over: of
 # what else a script does, nothing reaches $out.
 # shellcheck disable=SC2154,SC3043
-alternatives="$PWD/alternatives"
+alternatives="${work:-$PWD}/alternatives"
 mkdir -p "$alternatives/bin" "$alternatives/control" "$alternatives/empty"
 cat >"$alternatives/bin/update-alternatives" <<SCRIPT
 #!${PATH%%:*}/sh

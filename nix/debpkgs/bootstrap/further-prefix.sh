@@ -59,15 +59,26 @@ if [ "${isHeaders:-}" = 1 ]; then
       folder="${path#"$inner/"}"
       folder="$out/${folder%%/*}"
       mkdir -p "$folder"
-      [ -e "$folder/${path##*/}" ] || ln -s "$path" "$folder/"
+      to="$folder/${path##*/}"
+      if [ ! -e "$to" ]; then
+        ln -s "$path" "$folder/"
+      elif [ -d "$path" ] && [ -L "$to" ]; then
+        # The name of a folder in it and of one that is there (openmpi): its headers include one another by both.
+        from="$(readlink -f "$to")"
+        rm "$to"
+        mkdir "$to"
+        prefix_merge "$path" "$to"
+        prefix_merge "$from" "$to"
+      fi
     done
   done
 fi
 
 # CMake's files compute their prefix from the number of folders above them: lib/$triplet/cmake/NAME is one deeper than lib/cmake/NAME.
+# A package with a prefix of its own below lib computes places below it, too (OPAL_PREFIX of further-hook.sh).
 for folder in lib include; do
-  # A folder without headers or CMake's files is for running.
-  [ "${isHeaders:-}" = 1 ] || [ -d "$out/include" ] || [ -d "$out/lib/cmake" ] || continue
+  # Other folders without headers or CMake's files are for running.
+  [ "${isHeaders:-}" = 1 ] || [ -d "$out/include" ] || [ -d "$out/lib/cmake" ] || ls -d "$out"/lib/*/lib >/dev/null 2>&1 || continue
   { [ -d "$out/$folder" ] && [ ! -e "$out/$folder/$triplet" ]; } || continue
   ln -s . "$out/$folder/$triplet"
 done

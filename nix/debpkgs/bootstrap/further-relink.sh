@@ -29,6 +29,14 @@ relink_add_run_paths() {
 }
 RELINK_DIRS="$RELINK_DIRS$(relink_add_run_paths)"
 
+# As in relink.sh, but for links to a file of another name: alternatives (libpsm_infinipath.so.1 -> libpsm1/libpsm_infinipath.so.1.16).
+relink_real_dir() {
+  local real
+  real="$(readlink -f "$1")" || return 1
+  [ -e "${real%/*}/${1##*/}" ] || real="$1"
+  printf '%s\n' "${real%/*}"
+}
+
 # All that Debian's dependencies name has been looked through: what needs more is a part, such as a plugin, that works only where
 # somebody installs what Debian recommends.
 relink_may_stay_missing() {

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from pyproject2nix.init.git import Repository
@@ -12,7 +13,9 @@ from update.machines import own_machine
 from update.resolve import Universe
 
 from .base import SUITE, read_base
-from .examine import Facts, examine
+from .complete import additions
+from .examine import Facts
+from .examined import examined
 from .fetch import fetch, paths_of
 from .hold import Chooser, held, moves, pins_of, stays
 from .listing import Listing
@@ -119,11 +122,43 @@ def _document(
     place = str(listing.path)
     architecture = own_machine().architecture
     facts: dict[str, Facts] = {}
+    added: set[tuple[str, str]] = set()
+
+    def look_into(pinned: Mapping[str, Mapping[str, Any]]) -> bool:
+        new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
+        for name, path in new.items():
+            digest = pinned[name]["sha256"]
+            facts[name] = examined(path, digest, own_machine().triplet)
+        return bool(new)
+
+    def look_at(names: set[str]) -> None:
+        pinned = {name: asdict(universes[architecture].by_name[name]) for name in names}
+        fetch(archives.download, pinned)
+        look_into(pinned)
+
     while True:
         plan = make_plan(wanted, universes, base, place, facts, sides)
         pinned = plan.packages[architecture]
         count, came = fetch(archives.download, pinned)
-        new = {name: path for name, path in paths_of(pinned).items() if name not in facts}
+        if look_into(pinned):
+            continue
+        new = False
+        for one in additions(
+            # Another archive's packages are as complete as it has them.
+            {name: pin for name, pin in pinned.items() if name == plain_name(name)},
+            base.pinned[architecture],
+            universes[architecture],
+            lambda name: facts[name].development,
+            look_at,
+        ):
+            is_known = all(one.needs in universe.by_name for universe in universes.values())
+            if is_known and (one.name, one.needs) not in added:
+                added.add((one.name, one.needs))
+                known = facts[one.name]
+                depends = tuple(sorted({*known.depends, one.needs}))
+                facts[one.name] = replace(known, depends=depends)
+                new = True
+                print(f"{one.name} needs {one.needs}, too, for its {one.what}")
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
             plan.archives = {name: archives.named(name).source.locked() for name in sides}
@@ -131,7 +166,6 @@ def _document(
                 keep_facts(packages, pins.get(name, {}))
                 archives.date(packages)
             return plan.document(archives.main.suite), _note_places(plan, facts)
-        facts |= {name: examine(path, own_machine().triplet) for name, path in new.items()}
 
 
 def _side(

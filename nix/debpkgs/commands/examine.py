@@ -13,6 +13,7 @@ from pathlib import Path
 from update.deb import members, tar_of
 from update.licenses import is_copyright, licenses_of
 
+from .development import Collector, Development, is_read
 from .places import Places, places_of
 
 __all__ = ["Facts", "examine"]
@@ -38,6 +39,8 @@ class Facts:
     """Essential packages that its scripts are started by."""
     places: Places = field(default_factory=Places)
     """What its programs and libraries name of Debian."""
+    development: Development = field(default_factory=Development)
+    """What its headers and .pc files name of other packages."""
     licenses: tuple[str, ...] = ()
     """Of its copyright file, if that is machine-readable."""
 
@@ -51,6 +54,7 @@ def examine(deb: Path, triplet: str) -> Facts:
             if name in ("postinst", "preinst"):
                 links |= _alternatives(content.decode(errors="replace"), triplet)
     programs = set()
+    development = Collector()
     licenses: set[str] = set()
 
     def contents() -> Iterator[tuple[str, bytes]]:
@@ -59,15 +63,17 @@ def examine(deb: Path, triplet: str) -> Facts:
                 path, content = f"/{entry.name.removeprefix('./')}", b""
                 if entry.isreg() and (stream := data.extractfile(entry)) is not None:
                     content = stream.read(200)
-                    if content.startswith((b"\x7fELF", b"#!")) or is_copyright(entry.name):
+                    is_license = is_copyright(entry.name)
+                    if is_license or is_read(path) or content.startswith((b"\x7fELF", b"#!")):
                         content += stream.read()
-                    if is_copyright(entry.name):
+                    if is_license:
                         licenses.update(licenses_of(content.decode(errors="replace")))
                     if entry.mode & 0o111:
                         programs.add(program := _interpreter(content))
                         if program in _SHELLS and path.startswith(_IN_PATH):
                             programs.update(one.decode() for one in _CALLED.findall(content))
                 if not entry.isdir():
+                    development.add(path, content)
                     yield path, content
 
     places = places_of(contents())
@@ -79,6 +85,7 @@ def examine(deb: Path, triplet: str) -> Facts:
         tuple(f"{place}={target}" for place, target in sorted(links.items())),
         tuple(sorted(depends)),
         places,
+        development.found(),
         tuple(sorted(licenses)),
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from update.errors import UpdateError
 from update.resolve import Universe
 
-__all__ = ["IGNORED", "NIXPKGS", "is_development", "packages_of"]
+__all__ = ["IGNORED", "NIXPKGS", "is_development", "of_source", "packages_of"]
 
 _TABLES = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
 NIXPKGS: dict[str, list[str]] = _TABLES["names"]
@@ -33,14 +33,19 @@ def packages_of(universe: Universe, name: str) -> tuple[str, ...]:
         return there
     if name in universe.by_name:
         return (name,)
-    of_source = _sources(universe).get(name, ())
-    parts = tuple(one for one in of_source if not one.endswith(_BESIDE)) or of_source
+    every = of_source(universe, name)
+    parts = tuple(one for one in every if not one.endswith(_BESIDE)) or every
     if parts:
         return tuple(one for one in parts if is_development(universe, one)) or parts
     known = [*NIXPKGS, *universe.by_name, *_sources(universe)]
     near = get_close_matches(name, known, n=3, cutoff=0.75)
     more = f"; do you mean {' or '.join(near)}?" if near else ""
     raise UpdateError(f"{name}: no package of Debian, and no name of nixpkgs that is known{more}")
+
+
+def of_source(universe: Universe, source: str) -> tuple[str, ...]:
+    """Return the packages of a source."""
+    return _sources(universe).get(source, ())
 
 
 @cache

@@ -152,6 +152,8 @@ class LockedPackage:
     that tells them apart, never an address to fetch from."""
     is_virtual: bool = False
     """Whether it is a project that only lists requirements: nothing of it is installed."""
+    no_binary: str = ""
+    """The setting that has it built from its sdist, wheels or not; empty where none does."""
     problem: RefusedError | None = None
     """What could not be read of it: it counts only where a target takes the entry."""
 

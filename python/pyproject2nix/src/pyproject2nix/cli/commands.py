@@ -39,6 +39,7 @@ from pyproject2nix.plan.make import make_plan
 from pyproject2nix.plan.plan import Plan
 from pyproject2nix.programs.debpkgs import fetch_debian
 from pyproject2nix.programs.locker import write_lock
+from pyproject2nix.programs.natives import lacking_natives
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
 from pyproject2nix.project.read_local import read_local_sources
@@ -103,6 +104,8 @@ def _generate_files(
         for name in leftovers:
             print(f"{styled('removed', 'good', sys.stdout)} {printable(str(out / name))}")
     _print_notes(plan)
+    if lacking := lacking_natives(plan):
+        _print_note(lacking)
     for name in edited:
         _print_note(f"note: {out / name}: not needed now, but edited by hand: remove it yourself")
     return 0

@@ -13,6 +13,7 @@ from pyproject2nix.base.names import checked_name
 from pyproject2nix.base.notes import Notes
 from pyproject2nix.base.tables import Table
 from pyproject2nix.files.reader import is_file, is_within, read_text
+from pyproject2nix.lock.no_binary import without_wheels_of_poetry, without_wheels_of_uv
 from pyproject2nix.lock.pdm.content_hash import pdm_content_hashes
 from pyproject2nix.lock.pdm.lock import read_pdm_lock
 from pyproject2nix.lock.poetry.lock import read_poetry_lock
@@ -170,7 +171,9 @@ def _preferred(toml: Table) -> tuple[str, str]:
 
 
 def _poetry(project: Project) -> Lock:
-    return read_poetry_lock(project.folder / "poetry.lock", poetry_content_hashes(project.toml))
+    hashes = poetry_content_hashes(project.toml)
+    lock = read_poetry_lock(project.folder / "poetry.lock", hashes)
+    return without_wheels_of_poetry(lock, project.folder)
 
 
 def _uv(project: Project) -> Lock:
@@ -182,7 +185,8 @@ def _uv(project: Project) -> Lock:
     problem = uv_stale(lock, lock.root, _metadata(project.toml), notes)
     if problem is not None:
         raise RefusedError(lock.place, problem, f"run: {lock.update}")
-    return replace(lock, default_groups=_default_groups(project.toml), notes=notes.found)
+    lock = replace(lock, default_groups=_default_groups(project.toml), notes=notes.found)
+    return without_wheels_of_uv(lock, folder)
 
 
 def compared_with_members(lock: Lock, members: Mapping[str, Project]) -> Lock:

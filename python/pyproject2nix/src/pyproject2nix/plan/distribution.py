@@ -93,7 +93,7 @@ def _of_index(package: LockedPackage, target: Target, update: str) -> Wheel | Sd
     rank = _ranks(target)
     ranked = []
     for file in package.files:
-        if not file.name.endswith(".whl"):
+        if package.no_binary or not file.name.endswith(".whl"):
             continue
         try:
             build, file_tags = wheel_tags(file.name, place)
@@ -122,6 +122,12 @@ def _of_index(package: LockedPackage, target: Target, update: str) -> Wheel | Sd
             package.at("files"),
             f"the lock names no file of {package.name} {package.version}, and so no SHA-256",
             f"lock again: {update}" if update else "lock again",
+        )
+    if package.no_binary:
+        raise RefusedError(
+            place,
+            f"{package.name} {package.version} has no sdist, but {_some(package.files)}",
+            f"take it out of {package.no_binary}",
         )
     raise RefusedError(
         place,
@@ -154,6 +160,8 @@ def why(package: LockedPackage, distribution: Distribution, target: Target) -> s
             if len(wheels) > 1
             else f"{best}, the only wheel"
         )
+    if isinstance(distribution, Sdist) and package.no_binary:
+        return f"{package.no_binary} asks for it"
     if isinstance(distribution, Sdist):
         return f"none of {len(wheels)} wheels is for the target" if wheels else "there is no wheel"
     return f"locked to a {_WORDS[type(distribution)]}"

@@ -19,6 +19,14 @@ __all__ = ["environment_of", "locker_of", "program_of", "run_locker", "write_loc
 # Where Nix's package of this program puts the two lockers; else they are looked for on PATH.
 _PROGRAMS = {"poetry": "PYPROJECT2NIX_POETRY", "uv": "PYPROJECT2NIX_UV"}
 
+_REMEDIES = {
+    "poetry": "see its message above",
+    "uv": (
+        "see its message above; a package that uv cannot build for its metadata needs them in "
+        "pyproject.toml: [[tool.uv.dependency-metadata]] with name, version and requires-dist"
+    ),
+}
+
 
 def write_lock(folder: Path, arguments: Sequence[str]) -> int:
     """Run the locker in `folder` and return its exit status: 0, or 2 where it failed."""
@@ -42,7 +50,7 @@ def run_locker(locker: str, folder: Path, arguments: Sequence[str]) -> None:
     done = subprocess.run(command, cwd=folder, env=environment_of(locker), check=False)
     if done.returncode:
         raise RefusedError(
-            str(folder), f"{shown} ended with status {done.returncode}", "see its message above"
+            str(folder), f"{shown} ended with status {done.returncode}", _REMEDIES[locker]
         )
 
 

@@ -1,0 +1,103 @@
+"""-dev packages whose dependencies in Debian lack what their own files name.
+
+`libfsntfs.h` includes `libbfio.h`; Debian's libfsntfs-dev does not depend on libbfio-dev, but the
+library does depend on libbfio1. So the -dev packages of what a library is linked with are asked.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from update.resolve import Universe
+
+from .development import Development
+from .names import is_development, of_source
+
+__all__ = ["Addition", "additions"]
+
+#: Sources of the compiler and of the C library, whose headers are always there.
+_COMPILER = ("gcc-12", "glibc", "linux")
+_NOTHING = Development()
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A -dev package that another one needs."""
+
+    name: str
+    needs: str
+    what: str
+    """What of it is named first, for people."""
+
+
+def additions(
+    packages: Mapping[str, Mapping[str, Any]],
+    there: Mapping[str, Mapping[str, Any]],
+    universe: Universe,
+    facts: Callable[[str], Development],
+    fetched: Callable[[set[str]], None],
+) -> Iterator[Addition]:
+    """Yield what is lacking of the pins of a lock; `there` are those of debpkgs.
+
+    `facts` looks into a package; `fetched` gets those that are not among the pins before.
+    """
+    every = {**there, **packages}
+    for name in packages:
+        if not is_development(universe, name) or not facts(name).named:
+            continue
+        closure = _closure(every, name)
+        possible = _possible(every, universe, name) - closure
+        lacking = set(facts(name).named)
+        for one in closure & packages.keys():
+            lacking -= facts(one).there
+        if not lacking or not possible:
+            continue
+        fetched(possible)
+        for other in sorted(possible):
+            if found := sorted(_answered(lacking, facts(name), facts(other))):
+                yield Addition(name, other, found[0])
+                lacking -= facts(other).there
+
+
+def _closure(every: Mapping[str, Mapping[str, Any]], name: str) -> set[str]:
+    found, queue = {name}, [name]
+    while queue:
+        new = {one for one in every.get(queue.pop(), {}).get("depends", ()) if one not in found}
+        found |= new
+        queue += new
+    return found
+
+
+def _possible(every: Mapping[str, Mapping[str, Any]], universe: Universe, name: str) -> set[str]:
+    """Return the -dev packages of the libraries that a package's own are linked with."""
+    source = universe.by_name[name].source
+    own, queue = {name}, [name]
+    linked: set[str] = set()
+    while queue:
+        for one in every.get(queue.pop(), {}).get("depends", ()):
+            known = universe.by_name.get(one)
+            if known is None or is_development(universe, one) or known.source in _COMPILER:
+                continue
+            linked.add(one)
+            if known.source == source and one not in own:
+                own.add(one)
+                queue.append(one)
+    found = set()
+    for one in linked:
+        for other in of_source(universe, universe.by_name[one].source):
+            if is_development(universe, other) and any(
+                one in alternatives for alternatives in universe.by_name[other].depends
+            ):
+                found.add(other)
+    return found - {name}
+
+
+def _answered(lacking: set[str], mine: Development, other: Development) -> Iterator[str]:
+    """Yield what a package has: a header where a compiler finds it."""
+    for one in lacking & other.there:
+        kind, _, path = one.partition(" ")
+        folders = ("", *mine.folders)
+        if kind != "header" or any(
+            f"{folder}/{path}".lstrip("/") in other.headers for folder in folders
+        ):
+            yield one

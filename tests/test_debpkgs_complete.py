@@ -1,0 +1,79 @@
+"""-dev packages whose dependencies in Debian lack what their own files name."""
+
+from collections.abc import Mapping
+
+from commands.complete import Addition, additions
+from commands.development import Collector, Development
+from test_debpkgs_add import package
+from update.resolve import Universe
+
+DEV = "libdevel"
+UNIVERSE = Universe(
+    [
+        package("libz1", "libb1", "libc6", source="z"),
+        package("libz-dev", "libz1", source="z", section=DEV),
+        package("libb1", "libc6", source="b"),
+        package("libb-dev", "libb1", source="b", section=DEV),
+        package("libb-extra-dev", "libb-dev", source="b", section=DEV),
+        package("libc6", source="glibc"),
+        package("libc6-dev", "libc6", source="glibc", section=DEV),
+    ]
+)
+
+
+def found(**files: str) -> Development:
+    """What some files name; `__` is a slash in a name, `_` a dot."""
+    collector = Collector()
+    for name, text in files.items():
+        collector.add("/usr/" + name.replace("__", "/").replace("_", "."), text.encode())
+    return collector.found()
+
+
+def added(mine: Development, other: Development) -> list[Addition]:
+    """What libz-dev gets, whose library is linked with libb1."""
+    facts = {"libz-dev": mine, "libb-dev": other}
+    pins: Mapping[str, Mapping[str, list[str]]] = {
+        "libz-dev": {"depends": ["libz1"]},
+        "libz1": {"depends": ["libb1", "libc6"]},
+        "libb1": {"depends": ["libc6"]},
+    }
+    asked: set[str] = set()
+    every = list(
+        additions(pins, {}, UNIVERSE, lambda name: facts.get(name, Development()), asked.update)
+    )
+    assert asked <= {"libb-dev"}
+    return every
+
+
+def test_a_header_a_module_and_a_library() -> None:
+    other = found(include__b_h="", lib__pkgconfig__b_pc="", lib__libb_so="")
+    for mine, what in (
+        (found(include__z_h="#include <b.h>\n"), "header b.h"),
+        (found(lib__pkgconfig__z_pc="Requires: y >= 1, b>=2\n"), "module b"),
+        (found(lib__pkgconfig__z_pc="Requires.private: b\n"), "module b"),
+        (found(lib__pkgconfig__z_pc="Libs: -L${libdir} -lz -lb\n"), "library b"),
+    ):
+        assert added(mine, other) == [Addition("libz-dev", "libb-dev", what)]
+
+
+def test_what_the_package_has_itself_and_what_is_optional() -> None:
+    other = found(include__b_h="", include__b__in_h="")
+    for text in (
+        "#ifdef HAVE_B\n#include <b.h>\n#endif\n",
+        "#ifndef Z_H\n#define Z_H\n#if B\n# include <b.h>\n#endif\n#endif\n",
+        "#include <stdio.h>\n#include <vector>\n#include <sys/types.h>\n",
+        "#include <in.h>\n",
+    ):
+        assert added(found(include__z_h=text), other) == []
+    assert added(found(include__z_h="#include <b.h>", include__b_h=""), other) == []
+
+
+def test_the_guard_of_a_header_is_no_condition() -> None:
+    text = "#ifndef Z_H\n#define Z_H 1\n#include <b.h> /* b */\n#endif\n"
+    assert added(found(include__z_h=text), found(include__b_h=""))
+
+
+def test_a_header_in_the_folder_of_the_including_one() -> None:
+    mine = found(include__sub__z_h='#include "b.h"\n')
+    assert added(mine, found(include__sub__b_h=""))
+    assert not added(mine, found(include__other__b_h=""))
