@@ -134,6 +134,7 @@ let
             debMembers = ../bootstrap/deb-members.sh;
             alternatives = ../bootstrap/further-alternatives.sh;
             nativeBuildInputs = [ final.xz ];
+            openssl = "${lib.getBin final.openssl}/bin/openssl";
             zstd = "${lib.getBin final.zstd}/bin/zstd";
           }
           ''

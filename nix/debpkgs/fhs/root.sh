@@ -3,6 +3,7 @@
 #   debs      .deb files, with a space between; what they depend on first
 #   configured   those whose maintainer scripts are run
 #   enter     the program of that name
+#   openssl   the program of that name
 #   clock     the library of clock.c
 #   others    a folder with bin, lib, ... of packages that are not Debian's; may be empty
 #   busybox   the shell that maintainer scripts are read with, below bin/
@@ -60,9 +61,21 @@ done
   printf '#!/bin/sh\ncommand -v "$@"\n' >"$root/usr/bin/which"
   chmod +x "$root/usr/bin/which"
 }
-if [ -d "$root/usr/share/ca-certificates" ] && [ ! -e "$root/etc/ssl/certs/ca-certificates.crt" ]; then
-  mkdir -p "$root/etc/ssl/certs"
-  find "$root/usr/share/ca-certificates" -name '*.crt' | sort | xargs cat >"$root/etc/ssl/certs/ca-certificates.crt"
+# As update-ca-certificates: all in one file, and each by its name and by its hash.
+if [ -d "$root/usr/share/ca-certificates" ]; then
+  mkdir -p "$root/etc/ssl/certs" hashed
+  mapfile -t certificates < <(find "$root/usr/share/ca-certificates" -name '*.crt' | sort)
+  cat "${certificates[@]}" >"$root/etc/ssl/certs/ca-certificates.crt"
+  for certificate in "${certificates[@]}"; do
+    name="${certificate##*/}"
+    cp "$certificate" "hashed/${name%.crt}.pem"
+  done
+  "$openssl" rehash hashed
+  find hashed -type l -exec cp -P {} "$root/etc/ssl/certs/" \;
+  for certificate in "${certificates[@]}"; do
+    name="${certificate##*/}"
+    ln -s "${certificate#"$root"}" "$root/etc/ssl/certs/${name%.crt}.pem"
+  done
 fi
 [ -e "$root/etc/nsswitch.conf" ] || printf '%s\n' 'passwd: files' 'group: files' 'shadow: files' 'hosts: files dns' \
   'networks: files' 'protocols: files' 'services: files' >"$root/etc/nsswitch.conf"
