@@ -118,7 +118,9 @@ rec {
       packages = lib.mapAttrs withPlaces plain;
       named =
         # A program that debpkgs has by itself (git).
-        lib.mapAttrs (deb: name: if prev.${name} ? dev || !(bootstrap.packages ? ${deb}) then prev.${name} else withPlaces deb prev.${name}) lock.there
+        lib.mapAttrs (
+          deb: name: if prev.${name} ? dev || !(bootstrap.packages ? ${deb}) then prev.${name} else withPlaces deb prev.${name}
+        ) lock.there
         // lib.mapAttrs (_: name: packages.${name}) lock.aliases
         // beside prev withPlaces;
     in
