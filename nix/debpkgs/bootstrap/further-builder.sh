@@ -10,7 +10,7 @@
 #   isHeaders    1
 #   runtimes     other packages that have its libraries
 #   headersBase  path of further-headers.sh, which reads `readable`
-# shellcheck disable=SC1090,SC2154,SC3043
+# shellcheck disable=SC1090,SC2154,SC2164,SC3043
 . "$debBuilder"
 
 # As deb-builder.sh does it for `runtime`: one prefix, in which a program that was linked finds what it needs.
