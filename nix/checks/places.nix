@@ -112,6 +112,7 @@ let
         # A file of a package is changed in a copy.
         echo more >>/usr/share/demo/text
         openssl genrsa >/etc/demo/key
+        date +%s >/etc/demo/time
       '';
     };
   };
@@ -177,10 +178,11 @@ runCommandCC "places"
     [ "$($demo/bin/demo-2)" = ${demo}/lib/demo-2/bin/demo-2 ]
     [ "$(cat $made/share/demo/text)" = "text
     more" ]
-    # No key, and nothing of the packages themselves.
+    # Not the time of the build, no key, and nothing of the packages themselves.
+    [ "$(cat $made/etc/demo/time)" = 1 ]
     [ ! -s $made/etc/demo/key ]
     found="$(cd $made && find . -type f | sort | xargs)"
-    [ "$found" = "./etc/demo/key ./etc/demo/settings ./lib/demo/plugins ./share/demo/text ./var/cache/demo/list" ] || { echo "made: $found"; exit 1; }
+    [ "$found" = "./etc/demo/key ./etc/demo/settings ./etc/demo/time ./lib/demo/plugins ./share/demo/text ./var/cache/demo/list" ] || { echo "made: $found"; exit 1; }
 
     mkdir -p unpacked/control linked/bin
     cp $postinst unpacked/control/postinst

@@ -144,7 +144,9 @@ rec {
       packages = lib.mapAttrs withPlaces plain;
       named =
         # A program that debpkgs has by itself (git).
-        lib.mapAttrs (deb: name: if prev.${name} ? dev || !(bootstrap.packages ? ${deb}) then prev.${name} else withPlaces deb prev.${name}) lock.there
+        lib.mapAttrs (
+          deb: name: if prev.${name} ? dev || !(bootstrap.packages ? ${deb}) then prev.${name} else withPlaces deb prev.${name}
+        ) lock.there
         # Debian's libc-bin is of the source package glibc: what debpkgs has by that name stays.
         // lib.mapAttrs (_: name: packages.${name}) (lib.filterAttrs (name: _: !(bootstrap.built ? ${name})) lock.aliases)
         // beside prev withPlaces;

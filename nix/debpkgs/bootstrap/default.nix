@@ -388,7 +388,10 @@ let
     // lib.mapAttrs' (entry: lib.nameValuePair (keyOf entry)) (lib.genAttrs listed build);
 in
 {
-  /** An entry's or a .deb's store paths, with those of all that it depends on; the .debs; their scripts; whether any of these names places of Debian. */
+  /**
+    An entry's or a .deb's store paths, with those of all that it depends on; these .debs; which of them have scripts to run, and in what
+    order; whether any of them names places of Debian.
+  */
   closureOf =
     name:
     let
@@ -408,7 +411,9 @@ in
       # Its own, and what these ask for themselves.
       direct = map describe (lib.unique (start ++ dependsOf start));
       # Two .debs with scripts, of which the first is configured first.
-      order = concatMap (deb: map (before: "${before} ${deb}") ([ deb ] ++ filter isFurther lock.packages.${deb}.depends)) (filter isFurther every);
+      order = concatMap (
+        deb: map (before: "${before} ${deb}") ([ deb ] ++ filter isFurther lock.packages.${deb}.depends)
+      ) (filter isFurther every);
       sources = map (deb: {
         inherit deb;
         source = source deb;

@@ -13,7 +13,7 @@
 #   isHeaders    1
 #   runtimes     other packages that have its libraries
 #   headersBase  path of further-headers.sh, which reads `readable`
-# shellcheck disable=SC1090,SC2154,SC3043
+# shellcheck disable=SC1090,SC2154,SC2164,SC3043
 . "$debMembers"
 . "$debBuilder"
 

@@ -3,7 +3,9 @@
  * Loaded before places.c's library, while run-scripts.sh runs: what is written
  * in Debian's places, or in a package of the store, goes into the tree
  * DEBPKGS_MADE, which is also the one that is read. In it files of packages are
- * links to the store; one that is changed becomes a file.
+ * links to the store; one that is changed becomes a file. The clock stands at
+ * SOURCE_DATE_EPOCH, since some programs write the time into what they make
+ * (TeX), or seed hash tables with it (Lua).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -13,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "places.h"
@@ -257,4 +260,22 @@ char *mkdtemp(char *path) {
     return path;
   }
   return result;
+}
+
+static time_t now(void) {
+  const char *seconds = getenv("SOURCE_DATE_EPOCH");
+  return seconds ? (time_t)strtoll(seconds, NULL, 10) : 1;
+}
+time_t time(time_t *to) { return to ? *to = now() : now(); }
+int gettimeofday(struct timeval *restrict to, void *restrict zone) {
+  (void)zone;
+  *to = (struct timeval){.tv_sec = now()};
+  return 0;
+}
+int clock_gettime(clockid_t clock, struct timespec *to) {
+  REAL(clock_gettime);
+  if (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)
+    return real(clock, to);
+  *to = (struct timespec){.tv_sec = now()};
+  return 0;
 }
