@@ -368,7 +368,7 @@ def test_a_name_of_what_others_have_is_listed(
 
 
 def test_update_of_a_name_that_stands_for_others_moves_those(tmp_path: Path) -> None:
-    pins = {"libz-dev": {}, "libm2": {}, "rest": {}}
+    pins: dict[str, dict[str, str]] = {"libz-dev": {}, "libm2": {}, "rest": {}}
     lock = {"version": 1, "entries": {}, "uses": {"more": ["libz-dev", "libm2"]}}
     lock |= {"there": {"ssl": "openssl"}, "aliases": {}, "packages": {"amd64": pins, "arm64": pins}}
     (tmp_path / "debpkgs.lock").write_text(json.dumps(lock))

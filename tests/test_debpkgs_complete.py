@@ -12,7 +12,9 @@ UNIVERSE = Universe(
     [
         package("libz1", "libb1", "libc6", source="z"),
         package("libz-dev", "libz1", source="z", section=DEV),
-        package("libb1", "libc6", source="b"),
+        package("libb1", "libc6", "libd1", source="b"),
+        package("libd1", "libc6", source="d"),
+        package("libd-dev", "libd1", source="d", section=DEV),
         package("libb-dev", "libb1", source="b", section=DEV),
         package("libb-extra-dev", "libb-dev", source="b", section=DEV),
         package("libc6", source="glibc"),
@@ -31,17 +33,18 @@ def found(**files: str) -> Development:
 
 def added(mine: Development, other: Development) -> list[Addition]:
     """What libz-dev gets, whose library is linked with libb1."""
-    facts = {"libz-dev": mine, "libb-dev": other}
+    facts = {"libz-dev": mine, "libb-dev": other, "libd-dev": found(lib__libd_so="")}
     pins: Mapping[str, Mapping[str, list[str]]] = {
         "libz-dev": {"depends": ["libz1"]},
         "libz1": {"depends": ["libb1", "libc6"]},
-        "libb1": {"depends": ["libc6"]},
+        "libb1": {"depends": ["libc6", "libd1"]},
+        "libd1": {"depends": ["libc6"]},
     }
     asked: set[str] = set()
     every = list(
         additions(pins, {}, UNIVERSE, lambda name: facts.get(name, Development()), asked.update)
     )
-    assert asked <= {"libb-dev"}
+    assert asked <= {"libb-dev", "libd-dev"}
     return every
 
 
@@ -52,6 +55,7 @@ def test_a_header_a_module_and_a_library() -> None:
         (found(lib__pkgconfig__z_pc="Requires: y >= 1, b>=2\n"), "module b"),
         (found(lib__pkgconfig__z_pc="Requires.private: b\n"), "module b"),
         (found(lib__pkgconfig__z_pc="Libs: -L${libdir} -lz -lb\n"), "library b"),
+        (found(lib__cmake__z_cmake='INTERFACE_LINK_LIBRARIES "b;X::Y;-pthread"'), "library b"),
     ):
         assert added(mine, other) == [Addition("libz-dev", "libb-dev", what)]
 
@@ -69,11 +73,24 @@ def test_what_the_package_has_itself_and_what_is_optional() -> None:
 
 
 def test_the_guard_of_a_header_is_no_condition() -> None:
-    text = "#ifndef Z_H\n#define Z_H 1\n#include <b.h> /* b */\n#endif\n"
-    assert added(found(include__z_h=text), found(include__b_h=""))
+    for guard in ("#ifndef Z_H", "#if !defined( Z_H )"):
+        text = f"{guard}\n#define Z_H 1\n#include <b.h> /* b */\n#endif\n"
+        assert added(found(include__z_h=text), found(include__b_h=""))
 
 
 def test_a_header_in_the_folder_of_the_including_one() -> None:
     mine = found(include__sub__z_h='#include "b.h"\n')
     assert added(mine, found(include__sub__b_h=""))
     assert not added(mine, found(include__other__b_h=""))
+
+
+def test_a_macro_of_its_own_headers() -> None:
+    text = "#if defined( HAVE_B )\n#include <b.h>\n#endif /* HAVE_B */\n"
+    other = found(include__b_h="")
+    assert not added(found(include__z_h=text), other)
+    assert added(found(include__z_h=text, include__z__features_h="#define HAVE_B\t1\n"), other)
+
+
+def test_a_library_that_another_is_linked_with() -> None:
+    mine = found(lib__pkgconfig__z_pc="Libs: -ld\n", include__z_h="#include <d.h>\n")
+    assert added(mine, found()) == [Addition("libz-dev", "libd-dev", "library d")]
