@@ -18,6 +18,8 @@ let
     entries.expat.out = [ "expat-more" ];
     # It has no headers.
     entries.perl.out = [ "perl-more" ];
+    # The standard environment has it.
+    entries.file.out = [ "file-more" ];
     # A name of what other entries and debpkgs have.
     entries.both = { };
     uses.both = [
@@ -38,6 +40,7 @@ let
       };
       expat-more = pinned.zlib1g;
       perl-more = pinned.zlib1g;
+      file-more = pinned.zlib1g;
       mine-dev = pinned.zlib1g-dev // {
         depends = [ "mine1" ];
       };
@@ -65,6 +68,8 @@ assert more.sets.mine.outPath == more.mine.outPath;
 # A set that is there keeps what it has.
 assert more.python3Packages ? numpy && more.python3Packages.expat.outPath == pkgs.expat.outPath;
 assert !(more ? libmine2);
+assert more.file.outPath != pkgs.file.outPath;
+assert (more.runCommand "plain" { } "").drvPath == (pkgs.runCommand "plain" { } "").drvPath;
 assert refused { other = { }; };
 runCommandCC "further"
   {

@@ -5,6 +5,10 @@
   final,
   config,
 }:
+let
+  # As in nixpkgs, overlays do not reach what builds everything: a package of one may be built by it.
+  tools = import ./debian-packages.nix { inherit lib bootstrap; };
+in
 {
   gcc = import ./stdenv/cc-wrapper {
     inherit bootstrap;
@@ -25,23 +29,24 @@
   binutils = final.gcc;
   stdenv = import ./stdenv {
     inherit lib bootstrap config;
-    inherit (final) bash patchelf;
+    inherit (tools) bash;
+    inherit (final) patchelf;
     cc = final.gcc;
     initialPath = [
-      final.coreutils
-      final.findutils
-      final.diffutils
-      final.gnused
-      final.gnugrep
-      final.gawk
-      final.gnutar
-      final.gzip
-      final.bzip2
-      final.gnumake
-      final.bash
-      final.gnupatch
-      final.xz
-      final.file
+      tools.coreutils
+      tools.findutils
+      tools.diffutils
+      tools.gnused
+      tools.gnugrep
+      tools.gawk
+      tools.gnutar
+      tools.gzip
+      tools.bzip2
+      tools.gnumake
+      tools.bash
+      tools.gnupatch
+      tools.xz
+      tools.file
       final.patchelf
     ];
   };
