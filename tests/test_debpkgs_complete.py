@@ -12,7 +12,9 @@ UNIVERSE = Universe(
     [
         package("libz1", "libb1", "libc6", source="z"),
         package("libz-dev", "libz1", source="z", section=DEV),
-        package("libb1", "libc6", source="b"),
+        package("libb1", "libc6", "libd1", source="b"),
+        package("libd1", "libc6", source="d"),
+        package("libd-dev", "libd1", source="d", section=DEV),
         package("libb-dev", "libb1", source="b", section=DEV),
         package("libb-extra-dev", "libb-dev", source="b", section=DEV),
         package("libc6", source="glibc"),
@@ -31,17 +33,18 @@ def found(**files: str) -> Development:
 
 def added(mine: Development, other: Development) -> list[Addition]:
     """What libz-dev gets, whose library is linked with libb1."""
-    facts = {"libz-dev": mine, "libb-dev": other}
+    facts = {"libz-dev": mine, "libb-dev": other, "libd-dev": found(lib__libd_so="")}
     pins: Mapping[str, Mapping[str, list[str]]] = {
         "libz-dev": {"depends": ["libz1"]},
         "libz1": {"depends": ["libb1", "libc6"]},
-        "libb1": {"depends": ["libc6"]},
+        "libb1": {"depends": ["libc6", "libd1"]},
+        "libd1": {"depends": ["libc6"]},
     }
     asked: set[str] = set()
     every = list(
         additions(pins, {}, UNIVERSE, lambda name: facts.get(name, Development()), asked.update)
     )
-    assert asked <= {"libb-dev"}
+    assert asked <= {"libb-dev", "libd-dev"}
     return every
 
 
@@ -77,3 +80,15 @@ def test_a_header_in_the_folder_of_the_including_one() -> None:
     mine = found(include__sub__z_h='#include "b.h"\n')
     assert added(mine, found(include__sub__b_h=""))
     assert not added(mine, found(include__other__b_h=""))
+
+
+def test_a_macro_of_its_own_headers() -> None:
+    text = "#if defined( HAVE_B )\n#include <b.h>\n#endif /* HAVE_B */\n"
+    other = found(include__b_h="")
+    assert not added(found(include__z_h=text), other)
+    assert added(found(include__z_h=text, include__z__features_h="#define HAVE_B\t1\n"), other)
+
+
+def test_a_library_that_another_is_linked_with() -> None:
+    mine = found(lib__pkgconfig__z_pc="Libs: -ld\n", include__z_h="#include <d.h>\n")
+    assert added(mine, found()) == [Addition("libz-dev", "libd-dev", "library d")]

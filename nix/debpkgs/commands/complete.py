@@ -4,7 +4,7 @@
 library does depend on libbfio1. So the -dev packages of what a library is linked with are asked.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,17 +46,33 @@ def additions(
         if not is_development(universe, name) or not facts(name).named:
             continue
         closure = _closure(every, name)
-        possible = _possible(every, universe, name) - closure
         lacking = set(facts(name).named)
         for one in closure & packages.keys():
             lacking -= facts(one).there
-        if not lacking or not possible:
-            continue
-        fetched(possible)
-        for other in sorted(possible):
-            if found := sorted(_answered(lacking, facts(name), facts(other))):
-                yield Addition(name, other, found[0])
-                lacking -= facts(other).there
+        linked = _linked(every, universe, [name], universe.by_name[name].source)
+        yield from _found(name, lacking, _headers_of(linked, universe) - closure, facts, fetched)
+        # A library that it names itself may be one that another library is linked with.
+        lacking = {one for one in lacking if not one.startswith("header ")}
+        further = _linked(every, universe, linked, "")
+        possible = _headers_of(further - linked, universe) - closure
+        yield from _found(name, lacking, possible, facts, fetched)
+
+
+def _found(
+    name: str,
+    lacking: set[str],
+    possible: set[str],
+    facts: Callable[[str], Development],
+    fetched: Callable[[set[str]], None],
+) -> Iterator[Addition]:
+    """Yield those of the possible packages that have something, and take that from `lacking`."""
+    if not lacking or not possible:
+        return
+    fetched(possible)
+    for other in sorted(possible):
+        if found := sorted(_answered(lacking, facts(name), facts(other))):
+            yield Addition(name, other, found[0])
+            lacking -= facts(other).there
 
 
 def _closure(every: Mapping[str, Mapping[str, Any]], name: str) -> set[str]:
@@ -68,28 +84,33 @@ def _closure(every: Mapping[str, Mapping[str, Any]], name: str) -> set[str]:
     return found
 
 
-def _possible(every: Mapping[str, Mapping[str, Any]], universe: Universe, name: str) -> set[str]:
-    """Return the -dev packages of the libraries that a package's own are linked with."""
-    source = universe.by_name[name].source
-    own, queue = {name}, [name]
-    linked: set[str] = set()
+def _linked(
+    every: Mapping[str, Mapping[str, Any]], universe: Universe, names: Iterable[str], source: str
+) -> set[str]:
+    """Return the libraries that packages, and others of a source among these, are linked with."""
+    found: set[str] = set()
+    queue, own = list(names), set(names)
     while queue:
         for one in every.get(queue.pop(), {}).get("depends", ()):
             known = universe.by_name.get(one)
             if known is None or is_development(universe, one) or known.source in _COMPILER:
                 continue
-            linked.add(one)
+            found.add(one)
             if known.source == source and one not in own:
                 own.add(one)
                 queue.append(one)
-    found = set()
-    for one in linked:
-        for other in of_source(universe, universe.by_name[one].source):
-            if is_development(universe, other) and any(
-                one in alternatives for alternatives in universe.by_name[other].depends
-            ):
-                found.add(other)
-    return found - {name}
+    return found
+
+
+def _headers_of(libraries: Iterable[str], universe: Universe) -> set[str]:
+    """Return the -dev packages of libraries."""
+    return {
+        other
+        for one in libraries
+        for other in of_source(universe, universe.by_name[one].source)
+        if is_development(universe, other)
+        and any(one in alternatives for alternatives in universe.by_name[other].depends)
+    }
 
 
 def _answered(lacking: set[str], mine: Development, other: Development) -> Iterator[str]:

@@ -9,6 +9,8 @@ __all__ = ["Collector", "Development", "is_read"]
 
 _NAME = re.compile(rb'[ \t]*[<"]([\w+./-]+)[>"]')
 _DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif|define|include)\b(.*)", re.M)
+_DEFINED = re.compile(rb"(?:ifdef|if[ \t]+defined)[ \t]*\(?[ \t]*(\w+)[ \t]*\)?\s*(?:/[/*].*)?$")
+_DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)(?:[ \t]+1)?[ \t]*$", re.M)
 _REQUIRES = re.compile(rb"^Requires(?:\.private)?[ \t]*:(.*)", re.M)
 _LIBS = re.compile(rb"^Libs[ \t]*:(.*)", re.M)
 _MODULE = re.compile(rb"(?:[<>=!]+\s*\S+|([^\s,<>=!]+))")
@@ -48,7 +50,7 @@ class Development:
     """Of one package; each is `header NAME`, `module NAME` or `library NAME`."""
 
     named: frozenset[str] = frozenset()
-    """What its headers always include, and its .pc files require and link."""
+    """What its headers include, by their own macros at most, and its .pc files require and link."""
     there: frozenset[str] = frozenset()
     """What it has; a header by its path below /usr/include and by each end of that."""
     folders: frozenset[str] = frozenset()
@@ -69,6 +71,8 @@ class Collector:
         self._named: set[str] = set()
         self._there: set[str] = set()
         self._headers: set[str] = set()
+        self._included: list[tuple[bytes, str]] = []
+        self._defined = {b""}
 
     def add(self, path: str, content: bytes) -> None:
         """Read one file; the path begins with a slash."""
@@ -76,7 +80,8 @@ class Collector:
         if match := _HEADER.fullmatch(path):
             self._headers.add(match[1])
             self._there |= {f"header {end}" for end in _ends(match[1])}
-            self._named |= {f"header {one}" for one in _included(content)}
+            self._included += _included(content)
+            self._defined |= set(_DEFINE.findall(content))
         elif path.endswith(".pc"):
             self._there.add(f"module {base.removesuffix('.pc')}")
             self._named |= {f"module {one}" for one in _words(_REQUIRES, content, _MODULE)}
@@ -88,7 +93,8 @@ class Collector:
     def found(self) -> Development:
         """Return what was found."""
         folders = {posixpath.dirname(one) for one in self._headers}
-        named = frozenset(self._named - self._there)
+        included = {f"header {one}" for macro, one in self._included if macro in self._defined}
+        named = frozenset((self._named | included) - self._there)
         return Development(
             named, frozenset(self._there), frozenset(folders), frozenset(self._headers)
         )
@@ -108,21 +114,28 @@ def _words(lines: re.Pattern[bytes], content: bytes, word: re.Pattern[bytes]) ->
                 yield one.decode(errors="replace")
 
 
-def _included(content: bytes) -> Iterator[str]:
-    """Return what a header includes unconditionally, without the compiler's own."""
-    depth, guard, before = 0, False, (b"", b"")
+def _included(content: bytes) -> Iterator[tuple[bytes, str]]:
+    """Yield what a header includes, without the compiler's own, each with the macro it depends on.
+
+    The macro is empty where it always includes it; what depends on more is left out.
+    """
+    conditions: list[bytes] = []
+    before = (b"", b"")
     for directive, rest in _DIRECTIVE.findall(content):
         if directive in (b"if", b"ifdef", b"ifndef"):
-            depth += 1
+            match = _DEFINED.match(directive + rest)
+            conditions.append(match[1] if match else b"?")
         elif directive == b"endif":
-            depth -= 1
+            del conditions[-1:]
         elif directive == b"define":
-            if depth == 1 and before[0] == b"ifndef" and rest.split()[:1] == before[1].split()[:1]:
-                guard = True
-        elif depth <= int(guard) and (match := _NAME.match(rest)):
+            is_guard = before[0] == b"ifndef" and rest.split()[:1] == before[1].split()[:1]
+            if is_guard and len(conditions) == 1:
+                conditions[0] = b""
+        elif match := _NAME.match(rest):
             name = re.sub(r"^(\.\.?/)+", "", match[1].decode())
-            if not _is_system(name):
-                yield name
+            real = [one for one in conditions if one]
+            if len(real) < 2 and not _is_system(name):
+                yield b"".join(real), name
         before = (directive, rest)
 
 
