@@ -55,6 +55,7 @@ def test_a_header_a_module_and_a_library() -> None:
         (found(lib__pkgconfig__z_pc="Requires: y >= 1, b>=2\n"), "module b"),
         (found(lib__pkgconfig__z_pc="Requires.private: b\n"), "module b"),
         (found(lib__pkgconfig__z_pc="Libs: -L${libdir} -lz -lb\n"), "library b"),
+        (found(lib__cmake__z_cmake='INTERFACE_LINK_LIBRARIES "b;X::Y;-pthread"'), "library b"),
     ):
         assert added(mine, other) == [Addition("libz-dev", "libb-dev", what)]
 
@@ -72,8 +73,9 @@ def test_what_the_package_has_itself_and_what_is_optional() -> None:
 
 
 def test_the_guard_of_a_header_is_no_condition() -> None:
-    text = "#ifndef Z_H\n#define Z_H 1\n#include <b.h> /* b */\n#endif\n"
-    assert added(found(include__z_h=text), found(include__b_h=""))
+    for guard in ("#ifndef Z_H", "#if !defined( Z_H )"):
+        text = f"{guard}\n#define Z_H 1\n#include <b.h> /* b */\n#endif\n"
+        assert added(found(include__z_h=text), found(include__b_h=""))
 
 
 def test_a_header_in_the_folder_of_the_including_one() -> None:

@@ -9,13 +9,16 @@ __all__ = ["Collector", "Development", "is_read"]
 
 _NAME = re.compile(rb'[ \t]*[<"]([\w+./-]+)[>"]')
 _DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|endif|define|include)\b(.*)", re.M)
+_GUARD = re.compile(rb"(?:ifndef|if[ \t]*![ \t]*defined)[ \t]*\(?[ \t]*(\w+)")
 _DEFINED = re.compile(rb"(?:ifdef|if[ \t]+defined)[ \t]*\(?[ \t]*(\w+)[ \t]*\)?\s*(?:/[/*].*)?$")
 _DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)(?:[ \t]+1)?[ \t]*$", re.M)
 _REQUIRES = re.compile(rb"^Requires(?:\.private)?[ \t]*:(.*)", re.M)
 _LIBS = re.compile(rb"^Libs[ \t]*:(.*)", re.M)
 _MODULE = re.compile(rb"(?:[<>=!]+\s*\S+|([^\s,<>=!]+))")
 _LINKED = re.compile(rb"-l(\S+)")
+_CMAKE = re.compile(rb'INTERFACE_LINK_LIBRARIES "([^"]*)"')
 _LIBRARY = re.compile(r"lib([\w+.-]+?)\.(?:so|a)", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _HEADER = re.compile(r"/usr/include/(?:[a-z0-9_]+-linux-gnu[a-z0-9]*/)?(.+)", re.ASCII)
 _WORDS = """
 aio alloca assert byteswap complex cpio crypt ctype dirent dlfcn elf endian err errno error
@@ -61,7 +64,7 @@ class Development:
 
 def is_read(path: str) -> bool:
     """Tell whether a collector reads the content of a file."""
-    return path.startswith("/usr/include/") or path.endswith(".pc")
+    return path.startswith("/usr/include/") or path.endswith((".pc", ".cmake"))
 
 
 class Collector:
@@ -87,6 +90,12 @@ class Collector:
             self._named |= {f"module {one}" for one in _words(_REQUIRES, content, _MODULE)}
             libraries = set(_words(_LIBS, content, _LINKED)) - _SYSTEM_LIBRARIES
             self._named |= {f"library {one}" for one in libraries}
+        elif path.endswith(".cmake"):
+            every = b";".join(_CMAKE.findall(content)).split(b";")
+            names = {one.removeprefix(b"-l").decode(errors="replace") for one in every}
+            self._named |= {
+                f"library {one}" for one in names - _SYSTEM_LIBRARIES if _PLAIN.fullmatch(one)
+            }
         elif path.startswith(("/usr/lib/", "/lib/")) and (match := _LIBRARY.fullmatch(base)):
             self._there.add(f"library {match[1]}")
 
@@ -128,8 +137,8 @@ def _included(content: bytes) -> Iterator[tuple[bytes, str]]:
         elif directive == b"endif":
             del conditions[-1:]
         elif directive == b"define":
-            is_guard = before[0] == b"ifndef" and rest.split()[:1] == before[1].split()[:1]
-            if is_guard and len(conditions) == 1:
+            guard = _GUARD.match(before[0] + before[1])
+            if guard and rest.split()[:1] == [guard[1]] and len(conditions) == 1:
                 conditions[0] = b""
         elif match := _NAME.match(rest):
             name = re.sub(r"^(\.\.?/)+", "", match[1].decode())
