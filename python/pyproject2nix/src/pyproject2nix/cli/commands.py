@@ -24,6 +24,7 @@ from pyproject2nix.cli.parser import make_parser
 from pyproject2nix.export import FORMATS, check_not_others, make_view
 from pyproject2nix.init.command import init
 from pyproject2nix.init.daily import sync, upgrade
+from pyproject2nix.init.natives import lacking_natives
 from pyproject2nix.init.tools import Tools
 from pyproject2nix.init.undo import undo
 from pyproject2nix.init.wishes import Wishes
@@ -39,7 +40,6 @@ from pyproject2nix.plan.make import make_plan
 from pyproject2nix.plan.plan import Plan
 from pyproject2nix.programs.debpkgs import fetch_debian
 from pyproject2nix.programs.locker import write_lock
-from pyproject2nix.programs.natives import lacking_natives
 from pyproject2nix.project.project import Project
 from pyproject2nix.project.read import read_folder
 from pyproject2nix.project.read_local import read_local_sources
