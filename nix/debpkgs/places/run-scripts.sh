@@ -141,10 +141,9 @@ find . -type f ! -path ./nix-support/parts ! -path './var/log/*' ! -name '*.log'
     sed -i -e "s,$tree/\(etc\|var\)/,/\1/,g" -e "s,$tree/,/usr/,g" "$out/$file"
   fi
 done
-find . -type l | sort | while IFS= read -r link; do
+find . -type l ! -lname "$view/*" | sort | while IFS= read -r link; do
   target="$(readlink "$link")"
   case $target in
-    "$view"/*) continue ;;
     "$tree"/*)
       { [ -f "$target" ] && [ -f "$out/${target#"$tree/"}" ]; } || continue
       target="$out/${target#"$tree/"}"
