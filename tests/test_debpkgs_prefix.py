@@ -35,7 +35,8 @@ class Package:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.out = write(folder / "out", {})
+        # As a store path with a version of Debian: what is special in a pattern stands for itself.
+        self.out = write(folder / "z-1.2+dfsg-1", {})
         self.dep = write(folder / "dep", {})
         self.runtime = write(folder / "runtime", {})
         self.root = write(folder / "root", {})

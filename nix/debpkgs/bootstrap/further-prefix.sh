@@ -107,6 +107,8 @@ fi
 # Texts that a build reads: pkg-config, libtool, CMake, qmake, linker scripts, and programs that print where headers and libraries are
 # (pg_config, mysql_config, krb5-config).
 prefix_texts() {
+  local own
+  own="$(prefix_pattern "$out")"
   find "$out" -type f \( -name '*.pc' -o -name '*.la' -o -name '*.cmake' -o -name '*.pri' -o -name '*.prl' -o -name '*.prf' \
     -o -name '*-config' -o -path "$out/bin/*config*" -o -path "$out/lib/lib*.so" -o -name '*Config.sh' \) |
     while IFS= read -r file; do
@@ -114,7 +116,7 @@ prefix_texts() {
         # Longer or shorter texts would break it; busybox' grep ignores -I.
         ?ELF) continue ;;
       esac
-      if grep -qE "/usr|/lib/$triplet|_IMPORT_PREFIX|$out" "$file"; then printf '%s\n' "$file"; fi
+      if grep -qE "/usr|/lib/$triplet|_IMPORT_PREFIX|$own" "$file"; then printf '%s\n' "$file"; fi
     done
 }
 
@@ -167,7 +169,7 @@ prefix_rewrite() {
       "$(prefix_pattern "$path")" "$found"
   done >"$script"
   # deb-builder.sh took all that .pc files name for this package's own.
-  prefix_named "$out(/+[A-Za-z0-9_.+-]+)+" | while IFS= read -r path; do
+  prefix_named "$(prefix_pattern "$out")(/+[A-Za-z0-9_.+-]+)+" | while IFS= read -r path; do
     [ -e "$path" ] && continue
     found="$(prefix_place "/usr${path#"$out"}")" || continue
     printf 's,%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(prefix_pattern "$path")" "$found"
