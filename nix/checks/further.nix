@@ -20,6 +20,8 @@ let
     entries.perl.out = [ "perl-more" ];
     # The standard environment has it.
     entries.file.out = [ "file-more" ];
+    # A name of what debpkgs makes itself.
+    entries.python3.out = [ "python3-more" ];
     # A name of what other entries and debpkgs have.
     entries.both = { };
     uses.both = [
@@ -53,6 +55,7 @@ let
       expat-more = pinned.zlib1g;
       perl-more = pinned.zlib1g;
       file-more = pinned.zlib1g;
+      python3-more = pinned.zlib1g;
       mine-dev = pinned.zlib1g-dev // {
         depends = [ "mine1" ];
       };
@@ -105,6 +108,7 @@ assert more.libexpat1-dev.outPath == pkgs.expat.outPath;
 assert more.expat.outPath == pkgs.expat.outPath;
 assert more.expat-more.outPath != pkgs.expat.outPath;
 assert more.zlib.outPath == pkgs.zlib.outPath;
+assert more.python3.outPath == pkgs.python3.outPath;
 assert more.mine.out.outPath != more.mine1.out.outPath;
 assert more.sets.mine.outPath == more.mine.outPath;
 # A set that is there keeps what it has.

@@ -79,6 +79,9 @@ rec {
                   ;
               }
             )
+          else if prev ? ${name} && !(prev ? furtherPackages) then
+            # What is made here and not Debian's (python3): Debian's package of that name does not replace it.
+            prev.${name}
           else
             withPlaces name package
         ) plain;
