@@ -18,6 +18,8 @@ let
     entries.expat.out = [ "expat-more" ];
     # It has no headers.
     entries.perl.out = [ "perl-more" ];
+    # Headers of what debpkgs has without.
+    entries.acl.dev = [ "acl-headers" ];
     # The standard environment has it.
     entries.file.out = [ "file-more" ];
     # A name of what debpkgs makes itself.
@@ -55,6 +57,9 @@ let
       expat-more = pinned.zlib1g;
       perl-more = pinned.zlib1g;
       file-more = pinned.zlib1g;
+      acl-headers = pinned.zlib1g-dev // {
+        depends = [ ];
+      };
       python3-more = pinned.zlib1g;
       mine-dev = pinned.zlib1g-dev // {
         depends = [ "mine1" ];
@@ -108,6 +113,7 @@ assert more.libexpat1-dev.outPath == pkgs.expat.outPath;
 assert more.expat.outPath == pkgs.expat.outPath;
 assert more.expat-more.outPath != pkgs.expat.outPath;
 assert more.zlib.outPath == pkgs.zlib.outPath;
+assert (more.acl.dev or more.acl).outPath != more.acl.outPath;
 assert more.python3.outPath == pkgs.python3.outPath;
 assert more.mine.out.outPath != more.mine1.out.outPath;
 assert more.sets.mine.outPath == more.mine.outPath;

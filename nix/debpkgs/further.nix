@@ -78,6 +78,7 @@ rec {
                   outputs
                   ;
               }
+              // lib.optionalAttrs (package ? dev) { inherit (package) dev; }
             )
           else if prev ? ${name} && !(prev ? furtherPackages) then
             # What is made here and not Debian's (python3): Debian's package of that name does not replace it.

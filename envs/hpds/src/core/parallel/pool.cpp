@@ -5,6 +5,8 @@
 #include <time.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -36,7 +38,9 @@ std::int64_t milliseconds() {
 struct Crew {
     std::mutex mutex;  // guards the helpers, and what a pool says
     std::vector<Helper*> helpers;
-    std::size_t forks = 0;  // how often this process was forked from another one
+    std::size_t forks = 0;     // how often this process was forked from another one
+    std::size_t starting = 0;  // helpers that were created and have not set themselves up
+    std::condition_variable started;
 };
 
 // Never destroyed, since helpers sleep until the process ends.
@@ -114,7 +118,7 @@ void Pool::run_blocks(std::size_t count, void (*function)(void*, std::size_t), v
 }
 
 void Pool::call_helpers(std::size_t wanted) {
-    const std::lock_guard<std::mutex> lock(crew.mutex);
+    std::unique_lock<std::mutex> lock(crew.mutex);
     for (Helper* const helper : crew.helpers) {
         if (wanted > 0 && !helper->busy && helper->pool == nullptr) {
             helper->pool = this;
@@ -128,11 +132,13 @@ void Pool::call_helpers(std::size_t wanted) {
             helper->pool = this;
             crew.helpers.reserve(crew.helpers.size() + 1);
             std::thread([self = helper.get()] { help(*self); }).detach();
+            ++crew.starting;
             crew.helpers.push_back(helper.release());
         }
     } catch (const std::exception&) {
         most_helpers_ -= wanted;  // the system gives no more threads, or no memory for them
     }
+    crew.started.wait(lock, [] { return crew.starting == 0; });
 }
 
 void Pool::dismiss_helpers() {
@@ -157,7 +163,21 @@ void Pool::dismiss_helpers() {
 }
 
 void Pool::help(Helper& self) noexcept {
+    // Allocate libstdc++'s thread-local data of this thread now. Otherwise its first exception
+    // does, and glibc ends the process if that exception was thrown because there is no memory.
+    void* const room = std::malloc(std::size_t{1} << 16);
+    std::free(room);
+    if (room != nullptr) {
+        static_cast<void>(std::uncaught_exceptions());
+    }
     std::unique_lock<std::mutex> lock(crew.mutex);
+    if (--crew.starting == 0) {
+        crew.started.notify_all();
+    }
+    if (room == nullptr) {
+        self.busy = true;  // for ever: nobody calls it
+        return;
+    }
     for (;;) {
         self.called.wait(lock, [&] { return self.pool != nullptr; });
         Pool& pool = *std::exchange(self.pool, nullptr);
