@@ -5,8 +5,8 @@
 # One line a source, fields parted by tabs:
 #
 #   debian  <sha256>  <size>  <store name>  <store path>  <pool path, or URL of a file that is not Debian's>  <when the snapshot archive has it>
-#   pypi    <sha256>  -       <file name>   <store path>  <project>    -
-#   tree    <sha256>  -       <store name>  <store path>  <store name of the .deb it comes from>  -
+#   pypi    <sha256>  -       <file name>   <store path>  <project>
+#   tree    <sha256>  -       <store name>  <store path>  <store name of the .deb it comes from>
 {
   system,
   /** Folder of a project whose pins count, too; none where it is empty. */
@@ -53,7 +53,7 @@ let
         outputHash = sha256;
       }).outPath;
 
-  line = kind: mode: name: sha256: size: origin: snapshot: {
+  line = kind: mode: name: sha256: size: origin: {
     text = concatStringsSep "\t" [
       kind
       sha256
@@ -61,7 +61,6 @@ let
       name
       (storePath mode name sha256)
       origin
-      snapshot
     ];
   };
 
@@ -69,12 +68,14 @@ let
     entry:
     line "debian" "flat" (storeName entry.path) entry.sha256 (toString entry.size) (
       (if entry ? url then "${entry.url}/" else "") + entry.path
-    ) entry.snapshot or "-";
+      + "\t"
+      + entry.snapshot or "-"
+    );
 
   treeLine =
-    entry: line "tree" "recursive" entry.unpacked.name entry.unpacked.sha256 "-" (storeName entry.path) "-";
+    entry: line "tree" "recursive" entry.unpacked.name entry.unpacked.sha256 "-" (storeName entry.path);
 
-  pypiLine = entry: line "pypi" "flat" entry.file entry.sha256 "-" entry.name "-";
+  pypiLine = entry: line "pypi" "flat" entry.file entry.sha256 "-" entry.name;
 
   packages = graftsOf debianArchitecture ++ concatMap (lock: attrValues (readLock (locks + "/${lock}.json")).packages) [
     debianArchitecture
