@@ -74,6 +74,9 @@ def test_every_architecture_has_a_plan(root: Path, system: str) -> None:
     assert len(names) == len(set(names)), "two sources of one name would share a cache file"
     other = {"x86_64-linux": "aarch64", "aarch64-linux": "x86_64"}[system]
     assert [name for name in names if other in name] == []
+    # pyproject2nix.fetch reads the lines of Python files, and takes no further column.
+    columns = {(line[0], len(line)) for line in lines}
+    assert columns == {("debian", 7), ("pypi", 6), ("tree", 6)}
 
 
 def test_plain_output_has_no_control_characters(checkout: Checkout) -> None:
