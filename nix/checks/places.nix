@@ -128,15 +128,12 @@ let
           data
         ];
         # Not the order of the alphabet, nor that of dependencies.
-        order = [
-          "zero one"
-          "one one"
-          "zero zero"
-        ];
-        sources = map (name: {
-          deb = name;
-          source = deb name scripts.${name};
-        }) (lib.attrNames scripts);
+        order = ''
+          zero one
+          one one
+          zero zero
+        '';
+        sources = lib.concatMapStrings (name: "${name} ${deb name scripts.${name}}\n") (lib.attrNames scripts);
       };
     } "demo" package;
   postinst = builtins.toFile "postinst" ''

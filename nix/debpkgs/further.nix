@@ -53,12 +53,12 @@ rec {
       # What debpkgs has with its headers stays what its own packages are built on: an interpreter, say. More of that source is its
       # output `bin`, and answers to Debian's names. Of what it has without headers (perl), its part and the rest are one.
       beside =
-        prev: withPlaces:
+        prev: withPlaces: packages:
         lib.mapAttrs (
           name: package:
           if prev ? ${name}.dev then
             # Programs that debpkgs has not: sqlite3.
-            { bin = withPlaces name package; } // prev.${name}
+            { bin = packages.${name}; } // prev.${name}
           else if bootstrap.built ? ${name} then
             withPlaces name (
               prev.symlinkJoin {
@@ -84,7 +84,7 @@ rec {
             # What is made here and not Debian's (python3): Debian's package of that name does not replace it.
             prev.${name}
           else
-            withPlaces name package
+            packages.${name}
         ) plain;
       # nixpkgs' name of a package in a set: `xorg.libX11`, but not Debian's `libglib2.0-dev`.
       pathOf = name: builtins.match "([A-Za-z][A-Za-z0-9_]*)[.]([A-Za-z][A-Za-z0-9_-]*)" name;
@@ -129,15 +129,17 @@ rec {
       withPlaces =
         let
           compilers = import ./compilers {
-            inherit lib bootstrap;
-            inherit (further) closureOf;
+            inherit lib bootstrap closureOf;
             pkgs = prev;
           };
           places = import ./places {
-            inherit lib;
-            inherit (further) triplet closureOf;
+            inherit lib closureOf;
+            inherit (further) triplet;
             pkgs = prev;
           };
+          # Both look at it.
+          closures = lib.mapAttrs (name: _: further.closureOf name) plain;
+          closureOf = name: closures.${name} or (further.closureOf name);
         in
         # A compiler is told all places.
         name: package:
@@ -153,7 +155,7 @@ rec {
         ) lock.there
         # Debian's libc-bin is of the source package glibc: what debpkgs has by that name stays.
         // lib.mapAttrs (_: name: packages.${name}) (lib.filterAttrs (name: _: !(bootstrap.built ? ${name})) lock.aliases)
-        // beside prev withPlaces;
+        // beside prev withPlaces packages;
     in
     lib.throwIf (lock.version or null != 1)
       "debpkgs: debpkgs.lock beside ${toString list}: version ${builtins.toJSON (lock.version or null)} is not 1; use the debpkgs of one checkout"

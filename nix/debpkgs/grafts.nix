@@ -2,7 +2,7 @@
   Packages that take the place of others in what is built already: `[ { oldDependency; newDependency; } … ]`.
 
   `make graft` notes fixes in lock/grafts/ in place of lock/, if they keep their libraries' interfaces. All that is compiled stays as it is,
-  built with the older packages. Images get the newer ones, by `replaceDependencies`.
+  built with the older packages. docker-tools/imagetools/grafts.py puts the newer ones into images.
 
   # Arguments
 

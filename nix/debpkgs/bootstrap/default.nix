@@ -84,14 +84,15 @@ let
         outputHash = sha256;
       };
     };
+  # Each once, since many closures have it.
+  pinnedPackages = builtins.mapAttrs (_: pinned) lock.packages;
   source =
     name:
-    pinned (
-      lock.packages.${name} or sources.sources.${name}
-        or (throw "debpkgs: ${name} is in neither ${lockName} nor lock/sources.json; ${
-          if further == null then "add it to ${baseNameOf packages} and run `make update`" else "run: debpkgs update"
-        }")
-    );
+    pinnedPackages.${name} or (pinned (
+      sources.sources.${name} or (throw "debpkgs: ${name} is in neither ${lockName} nor lock/sources.json; ${
+        if further == null then "add it to ${baseNameOf packages} and run `make update`" else "run: debpkgs update"
+      }")
+    ));
 
   tools =
     base.tools or grafted.tools or (derivation {
@@ -166,11 +167,12 @@ let
   # "libc6@trixie", the package of another archive of a project -> "libc6"
   plainName = deb: builtins.head (builtins.split "@" deb);
 
+  otherLibcs = filter (deb: deb != "libc6" && plainName deb == "libc6") (attrNames lock.packages);
   # The C library of some packages: that of an archive which has its own, or debpkgs'.
   glibcOf =
     debs:
     let
-      other = if further == null then [ ] else filter (deb: deb != "libc6" && plainName deb == "libc6") (below debs);
+      other = if otherLibcs == [ ] then [ ] else filter (deb: elem deb otherLibcs) (below debs);
     in
     if other == [ ] then built.glibc.out else outOf (builtins.head other);
 
@@ -178,9 +180,14 @@ let
   below =
     debs:
     map (node: node.key) (genericClosure {
-      startSet = map (key: { inherit key; }) debs;
-      operator = node: map (key: { inherit key; }) lock.packages.${node.key}.depends;
+      startSet = map (deb: nodes.${deb}) debs;
+      operator = node: node.depends;
     });
+  # Each once, since many closures have it.
+  nodes = builtins.mapAttrs (key: deb: {
+    inherit key;
+    depends = map (name: nodes.${name}) deb.depends;
+  }) lock.packages;
   shellDebs = below (debsOf "bash" "out");
   shell = (base.built or built).bash.out;
 
@@ -304,6 +311,16 @@ let
       deb: home.${deb}.output == "out" && plainName deb != "libc6" && !lib.hasSuffix "-dev" (plainName deb)
     ) (dependsOf debs);
 
+  # What debpkgs does not have itself.
+  isFurther = deb: !(inherited.packages ? ${deb});
+  # Lines of two .debs, of which the first is configured first.
+  order = builtins.mapAttrs (
+    name: deb: lib.concatMapStrings (before: "${before} ${name}\n") ([ name ] ++ filter isFurther deb.depends)
+  ) lock.packages;
+
+  # A .deb and where it is, on a line.
+  sourceLines = builtins.mapAttrs (name: _: "${name} ${source name}\n") lock.packages;
+
   # What Debian calls some .debs, the first of which gives them the version.
   debianOf = debs: {
     inherit (lock.packages.${lib.head debs}) version;
@@ -389,14 +406,13 @@ let
 in
 {
   /**
-    An entry's or a .deb's store paths, with those of all that it depends on; these .debs; which of them have scripts to run, and in what
-    order; whether any of them names places of Debian.
+    An entry's or a .deb's store paths, with those of all that it depends on; these .debs; as texts, the files of those whose scripts are
+    run, and in what order; whether any of them names places of Debian.
   */
   closureOf =
     name:
     let
       own = debsOf name "out" ++ debsOf name "bin";
-      isFurther = deb: !(inherited.packages ? ${deb});
       start = if own == [ ] then filter (deb: lock.packages ? ${deb}) [ name ] else own;
       every = below start;
       describe = deb: {
@@ -410,14 +426,8 @@ in
       debs = map describe every;
       # Its own, and what these ask for themselves.
       direct = map describe (lib.unique (start ++ dependsOf start));
-      # Two .debs with scripts, of which the first is configured first.
-      order = concatMap (
-        deb: map (before: "${before} ${deb}") ([ deb ] ++ filter isFurther lock.packages.${deb}.depends)
-      ) (filter isFurther every);
-      sources = map (deb: {
-        inherit deb;
-        source = source deb;
-      }) (filter isFurther every);
+      order = lib.concatMapStrings (deb: order.${deb}) (filter isFurther every);
+      sources = lib.concatMapStrings (deb: sourceLines.${deb}) (filter isFurther every);
       # In what debpkgs has itself nobody has looked for them.
       namesPlaces = lib.any (deb: lock.packages.${deb}.places or (!isFurther deb && lib.elem deb start)) every;
     };

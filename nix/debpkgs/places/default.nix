@@ -82,10 +82,8 @@ let
         library = "${library}/lib";
         shell = pkgs.bash;
         view = viewOf "as-unpacked" [ ] [ pkgs.perl ];
-        order = builtins.toFile "order" (lib.concatMapStrings (pair: "${pair}\n") closure.order);
-        packages = pkgs.writeText "packages" (
-          lib.concatMapStrings ({ deb, source }: "${deb} ${source}\n") closure.sources
-        );
+        order = builtins.toFile "order" closure.order;
+        packages = pkgs.writeText "packages" closure.sources;
         nativeBuildInputs = [
           pkgs.stdenv.cc
           pkgs.xz
