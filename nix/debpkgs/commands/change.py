@@ -17,12 +17,13 @@ from .complete import additions
 from .examine import Facts
 from .examined import examined
 from .fetch import fetch, paths_of
-from .hold import Chooser, held, moves, pins_of, stays
+from .hold import Chooser, held, moves, pins_from, stays
 from .listing import Listing
 from .named import Archives, NamedArchive
+from .nodes import archive_of, plain_name
 from .places import unreachable
 from .plan import Base, Plan, make_plan
-from .side import Side, plain_name
+from .side import Side
 
 __all__ = ["add", "fetch_locked", "packages_named", "remove", "update"]
 
@@ -72,7 +73,7 @@ def update(options: argparse.Namespace) -> int:
 
     def may_move(archive: str) -> Chooser:
         """Tell what of an archive moves."""
-        of_archive = [one for one in packages if one.partition("@")[2] == archive]
+        of_archive = [one for one in packages if archive_of(one) == archive]
         names = frozenset(plain_name(one) for one in of_archive)
         return stays if packages and not names else moves(names, options.security)
 
@@ -109,7 +110,7 @@ def _document(
     pins = listing.lock().get("packages", {})
     newest = archives.main.universes()
     universes = {
-        name: held(universe, pins_of(pins.get(name, {}), ""), may_move(""))
+        name: held(universe, pins_from(pins.get(name, {}), ""), may_move(""))
         for name, universe in newest.items()
     }
     sides = {
@@ -176,7 +177,7 @@ def _side(
     may_move: Chooser,
 ) -> Side:
     """Return another archive for an architecture, as it is pinned."""
-    every = pins_of(pins, archive.source.name)
+    every = pins_from(pins, archive.source.name)
     own = {name: pin for name, pin in every.items() if pin.get("archive")}
     rest = {name: pin for name, pin in every.items() if not pin.get("archive")}
     newest = archive.universe(architecture)

@@ -8,7 +8,9 @@ from update.apt import SECURITY_POOL
 from update.deb822 import Package
 from update.resolve import Universe
 
-__all__ = ["Chooser", "held", "moves", "pins_of", "stays"]
+from .nodes import archive_of, plain_name
+
+__all__ = ["Chooser", "held", "moves", "pins_from", "stays"]
 
 Chooser = Callable[[Package], bool]
 """Tells whether a package that is pinned may move."""
@@ -33,14 +35,13 @@ def moves(names: frozenset[str], security_alone: bool) -> Chooser:
     return tell
 
 
-def pins_of(pins: Mapping[str, Mapping[str, Any]], archive: str) -> dict[str, Mapping[str, Any]]:
+def pins_from(pins: Mapping[str, Mapping[str, Any]], archive: str) -> dict[str, Mapping[str, Any]]:
     """Return the pins of one archive, "" for the suite, all names as Debian has them."""
     found = {}
     for node, pin in pins.items():
-        name, _, its = node.partition("@")
-        if its == archive:
-            depends = [one.partition("@")[0] for one in pin["depends"]]
-            found[name] = {**pin, "depends": depends} if archive else pin
+        if archive_of(node) == archive:
+            depends = [plain_name(one) for one in pin["depends"]]
+            found[plain_name(node)] = {**pin, "depends": depends} if archive else pin
     return found
 
 

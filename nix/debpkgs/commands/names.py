@@ -9,6 +9,8 @@ from pathlib import Path
 from update.errors import UpdateError
 from update.resolve import Universe
 
+from .nodes import plain_name
+
 __all__ = ["IGNORED", "NIXPKGS", "is_development", "of_source", "packages_of"]
 
 _TABLES = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
@@ -23,7 +25,7 @@ _BESIDE = ("-doc", "-dbg", "-dbgsym", "-examples", "-tests", "-udeb")
 
 def is_development(universe: Universe, name: str) -> bool:
     """Tell whether a package has headers and what else a build needs."""
-    return name.partition("@")[0].endswith("-dev") or universe.by_name[name].section == "libdevel"
+    return plain_name(name).endswith("-dev") or universe.by_name[name].section == "libdevel"
 
 
 def packages_of(universe: Universe, name: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from update.resolve import Resolved, Universe, resolve
 from .examine import Facts
 from .hold import held, stays
 from .names import IGNORED, is_development, packages_of
-from .side import Side, node_name, plain_name, resolve_side
+from .nodes import archive_of, node_name, plain_name
+from .side import Side, resolve_side
 
 __all__ = ["Base", "Plan", "make_plan"]
 
@@ -92,7 +93,7 @@ def make_plan(
         # Of what debpkgs has, its version is the one that all have.
         shared = held(universe, there, stays) if sides else universe
         for archive, of_archive in (sides or {}).items():
-            own = sorted(one for one in every if one.endswith(node_name("", archive)))
+            own = sorted(one for one in every if archive_of(one) == archive)
             nodes, needed = resolve_side(
                 archive,
                 of_archive[architecture],

@@ -16,7 +16,9 @@ from update.errors import UpdateError
 from update.resolve import Resolved, Universe
 from update.version import satisfies
 
-__all__ = ["Side", "node_name", "plain_name", "resolve_side"]
+from .nodes import node_name
+
+__all__ = ["Side", "resolve_side"]
 
 _LIBC = "libc6"
 #: Headers of the C and C++ libraries: programs are compiled by those of debpkgs' compiler.
@@ -38,16 +40,6 @@ class Side:
     def is_distribution(self) -> bool:
         """Whether it has a C library of its own."""
         return _LIBC in self.held.by_name
-
-
-def node_name(package: str, archive: str) -> str:
-    """Return the name that a lock has for a package of an archive."""
-    return f"{package}@{archive}" if archive else package
-
-
-def plain_name(node: str) -> str:
-    """Return Debian's name of a package in a lock."""
-    return node.partition("@")[0]
 
 
 def resolve_side(

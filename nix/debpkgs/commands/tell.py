@@ -15,8 +15,8 @@ from .base import NEXT_SUITE, SUITE, read_base, read_next, read_next_homes
 from .carried import is_carried, store_names
 from .listing import Listing
 from .named import Archives
+from .nodes import archive_of, plain_name
 from .plan import Base
-from .side import plain_name
 
 __all__ = ["audit", "check", "show_list", "why"]
 
@@ -131,7 +131,7 @@ def _homes(locked: Mapping[str, Any], archive: str) -> Mapping[str, str]:
         for name, outputs in locked.get("entries", {}).items()
         for some in outputs.values()
         for one in some
-        if one.partition("@")[2] == archive
+        if archive_of(one) == archive
     }
 
 
@@ -180,7 +180,7 @@ def check(options: argparse.Namespace) -> int:
     ]
     for name, keys in packages.items():
         nodes = [one for some in document["entries"].get(name, {}).values() for one in some]
-        if nodes and any(one.partition("@")[2] != keys.get("from", "") for one in nodes):
+        if nodes and any(archive_of(one) != keys.get("from", "") for one in nodes):
             other.append(name)
     if lacking or other:
         what = [f"lacks {', '.join(lacking)}"] if lacking else []
