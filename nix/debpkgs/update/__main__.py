@@ -13,7 +13,7 @@ from .config import ARCHITECTURES, Config, read_config
 from .errors import UpdateError
 from .grafts import choose_grafts
 from .lock import changes, read_lock, write_lock
-from .locks import keep_facts, license_pins, pins_of, resolve_locks, suites_of
+from .locks import Indexes, keep_facts, license_pins, pins_of, resolve_locks, suites_of
 from .version import is_newer
 
 _LOCKS = Path(__file__).resolve().parent.parent / "lock"
@@ -47,10 +47,11 @@ def read_locks(apt: PrivateApt, config: Config, newer: Config) -> dict[str, Any]
 
     lock/ has Debian's fixes; lock/frozen/ has the releases alone, whose files stay in the archive.
     """
+    indexes = Indexes(apt)
     locks = {
         f"{folder}{name}": lock
         for folder, with_fixes in (("", True), ("frozen/", False))
-        for name, lock in resolve_locks(apt, config, newer, with_fixes).items()
+        for name, lock in resolve_locks(indexes, config, newer, with_fixes).items()
     }
     for name, new in locks.items():
         keep_facts(pins_of(new), pins_of(read_lock(_LOCKS / f"{name}.json")))

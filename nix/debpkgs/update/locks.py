@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from . import busybox
@@ -14,18 +15,25 @@ from .resolve import Universe, resolve
 from .snapshot import snapshot_of
 from .version import order
 
-__all__ = ["keep_facts", "license_pins", "pins_of", "resolve_locks", "suites_of"]
+__all__ = ["Indexes", "keep_facts", "license_pins", "pins_of", "resolve_locks", "suites_of"]
+
+
+class Indexes:
+    """What an apt has, each index read once: locks with fixes and without read the same."""
+
+    def __init__(self, apt: PrivateApt) -> None:
+        self.apt = apt
+        self.dates = apt.dates()
+        self.packages = cache(lambda suite, architecture: list(apt.packages(suite, architecture)))
+        self.source_files = cache(lambda suite: list(apt.source_files(suite)))
 
 
 def lock_packages(
-    apt: PrivateApt, config: Config, suites: Sequence[str], architecture: str
+    indexes: Indexes, config: Config, suites: Sequence[str], architecture: str
 ) -> dict[str, Any]:
     """The contents of a lock of packages: of each package the newest version in the suites."""
-    universe = Universe(
-        package for suite in suites for package in apt.packages(suite, architecture)
-    )
+    universe = Universe(one for suite in suites for one in indexes.packages(suite, architecture))
     entries: dict[str, Any] = {}
-    dates = apt.dates()
     for name, resolved in resolve(universe, config.roots[architecture], config.ignore).items():
         package = resolved.package
         entries[name] = {
@@ -34,21 +42,21 @@ def lock_packages(
             "path": package.path,
             "size": package.size,
             "sha256": package.sha256,
-            "snapshot": snapshot_of(package.path, suites[0], dates),
+            "snapshot": snapshot_of(package.path, suites[0], indexes.dates),
             "depends": list(resolved.depends),
         }
         if name == busybox.PACKAGE:
-            entries[name]["unpacked"] = busybox.unpacked(apt, package)
+            entries[name]["unpacked"] = busybox.unpacked(indexes.apt, package)
     return {"version": 1, "packages": entries}
 
 
-def lock_sources(apt: PrivateApt, config: Config, with_fixes: bool) -> dict[str, Any]:
+def lock_sources(indexes: Indexes, config: Config, with_fixes: bool) -> dict[str, Any]:
     """The contents of a lock of sources: of each file the newest that has the name."""
     entries = {}
     for suite in sorted({wanted.suite for wanted in config.sources.values()}):
         files: dict[tuple[str, str], SourceFile] = {}
         for one in suites_of(suite, with_fixes):
-            for file in apt.source_files(one):
+            for file in indexes.source_files(one):
                 # A fix has the release's upstream archive once more; the release's own stays.
                 files.setdefault((file.package, file.name), file)
         for name, wanted in config.sources.items():
@@ -69,7 +77,7 @@ def lock_sources(apt: PrivateApt, config: Config, with_fixes: bool) -> dict[str,
                 "path": newest.path,
                 "size": newest.size,
                 "sha256": newest.sha256,
-                "snapshot": snapshot_of(newest.path, suite, apt.dates()),
+                "snapshot": snapshot_of(newest.path, suite, indexes.dates),
             }
     return {"version": 1, "sources": entries}
 
@@ -86,15 +94,15 @@ def suites_of(suite: str, with_fixes: bool) -> list[str]:
 
 
 def resolve_locks(
-    apt: PrivateApt, config: Config, newer: Config, with_fixes: bool
+    indexes: Indexes, config: Config, newer: Config, with_fixes: bool
 ) -> dict[str, Any]:
     """All locks, by name."""
     locks = {}
     for prefix, one in (("", config), (f"{newer.suite}-", newer)):
         for name in ARCHITECTURES:
             suites = suites_of(one.suite, with_fixes)
-            locks[f"{prefix}{name}"] = lock_packages(apt, one, suites, name)
-    locks["sources"] = lock_sources(apt, config, with_fixes)
+            locks[f"{prefix}{name}"] = lock_packages(indexes, one, suites, name)
+    locks["sources"] = lock_sources(indexes, config, with_fixes)
     return locks
 
 
