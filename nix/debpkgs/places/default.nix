@@ -23,6 +23,7 @@ let
       }
       ''
         mkdir -p $out/lib
+        cp ${./interpose.h} interpose.h
         cp ${./places.h} places.h
         cp ${./places.c} places.c
         cp ${./made.c} made.c

@@ -8,9 +8,6 @@
  * (TeX), or seed hash tables with it (Lua).
  */
 #define _GNU_SOURCE
-#include <dlfcn.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -18,12 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "interpose.h"
 #include "places.h"
-
-#define REAL(name)                                                             \
-  static __typeof__(name) *real;                                               \
-  if (!real)                                                                   \
-  real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 
 static void make_parents(char *path) {
   for (char *slash = strchr(path + 1, '/'); slash;
@@ -90,20 +83,11 @@ static const char *to_open(int folder, const char *path, int flags,
   return path;
 }
 
-#define MODE(flags)                                                            \
-  mode_t mode = 0;                                                             \
-  if ((flags) & (O_CREAT | __O_TMPFILE)) {                                     \
-    va_list more;                                                              \
-    va_start(more, flags);                                                     \
-    mode = va_arg(more, mode_t);                                               \
-    va_end(more);                                                              \
-  }                                                                            \
-  char buffer[PATH_MAX]
-
 #define OPEN(name)                                                             \
   int name(const char *path, int flags, ...) {                                 \
-    REAL(name);                                                                \
-    MODE(flags);                                                               \
+    REAL_ONLY(name);                                                           \
+    MODE(flags)                                                                \
+    char buffer[PATH_MAX];                                                     \
     return real(to_open(AT_FDCWD, path, flags, buffer), flags, mode);          \
   }
 OPEN(open)
@@ -111,8 +95,9 @@ OPEN(open64)
 
 #define OPENAT(name)                                                           \
   int name(int folder, const char *path, int flags, ...) {                     \
-    REAL(name);                                                                \
-    MODE(flags);                                                               \
+    REAL_ONLY(name);                                                           \
+    MODE(flags)                                                                \
+    char buffer[PATH_MAX];                                                     \
     return real(folder, to_open(folder, path, flags, buffer), flags, mode);    \
   }
 OPENAT(openat)
@@ -123,18 +108,6 @@ int creat(const char *path, mode_t mode) {
 }
 int creat64(const char *path, mode_t mode) {
   return open64(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
-}
-
-/* What gcc makes of those with _FORTIFY_SOURCE. */
-int __open_2(const char *, int), __open64_2(const char *, int),
-    __openat_2(int, const char *, int), __openat64_2(int, const char *, int);
-int __open_2(const char *path, int flags) { return open(path, flags); }
-int __open64_2(const char *path, int flags) { return open64(path, flags); }
-int __openat_2(int folder, const char *path, int flags) {
-  return openat(folder, path, flags);
-}
-int __openat64_2(int folder, const char *path, int flags) {
-  return openat64(folder, path, flags);
 }
 
 static const char *to_fopen(const char *path, const char *mode, char *buffer) {
@@ -148,7 +121,7 @@ static const char *to_fopen(const char *path, const char *mode, char *buffer) {
 
 #define FOPEN(name)                                                            \
   FILE *name(const char *path, const char *mode) {                             \
-    REAL(name);                                                                \
+    REAL_ONLY(name);                                                           \
     char buffer[PATH_MAX];                                                     \
     return real(to_fopen(path, mode, buffer), mode);                           \
   }
@@ -157,7 +130,7 @@ FOPEN(fopen64)
 
 #define FREOPEN(name)                                                          \
   FILE *name(const char *path, const char *mode, FILE *stream) {               \
-    REAL(name);                                                                \
+    REAL_ONLY(name);                                                           \
     char buffer[PATH_MAX];                                                     \
     return real(path ? to_fopen(path, mode, buffer) : path, mode, stream);     \
   }
@@ -167,7 +140,7 @@ FREOPEN(freopen64)
 /* type NAME(path, ...): the rest as it is. */
 #define FIRST(name, parameters, arguments)                                     \
   int name parameters {                                                        \
-    REAL(name);                                                                \
+    REAL_ONLY(name);                                                           \
     char buffer[PATH_MAX];                                                     \
     return real arguments;                                                     \
   }
@@ -195,7 +168,7 @@ FIRST(utimensat,
 
 #define SECOND(name, parameters, arguments)                                    \
   int name parameters {                                                        \
-    REAL(name);                                                                \
+    REAL_ONLY(name);                                                           \
     char buffer[PATH_MAX], second[PATH_MAX];                                   \
     return real arguments;                                                     \
   }
@@ -234,7 +207,7 @@ int fchownat(int folder, const char *path, uid_t user, gid_t group, int flags) {
 /* These write the name that they chose into the given one: its last letters. */
 #define TEMPORARY(type, name, parameters, arguments)                           \
   type name parameters {                                                       \
-    REAL(name);                                                                \
+    REAL_ONLY(name);                                                           \
     char buffer[PATH_MAX];                                                     \
     char *to = (char *)place(path, buffer);                                    \
     type result = real arguments;                                              \
@@ -251,7 +224,7 @@ TEMPORARY(int, mkstemps64, (char *path, int length), (to, length))
 TEMPORARY(int, mkostemps, (char *path, int length, int flags),
           (to, length, flags))
 char *mkdtemp(char *path) {
-  REAL(mkdtemp);
+  REAL_ONLY(mkdtemp);
   char buffer[PATH_MAX];
   char *to = (char *)place(path, buffer);
   char *result = real(to);
@@ -273,7 +246,7 @@ int gettimeofday(struct timeval *restrict to, void *restrict zone) {
   return 0;
 }
 int clock_gettime(clockid_t clock, struct timespec *to) {
-  REAL(clock_gettime);
+  REAL_ONLY(clock_gettime);
   if (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)
     return real(clock, to);
   *to = (struct timespec){.tv_sec = now()};

@@ -12,11 +12,8 @@
  */
 #define _GNU_SOURCE
 #include <dirent.h>
-#include <dlfcn.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <spawn.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +22,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "interpose.h"
 #include "places.h"
 
 /* As the program was started: it may change its environment later. */
@@ -108,10 +106,6 @@ static const char *place(const char *path, char *buffer) {
   return place_of(path, buffer, 0);
 }
 
-#define REAL_ONLY(name)                                                        \
-  static __typeof__(name) *real;                                               \
-  if (!real)                                                                   \
-  real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 #define REAL(name)                                                             \
   REAL_ONLY(name);                                                             \
   char buffer[PATH_MAX]
@@ -119,15 +113,6 @@ static const char *place(const char *path, char *buffer) {
 static int writes(int flags) {
   return (flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0;
 }
-
-#define MODE(flags)                                                            \
-  mode_t mode = 0;                                                             \
-  if ((flags) & (O_CREAT | __O_TMPFILE)) {                                     \
-    va_list more;                                                              \
-    va_start(more, flags);                                                     \
-    mode = va_arg(more, mode_t);                                               \
-    va_end(more);                                                              \
-  }
 
 #define OPEN(name)                                                             \
   int name(const char *path, int flags, ...) {                                 \
@@ -147,18 +132,6 @@ OPEN(open64)
   }
 OPENAT(openat)
 OPENAT(openat64)
-
-/* What gcc makes of those with _FORTIFY_SOURCE. */
-int __open_2(const char *, int), __open64_2(const char *, int),
-    __openat_2(int, const char *, int), __openat64_2(int, const char *, int);
-int __open_2(const char *path, int flags) { return open(path, flags); }
-int __open64_2(const char *path, int flags) { return open64(path, flags); }
-int __openat_2(int folder, const char *path, int flags) {
-  return openat(folder, path, flags);
-}
-int __openat64_2(int folder, const char *path, int flags) {
-  return openat64(folder, path, flags);
-}
 
 #define FOPEN(name)                                                            \
   FILE *name(const char *path, const char *mode) {                             \
