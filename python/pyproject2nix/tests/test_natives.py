@@ -48,3 +48,14 @@ def test_without_the_names_of_a_package_set_nothing_is_said(
     monkeypatch.delenv("PYPROJECT2NIX_NAMES")
     assert main(["generate", str(folder), "--out", str(folder / "nix")]) == 0
     assert "debpkgs" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"entries": [}', "[" * 100_000])
+def test_a_broken_lock_of_debpkgs_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    (folder / "debpkgs.lock").write_text(text)
+    assert main(["generate", str(folder), "--out", str(folder / "nix")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{folder / 'debpkgs.lock'}: not a lock of debpkgs" in line
+    assert "debpkgs -- update" in line

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pyproject2nix.base import limits
+from pyproject2nix.base.errors import RefusedError
 from pyproject2nix.files.reader import is_file, read_text
 from pyproject2nix.init.survey import survey
 from pyproject2nix.plan.plan import Plan
@@ -59,6 +60,15 @@ def _wanted(plan: Plan) -> Iterator[tuple[str, str]]:
 def _locked(folder: Path) -> set[str]:
     """Return the names that a project's debpkgs.lock has."""
     path = folder / _LOCK
-    document = json.loads(read_text(path, limits.LOCK_FILE)) if is_file(path) else {}
+    if not is_file(path):
+        return set()
+    try:
+        document = json.loads(read_text(path, limits.LOCK_FILE))
+    except (RecursionError, ValueError):
+        document = None
+    if not isinstance(document, Mapping):
+        raise RefusedError(
+            str(path), "not a lock of debpkgs", "restore it, or run: nix run .#debpkgs -- update"
+        )
     tables = (document.get(key, {}) for key in ("entries", "aliases", "there"))
     return {name for table in tables if isinstance(table, Mapping) for name in table}
