@@ -367,7 +367,7 @@ def package(name: str, version: str, depends: str = "", archive: str = "") -> Pa
     text = f"Package: {name}\nVersion: {version}\nFilename: pool/{name}_{version}.deb\nSize: 1\n"
     text += f"SHA256: {'0' * 64}\n" + (f"Depends: {depends}\n" if depends else "")
     (found,) = read_packages(text.splitlines(), with_constraints=True)
-    return Package(**{**vars(found), "archive": archive})
+    return found._replace(archive=archive)
 
 
 def of_acme(name: str, version: str, depends: str = "") -> Package:
@@ -414,7 +414,7 @@ class TestResolving:
         assert needed == []
 
     def test_alternatives_and_virtual_packages(self) -> None:
-        provider = Package(**{**vars(package("libb2", "2")), "provides": ("libvirtual",)})
+        provider = package("libb2", "2")._replace(provides=("libvirtual",))
         archive = [of_acme("tool", "1", "nothing (>= 1) | liba (>= 3) | libvirtual (>= 2)")]
         versions, depends, needed = beside([*self.SUITE, provider], archive, "tool")
         assert (list(versions), needed) == (["tool@acme"], ["libb2"])

@@ -1,6 +1,7 @@
 """Command line: `debpkgs COMMAND`, in the folder of a flake.nix."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,8 @@ from .tell import audit, check, show_list, why
 def main() -> int:
     """Entry point."""
     options = _parser().parse_args()
+    # A suite is a million objects without cycles; the collector would search them repeatedly.
+    gc.disable()
     try:
         command: Callable[[argparse.Namespace], int] = options.run
         return command(options)

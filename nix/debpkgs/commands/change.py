@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from pyproject2nix.init.git import Repository
@@ -133,7 +133,7 @@ def _document(
         return bool(new)
 
     def look_at(names: set[str]) -> None:
-        pinned = {name: asdict(universes[architecture].by_name[name]) for name in names}
+        pinned = {name: universes[architecture].by_name[name]._asdict() for name in names}
         fetch(archives.download, pinned)
         look_into(pinned)
 

@@ -1,7 +1,6 @@
 """Updates of a part: what does not move keeps the version that it is pinned to."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from update.apt import SECURITY_POOL
@@ -58,4 +57,4 @@ def _as_pinned(package: Package, pin: Mapping[str, Any]) -> Package:
         return package
     depends = tuple((name,) for name in pin["depends"])
     keys = {key: pin[key] for key in ("version", "path", "size", "sha256")}
-    return replace(package, depends=depends, constraints=(), **keys)
+    return package._replace(depends=depends, constraints=(), **keys)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ class NamedArchive(Archive):
         if architecture not in self.architectures:
             return []
         packages = super()._read(suite, architecture)
-        return [replace(package, archive=self.source.name) for package in packages]
+        return [package._replace(archive=self.source.name) for package in packages]
 
     @property
     def architectures(self) -> frozenset[str]:

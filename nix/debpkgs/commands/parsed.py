@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +11,26 @@ from update.lock import write_whole
 
 __all__ = ["parsed"]
 
-_FIELDS = [field.name for field in fields(Package)]
+_PAIRS = tuple(map(Package._fields.index, ("depends", "constraints")))
+_PROVIDES = Package._fields.index("provides")
 
 
 def parsed(path: Path, stamp: str, read: Callable[[], Iterable[Package]]) -> list[Package]:
     """Return what `read` returns, or what `path` has of it under the same stamp."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, KeyError, IndexError):
         kept = json.loads(path.read_text(encoding="utf-8"))
-        if kept["stamp"] == stamp and kept["fields"] == _FIELDS:
+        if kept["stamp"] == stamp and kept["fields"] == list(Package._fields):
             return [_package(row) for row in kept["packages"]]
     found = list(read())
-    rows = [astuple(one) for one in found]
-    text = json.dumps({"stamp": stamp, "fields": _FIELDS, "packages": rows}, ensure_ascii=False)
+    text = json.dumps(
+        {"stamp": stamp, "fields": Package._fields, "packages": found}, ensure_ascii=False
+    )
     write_whole(path, text)
     return found
 
 
 def _package(row: list[Any]) -> Package:
-    values = dict(zip(_FIELDS, row, strict=True))
-    values["depends"] = tuple(map(tuple, values["depends"]))
-    values["provides"] = tuple(values["provides"])
-    values["constraints"] = tuple(map(tuple, values["constraints"]))
-    return Package(**values)
+    for field in _PAIRS:
+        row[field] = tuple(map(tuple, row[field]))
+    row[_PROVIDES] = tuple(row[_PROVIDES])
+    return Package._make(row)

@@ -9,7 +9,7 @@ packages depend on that C library, so what they need is the archive's own.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from update.deb822 import Package
 from update.errors import UpdateError
@@ -72,8 +72,7 @@ def resolve_side(
         own |= found
     nodes = {}
     for name in sorted(own):
-        package = replace(
-            chosen[name],
+        package = chosen[name]._replace(
             name=node_name(name, archive),
             source=node_name(chosen[name].source, archive),
         )

@@ -8,7 +8,8 @@ it. What the machine allows besides (other keys, unsigned archives, hooks) does 
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,10 +103,8 @@ def machine_archive() -> Archive:
 def machine_archives() -> list[Archive]:
     """The machine's mirrors of Debian's `main`, each with one of the security archive."""
     # Before the first `apt-get update` apt lists nothing that has no Release file unless told to.
-    known, unknown = (
-        list(stanzas(_run(["apt-get", "indextargets", *more, "Created-By: Packages"]).splitlines()))
-        for more in ((), ("--no-release-info",))
-    )
+    with ThreadPoolExecutor() as pool:
+        known, unknown = pool.map(_index_targets, ((), ("--no-release-info",)))
     found: dict[str, list[str]] = {"main": [], "security": []}
     for target in (*known, *unknown):
         release = target.get("Release", "")
@@ -126,6 +125,11 @@ def machine_archives() -> list[Archive]:
         Archive(main[min(n, len(main) - 1)], security[min(n, len(security) - 1)])
         for n in range(count)
     ]
+
+
+def _index_targets(options: Iterable[str]) -> list[dict[str, str]]:
+    text = _run(["apt-get", "indextargets", *options, "Created-By: Packages"])
+    return list(stanzas(text.splitlines()))
 
 
 def snapshot_archive(time: str) -> Archive:

@@ -6,6 +6,7 @@ Debian Policy, chapters 5 (control files) and 7 (relationships).
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .errors import UpdateError
 
@@ -25,8 +26,7 @@ _RELATION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(NamedTuple):
     """One binary package of one architecture."""
 
     name: str
