@@ -23,10 +23,12 @@ if [ -n "$runtime" ] && [ -d "$runtime/lib" ]; then
 fi
 
 # Packages of one source look for each other in a folder that is theirs alone (lib/go-1.19), some of them by where they are themselves.
+# Their headers may be in one, which a .pc file of one of them names (include/opencv4).
 prefix_siblings() {
-  local dep folder
+  local dep folder folders="$out/lib/* $out/share/*"
+  [ "${isHeaders:-}" != 1 ] || folders="$out/include/*"
   for dep in $siblings; do
-    for folder in "$out"/lib/* "$out"/share/*; do
+    for folder in $folders; do
       case ${folder#"$out/"} in share/doc | "lib/$triplet") continue ;; esac
       { [ -d "$folder" ] && [ ! -L "$folder" ] && [ -d "$dep/${folder#"$out/"}" ]; } || continue
       prefix_merge "$dep/${folder#"$out/"}" "$folder"
@@ -44,10 +46,8 @@ prefix_versioned_programs() {
     [ -e "$out/bin/${program##*/}" ] || ln -s "$program" "$out/bin/"
   done
 }
-if [ "${isHeaders:-}" != 1 ]; then
-  prefix_siblings
-  prefix_versioned_programs
-fi
+prefix_siblings
+[ "${isHeaders:-}" = 1 ] || prefix_versioned_programs
 
 # Some packages have a prefix of their own below lib (lib/llvm-14, lib/openmpi): what is linked with them is there.
 if [ "${isHeaders:-}" = 1 ]; then
@@ -70,6 +70,21 @@ if [ "${isHeaders:-}" = 1 ]; then
         prefix_merge "$path" "$to"
         prefix_merge "$from" "$to"
       fi
+    done
+  done
+fi
+
+# Of a library of a compiler for another language (gfortran) and of headers that one compiler alone has (clang's omp.h), the place is a
+# folder where only that compiler looks. What each compiler has itself, stddef.h and libgcc.a, is for no other.
+if [ "${isHeaders:-}" = 1 ]; then
+  for inner in "$out"/lib/gcc/*/* "$out"/lib/*/lib/clang/*; do
+    if [ -d "$inner/include" ] && [ ! -e "$inner/include/stddef.h" ]; then
+      mkdir -p "$out/include"
+      prefix_merge "$inner/include" "$out/include"
+    fi
+    for library in "$inner"/lib*.so "$inner"/lib*.a; do
+      { [ -e "$library" ] && [ ! -e "$inner/libgcc.a" ] && [ ! -e "$out/lib/${library##*/}" ]; } || continue
+      ln -s "$library" "$out/lib/"
     done
   done
 fi
@@ -120,12 +135,28 @@ prefix_texts() {
     done
 }
 
+# $deps, and what those propagate: a .pc file names also libraries of its dependencies' dependencies.
+prefix_needs() {
+  local dir found="" queue="$deps" next
+  while [ -n "$queue" ]; do
+    next=""
+    for dir in $queue; do
+      case " $found " in *" $dir "*) continue ;; esac
+      found="$found $dir"
+      [ ! -f "$dir/nix-support/propagated-build-inputs" ] || next="$next $(cat "$dir/nix-support/propagated-build-inputs")"
+    done
+    queue="$next"
+  done
+  printf '%s\n' "$found"
+}
+needs="$(prefix_needs)"
+
 # The store path of a path in Debian: in this package, or in one that it needs.
 prefix_place() {
   local path="${1#/}" at dir
   path="${path#usr/}"
   at="$(place "$1")"
-  for dir in "$out" $deps; do
+  for dir in "$out" $needs; do
     # CMake's files count the folders above them: lib/$triplet stays where it is there as a link.
     [ -e "$dir/$path" ] && printf '%s\n' "$dir/$path" && return
     [ -e "$dir/$at" ] && printf '%s\n' "$dir/$at" && return
@@ -201,3 +232,22 @@ done
 find "$out/lib" -type f -name '*.cmake' 2>/dev/null | while IFS= read -r file; do
   if grep -q NO_DEFAULT_PATH "$file"; then sed -i -e 's,\(^\| \)NO_DEFAULT_PATH\( \|)\|$\),\1\2,g' "$file"; fi
 done
+
+# Propagate those of some packages that a build reads: not each of them is a -dev package. shared-mime-info has a .pc file,
+# wayland-protocols has nothing else.
+prefix_propagate() {
+  local dir part
+  for dir in "$@"; do
+    for part in share/pkgconfig lib/pkgconfig include lib/cmake share/cmake; do
+      [ -d "$dir/$part" ] || continue
+      mkdir -p "$out/nix-support"
+      case " $propagated " in
+        *" $dir "*) ;;
+        *) printf '%s\n' "$dir" >>"$out/nix-support/propagated-build-inputs" ;;
+      esac
+      break
+    done
+  done
+}
+# Where such a package has a .pc file, that may require those of -dev packages which it needs (ros-message-runtime).
+if [ "${isHeaders:-}" != 1 ] && { [ -d "$out/share/pkgconfig" ] || [ -d "$out/lib/pkgconfig" ]; }; then prefix_propagate $deps; fi
