@@ -117,6 +117,14 @@ class TestTexts:
         package.build()
         assert package.text("lib/pkgconfig/y.pc") == f"Libs: {far}/lib/libz.so {far}/lib/libz.so\n"
 
+    def test_libraries_of_the_c_library(self, package: Package) -> None:
+        text = f'S(L "/usr/lib/{TRIPLET}/libdl.a;/usr/lib/{TRIPLET}/libx.a")\n'
+        pc = f"Libs: {package.out}/lib/libm.so -lz\n"
+        write(package.out, {"lib/cmake/z/z.cmake": text, "lib/pkgconfig/z.pc": pc})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == f'S(L "-ldl;/usr/lib/{TRIPLET}/libx.a")\n'
+        assert package.text("lib/pkgconfig/z.pc") == "Libs: -lm -lz\n"
+
     def test_folders_above(self, package: Package) -> None:
         text = f'P "/usr/lib/{TRIPLET}/../../"'
         write(package.out, {"lib/libz.so": "", "lib/cmake/z/z.cmake": text})
@@ -171,6 +179,14 @@ class TestTexts:
         write(package.out, {"bin/z-config": "echo -I/usr/include /usr", "include/z.h": ""})
         package.build()
         assert package.text("bin/z-config") == f"echo -I{package.out}/include {package.out}"
+
+    def test_such_a_program_by_a_link(self, package: Package) -> None:
+        write(package.runtime, {"include/z-2/z.h": ""})
+        write(package.out, {"lib/z/config/plain-2": "echo -I/usr/include/z-2"})
+        (package.out / "bin").mkdir()
+        (package.out / "bin/z-config").symlink_to("../lib/z/config/plain-2")
+        package.build()
+        assert package.text("bin/z-config") == f"echo -I{package.out}/include/z-2"
 
     def test_pkg_config_s_folder(self, package: Package) -> None:
         text = "prefix=${pcfiledir}/../../..\n"

@@ -21,6 +21,11 @@ if [ -n "$runtime" ] && [ -d "$runtime/lib" ]; then
   mkdir -p "$out/lib"
   prefix_merge "$runtime/lib" "$out/lib"
 fi
+# Debian has the headers of some libraries in a package that is no -dev package (wx3.2-headers), and programs that print where they are.
+if [ -n "$runtime" ] && [ -d "$runtime/include" ]; then
+  mkdir -p "$out/include"
+  prefix_merge "$runtime/include" "$out/include"
+fi
 
 # Packages of one source look for each other in a folder that is theirs alone (lib/go-1.19), some of them by where they are themselves.
 # Their headers may be in one, which a .pc file of one of them names (include/opencv4).
@@ -124,15 +129,26 @@ fi
 prefix_texts() {
   local own
   own="$(prefix_pattern "$out")"
-  find "$out" -type f \( -name '*.pc' -o -name '*.la' -o -name '*.cmake' -o -name '*.pri' -o -name '*.prl' -o -name '*.prf' \
-    -o -name '*-config' -o -path "$out/bin/*config*" -o -path "$out/lib/lib*.so" -o -name '*Config.sh' \) |
-    while IFS= read -r file; do
-      case "$(head -c 4 "$file")" in
-        # Longer or shorter texts would break it; busybox' grep ignores -I.
-        ?ELF) continue ;;
-      esac
-      if grep -qE "/usr|/lib/$triplet|_IMPORT_PREFIX|$own" "$file"; then printf '%s\n' "$file"; fi
-    done
+  {
+    prefix_linked_programs
+    find "$out" -type f \( -name '*.pc' -o -name '*.la' -o -name '*.cmake' -o -name '*.pri' -o -name '*.prl' -o -name '*.prf' \
+      -o -name '*-config' -o -path "$out/bin/*config*" -o -path "$out/lib/lib*.so" -o -name '*Config.sh' \)
+  } | sort -u | while IFS= read -r file; do
+    case "$(head -c 4 "$file")" in
+      # Longer or shorter texts would break it; busybox' grep ignores -I.
+      ?ELF) continue ;;
+    esac
+    if grep -qE "/usr|/lib/$triplet|_IMPORT_PREFIX|$own" "$file"; then printf '%s\n' "$file"; fi
+  done
+}
+# Such a program may be a link to a file of another name in this package, an alternative (wx-config).
+prefix_linked_programs() {
+  local link target
+  for link in "$out"/bin/*config*; do
+    [ -L "$link" ] || continue
+    target="$(readlink -f "$link")"
+    case $target in "$out"/*) [ ! -f "$target" ] || printf '%s\n' "$target" ;; esac
+  done
 }
 
 # $deps, and what those propagate: a .pc file names also libraries of its dependencies' dependencies.
@@ -164,6 +180,17 @@ prefix_place() {
   return 1
 }
 
+# Libraries of the C library by the paths of their files: the linker finds them by their names.
+prefix_libc() {
+  local name
+  case $1 in "/usr/lib/$triplet"/lib* | "/lib/$triplet"/lib* | /usr/lib/lib*) ;; *) return 1 ;; esac
+  name="${1##*/lib}"
+  case $name in
+    c.so | dl.a | dl.so | m.a | m.so | pthread.a | pthread.so | resolv.a | resolv.so | rt.a | rt.so | util.a | util.so) printf -- '-l%s\n' "${name%.*}" ;;
+    *) return 1 ;;
+  esac
+}
+
 # Programs that are scripts.
 prefix_scripts() {
   for file in "$out"/bin/* "$out"/libexec/*; do
@@ -193,7 +220,7 @@ prefix_rewrite() {
     if [ "$path" = /usr ]; then
       found="$out"
     else
-      found="$(prefix_place "$path")" || continue
+      found="$(prefix_place "$path" || prefix_libc "$path")" || continue
     fi
     # Not as a part of another path, and also before a slash that ends it.
     printf 's,\\(^\\|[^A-Za-z0-9_.+/}-]\\|-[ILB]\\|-isystem\\)%s\\(/\\?\\)\\($\\|[^A-Za-z0-9_.+/-]\\),\\1%s\\2\\3,g\n' \
@@ -202,7 +229,7 @@ prefix_rewrite() {
   # deb-builder.sh took all that .pc files name for this package's own.
   prefix_named "$(prefix_pattern "$out")(/+[A-Za-z0-9_.+-]+)+" | while IFS= read -r path; do
     [ -e "$path" ] && continue
-    found="$(prefix_place "/usr${path#"$out"}")" || continue
+    found="$(prefix_place "/usr${path#"$out"}" || prefix_libc "/usr${path#"$out"}")" || continue
     printf 's,%s\\($\\|[^A-Za-z0-9_.+/-]\\),%s\\1,g\n' "$(prefix_pattern "$path")" "$found"
   done >>"$script"
   # CMake's own prefix, where it names a file of another package: a program of a -bin package.
