@@ -138,3 +138,23 @@ def test_a_header_in_another_folder_of_the_same_source() -> None:
             ]
         )
         assert [one.what for one in added_to(universe, {})] == expected
+
+
+def test_private_headers_of_what_private_headers_build_on() -> None:
+    universe = Universe(
+        [
+            package("libq-dev", source="q", section=DEV),
+            package("q-private-dev", "libq-dev", source="q", section=DEV),
+            package("libq-private-dev", "libq-dev", source="q", section=DEV),
+            package("w-private-dev", "libq-dev", source="w", section=DEV),
+        ]
+    )
+    facts = {
+        "w-private-dev": found(include__w__w_h="#include <qpa/drag.h>"),
+        "libq-private-dev": found(include__Q__5__qpa__drag_h=""),
+    }
+    pins = {"w-private-dev": {"depends": ["libq-dev"]}, "libq-dev": {"depends": []}}
+    every = list(
+        additions(pins, {}, universe, lambda name: facts.get(name, Development()), lambda _: None)
+    )
+    assert every == [Addition("w-private-dev", "libq-private-dev", "header qpa/drag.h")]

@@ -18,7 +18,7 @@ __all__ = ["Addition", "additions"]
 #: Sources of the C library, whose headers are always there.
 _LIBC = ("glibc", "linux")
 _COMPILER = "gcc-12"
-_NOTHING = Development()
+_PRIVATE = "-private-dev"
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,10 @@ def additions(
             lacking -= facts(one).there
         source = universe.by_name[name].source
         linked = _linked(every, there, universe, [name], source)
-        possible = _headers_of(linked, universe) - closure
+        private = _private_headers(name, closure, universe)
+        possible = (_headers_of(linked, universe) | private) - closure
         fetched(possible if lacking else set())
-        parts = {one for one in possible if universe.by_name[one].source == source}
+        parts = {one for one in possible if universe.by_name[one].source == source} | private
         yield from _found(name, lacking, possible, parts, facts)
         # A library that it names itself may be one that another library is linked with.
         lacking = {one for one in lacking if not one.startswith("header ")}
@@ -73,7 +74,8 @@ def _found(
 ) -> Iterator[Addition]:
     """Yield those of the possible packages that have something, and take that from `lacking`.
 
-    Of `parts`, which are of the same source, a header counts in any folder: a build names it.
+    Of `parts`, which are of the same source or private, a header counts in any folder: a build
+    names that.
     """
     for other in sorted(possible) if lacking else ():
         answers = lacking & facts(other).there
@@ -130,6 +132,14 @@ def _headers_of(libraries: Iterable[str], universe: Universe) -> set[str]:
         if is_development(universe, other)
         and any(one in alternatives for alternatives in universe.by_name[other].depends)
     }
+
+
+def _private_headers(name: str, closure: set[str], universe: Universe) -> set[str]:
+    """Return the private headers (Qt's) of what a package of private headers needs."""
+    if not name.endswith(_PRIVATE):
+        return set()
+    possible = {one.removesuffix("-dev") + _PRIVATE for one in closure if one.endswith("-dev")}
+    return {one for one in possible if one in universe.by_name} - {name}
 
 
 def _readable(answers: set[str], mine: Development, other: Development) -> Iterator[str]:
