@@ -182,11 +182,13 @@ class TestTexts:
 
     def test_such_a_program_by_a_link(self, package: Package) -> None:
         write(package.runtime, {"include/z-2/z.h": ""})
-        write(package.out, {"lib/z/config/plain-2": "echo -I/usr/include/z-2"})
+        write(package.out, {"lib/z/config/plain-2": "echo -I/usr/include/z-2 ${p:-/usr}"})
         (package.out / "bin").mkdir()
         (package.out / "bin/z-config").symlink_to("../lib/z/config/plain-2")
         package.build()
-        assert package.text("bin/z-config") == f"echo -I{package.out}/include/z-2"
+        assert package.text("bin/z-config") == (
+            f"echo -I{package.out}/include/z-2 ${{p:-{package.out}}}"
+        )
 
     def test_pkg_config_s_folder(self, package: Package) -> None:
         text = "prefix=${pcfiledir}/../../..\n"

@@ -222,8 +222,8 @@ prefix_rewrite() {
     else
       found="$(prefix_place "$path" || prefix_libc "$path")" || continue
     fi
-    # Not as a part of another path, and also before a slash that ends it.
-    printf 's,\\(^\\|[^A-Za-z0-9_.+/}-]\\|-[ILB]\\|-isystem\\)%s\\(/\\?\\)\\($\\|[^A-Za-z0-9_.+/-]\\),\\1%s\\2\\3,g\n' \
+    # Not as a part of another path, and also before a slash that ends it. A shell's default value comes after `:-`.
+    printf 's,\\(^\\|[^A-Za-z0-9_.+/}-]\\|-[ILB]\\|-isystem\\|:-\\)%s\\(/\\?\\)\\($\\|[^A-Za-z0-9_.+/-]\\),\\1%s\\2\\3,g\n' \
       "$(prefix_pattern "$path")" "$found"
   done >"$script"
   # deb-builder.sh took all that .pc files name for this package's own.
