@@ -190,6 +190,14 @@ class TestTexts:
             f"echo -I{package.out}/include/z-2 ${{p:-{package.out}}}"
         )
 
+    def test_such_a_program_that_calls_others_by_paths(self, package: Package) -> None:
+        text = "#!/bin/sed\nG='/bin/grep -E'; /usr/bin/sed x | my/bin/tr /bin/other\n"
+        write(package.out, {"bin/z-config": text})
+        package.build()
+        assert package.text("bin/z-config") == (
+            "#!/bin/sed\nG='grep -E'; sed x | my/bin/tr /bin/other\n"
+        )
+
     def test_pkg_config_s_folder(self, package: Package) -> None:
         text = "prefix=${pcfiledir}/../../..\n"
         write(package.root, {f"usr/lib/{TRIPLET}/pkgconfig/z.pc": text})

@@ -245,6 +245,13 @@ prefix_rewrite() {
 
 prefix_texts >"$work/texts"
 prefix_rewrite ''
+# Scripts that a build runs name programs of Debian's essential packages by their paths (/bin/grep of wx-config): PATH has them.
+for file in "$out"/bin/*config*; do
+  { [ -f "$file" ] && [ "$(head -c 2 "$file")" = '#!' ]; } || continue
+  case "$(readlink -f "$file")" in
+    "$out"/*) sed -i -e '2,$s,\(^\|[^A-Za-z0-9_.+/-]\)\(/usr\)\?/bin/\(e\?grep\|sed\|tr\|sort\)\($\|[^A-Za-z0-9_.+/-]\),\1\3\4,g' "$(readlink -f "$file")" ;;
+  esac
+done
 prefix_scripts >"$work/texts"
 # A folder that all packages share may be meant for any of them.
 prefix_rewrite '/usr(/(bin|sbin|lib|libexec|share|include))?'
