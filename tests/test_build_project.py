@@ -161,3 +161,13 @@ def test_an_interpreter_that_the_package_set_lacks(root: Path, project: Path) ->
 def test_a_project_that_is_no_package(root: Path, project: Path, attribute: str) -> None:
     change(project, package=False)
     assert "example: it is no package" in refusal(root, project, attribute)
+
+
+def test_programs_that_the_tests_run(root: Path, project: Path) -> None:
+    change(project, **{"native-check-inputs": ["jq"]})
+    for shell in ("devShell", "editableShell"):
+        programs = evaluated(root, project, f'toString {shell}.nativeBuildInputs or ""')
+        assert "-jq-" in programs
+    change(project, **{"native-check-inputs": ["postgresql"]})
+    message = "example: native-check-inputs: the package set has no postgresql; run: nix run"
+    assert f"{message} .#debpkgs -- add postgresql" in refusal(root, project, "devShell")

@@ -171,6 +171,30 @@ class TestArchives:
         project.good("add", "--from", "acme", "greeter")
         assert project.pins["modest@acme"]["depends"] == ["libgreet1@acme"]
 
+    def test_an_archive_that_was_made_for_another(self, project: Project, acme: Key) -> None:
+        tools = project.archive.with_name("tools")
+        publish(tools, acme, Deb("waver", "1.0", "libgreet1 (>= 2.0)"))
+        path = project.folder / "debpkgs.toml"
+        table = f'[archive.tools]\nurl = "{tools.as_uri()}"\nsuite = "stable"\n'
+        plain = f'{path.read_text()}\n{table}keyring = "keys/acme.asc"\n'
+        path.write_text(plain)
+        line = project.refused("add", "--from", "tools", "waver")
+        assert "waver 1.0 depends on libgreet1 (>= 2.0); there is libgreet1 1.0; " in line
+        assert 'name the archive that it was made for, as base = "NAME"' in line
+        path.write_text(f'{plain}base = "acme"\n')
+        project.good("add", "--from", "tools", "waver")
+        assert project.versions == {"waver@tools": "1.0", "libgreet1@tools": "2.0"}
+        assert project.pins["waver@tools"]["depends"] == ["libgreet1@tools"]
+        assert project.pins["libgreet1@tools"]["archive"] == "acme"
+        project.good("check")
+        assert "2 Debian packages" in project.good("fetch")
+        assert "archive.acme: 0 of 1 pins are behind" in project.run("audit").stdout
+        path.write_text(
+            path.read_text().replace("[archive.flat]", 'base = "tools"\n[archive.flat]')
+        )
+        line = project.refused("update")
+        assert "archive.tools.base: tools -> acme -> tools: an archive cannot be based" in line
+
     def test_search(self, project: Project) -> None:
         printed = project.good("search", "--from", "acme", "greeter")
         assert printed.startswith("greeter 2.0: for a test\n    greeter; with what they need 2 ")

@@ -55,7 +55,9 @@ def test_a_header_a_module_and_a_library() -> None:
         (found(lib__pkgconfig__z_pc="Requires: y >= 1, b>=2\n"), "module b"),
         (found(lib__pkgconfig__z_pc="Requires.private: b\n"), "module b"),
         (found(lib__pkgconfig__z_pc="Libs: -L${libdir} -lz -lb\n"), "library b"),
+        (found(lib__pkgconfig__z_pc="Libs: -lz /usr/lib/x/libb.so\n"), "library b"),
         (found(lib__cmake__z_cmake='INTERFACE_LINK_LIBRARIES "b;X::Y;-pthread"'), "library b"),
+        (found(lib__cmake__z_cmake='INTERFACE_LINK_LIBRARIES "X;/usr/lib/x/libb.so"'), "library b"),
     ):
         assert added(mine, other) == [Addition("libz-dev", "libb-dev", what)]
 
@@ -94,3 +96,65 @@ def test_a_macro_of_its_own_headers() -> None:
 def test_a_library_that_another_is_linked_with() -> None:
     mine = found(lib__pkgconfig__z_pc="Libs: -ld\n", include__z_h="#include <d.h>\n")
     assert added(mine, found()) == [Addition("libz-dev", "libd-dev", "library d")]
+
+
+def added_to(universe: Universe, there: Mapping[str, Mapping[str, list[str]]]) -> list[Addition]:
+    """What libz-dev gets, whose .pc file names -lf and whose header includes <val.h>."""
+    facts = {
+        "libz-dev": found(lib__pkgconfig__z_pc="Libs: -lf\n", include__z__z_h="#include <val.h>"),
+        "libf-12-dev": found(lib__gcc__libf_so=""),
+        "libz-all-dev": found(include__z__all__val_h=""),
+    }
+    pins = {"libz-dev": {"depends": ["libz1"]}, "libz1": {"depends": ["libf1"]}}
+    return list(
+        additions(
+            pins, there, universe, lambda name: facts.get(name, Development()), lambda _: None
+        )
+    )
+
+
+def test_a_library_of_the_compiler_for_another_language() -> None:
+    universe = Universe(
+        [
+            package("libz1", "libf1", source="z"),
+            package("libz-dev", "libz1", source="z", section=DEV),
+            package("libf1", source="gcc-12"),
+            package("libf-12-dev", "libf1", source="gcc-12", section=DEV),
+        ]
+    )
+    assert added_to(universe, {}) == [Addition("libz-dev", "libf-12-dev", "library f")]
+    # The compiler's own, which debpkgs has.
+    assert added_to(universe, {"libf1": {"depends": []}}) == []
+
+
+def test_a_header_in_another_folder_of_the_same_source() -> None:
+    for source, expected in (("z", ["header val.h"]), ("y", [])):
+        universe = Universe(
+            [
+                package("libz1", source="z"),
+                package("libf1", source=source),
+                package("libz-dev", "libz1", source="z", section=DEV),
+                package("libz-all-dev", "libf1", source=source, section=DEV),
+            ]
+        )
+        assert [one.what for one in added_to(universe, {})] == expected
+
+
+def test_private_headers_of_what_private_headers_build_on() -> None:
+    universe = Universe(
+        [
+            package("libq-dev", source="q", section=DEV),
+            package("q-private-dev", "libq-dev", source="q", section=DEV),
+            package("libq-private-dev", "libq-dev", source="q", section=DEV),
+            package("w-private-dev", "libq-dev", source="w", section=DEV),
+        ]
+    )
+    facts = {
+        "w-private-dev": found(include__w__w_h="#include <qpa/drag.h>"),
+        "libq-private-dev": found(include__Q__5__qpa__drag_h=""),
+    }
+    pins = {"w-private-dev": {"depends": ["libq-dev"]}, "libq-dev": {"depends": []}}
+    every = list(
+        additions(pins, {}, universe, lambda name: facts.get(name, Development()), lambda _: None)
+    )
+    assert every == [Addition("w-private-dev", "libq-private-dev", "header qpa/drag.h")]

@@ -46,7 +46,7 @@ class Package:
         variables = f"""
             out={self.out} deps='{self.dep} {self.runtime}' runtime={self.runtime} root={self.root}
             work={self.folder} triplet={TRIPLET} layout=flat isHeaders={int(is_headers)}
-            siblings={self.dep}
+            siblings={self.dep} propagated=
         """
         place = function("deb-builder.sh", "place")
         script = f"set -eu\n{variables}\n{place}\n. {BOOTSTRAP}/further-prefix.sh\n"
@@ -108,6 +108,23 @@ class TestTexts:
             f"Libs: {package.dep}/lib/libpng.so {package.out}/lib/libz.so\n"
         )
 
+    def test_a_library_of_a_dependency_s_dependency(self, package: Package) -> None:
+        far = write(package.folder / "far", {"lib/libz.so": ""})
+        hook = write(package.folder / "hook", {"nix-support/propagated-build-inputs": f"{far}\n"})
+        write(package.dep, {"nix-support/propagated-build-inputs": f"{hook} {package.dep}\n"})
+        text = f"Libs: {package.out}/lib/libz.so /usr/lib/{TRIPLET}/libz.so\n"
+        write(package.out, {"lib/pkgconfig/y.pc": text})
+        package.build()
+        assert package.text("lib/pkgconfig/y.pc") == f"Libs: {far}/lib/libz.so {far}/lib/libz.so\n"
+
+    def test_libraries_of_the_c_library(self, package: Package) -> None:
+        text = f'S(L "/usr/lib/{TRIPLET}/libdl.a;/usr/lib/{TRIPLET}/libx.a")\n'
+        pc = f"Libs: {package.out}/lib/libm.so -lz\n"
+        write(package.out, {"lib/cmake/z/z.cmake": text, "lib/pkgconfig/z.pc": pc})
+        package.build()
+        assert package.text("lib/cmake/z/z.cmake") == f'S(L "-ldl;/usr/lib/{TRIPLET}/libx.a")\n'
+        assert package.text("lib/pkgconfig/z.pc") == "Libs: -lm -lz\n"
+
     def test_folders_above(self, package: Package) -> None:
         text = f'P "/usr/lib/{TRIPLET}/../../"'
         write(package.out, {"lib/libz.so": "", "lib/cmake/z/z.cmake": text})
@@ -162,6 +179,24 @@ class TestTexts:
         write(package.out, {"bin/z-config": "echo -I/usr/include /usr", "include/z.h": ""})
         package.build()
         assert package.text("bin/z-config") == f"echo -I{package.out}/include {package.out}"
+
+    def test_such_a_program_by_a_link(self, package: Package) -> None:
+        write(package.runtime, {"include/z-2/z.h": ""})
+        write(package.out, {"lib/z/config/plain-2": "echo -I/usr/include/z-2 ${p:-/usr}"})
+        (package.out / "bin").mkdir()
+        (package.out / "bin/z-config").symlink_to("../lib/z/config/plain-2")
+        package.build()
+        assert package.text("bin/z-config") == (
+            f"echo -I{package.out}/include/z-2 ${{p:-{package.out}}}"
+        )
+
+    def test_such_a_program_that_calls_others_by_paths(self, package: Package) -> None:
+        text = "#!/bin/sed\nG='/bin/grep -E'; /usr/bin/sed x | my/bin/tr /bin/other\n"
+        write(package.out, {"bin/z-config": text})
+        package.build()
+        assert package.text("bin/z-config") == (
+            "#!/bin/sed\nG='grep -E'; sed x | my/bin/tr /bin/other\n"
+        )
 
     def test_pkg_config_s_folder(self, package: Package) -> None:
         text = "prefix=${pcfiledir}/../../..\n"
@@ -222,14 +257,47 @@ class TestFolders:
         for name in ("include/ext.h", "include/mpi/ext/x.h", "include/mpi/ext.h"):
             assert (package.out / name).exists()
 
+    def test_headers_of_one_source_are_one_folder(self, package: Package) -> None:
+        write(package.dep, {"include/cv/core.h": "", "include/other.h": "", "lib/cv/x": ""})
+        write(package.out, {"include/cv/face.h": "", "lib/cv/y": ""})
+        package.build()
+        assert (package.out / "include/cv/core.h").is_file()
+        assert not (package.out / "include/other.h").exists()
+        assert not (package.out / "lib/cv/x").exists()
+
+    def test_what_only_one_compiler_would_find(self, package: Package) -> None:
+        gcc, clang = f"lib/gcc/{TRIPLET}/12", "lib/llvm-14/lib/clang/14.0.6/include"
+        files = (f"{gcc}/libf.so", f"{gcc}/include/f.h", f"{clang}/omp.h")
+        write(package.out, dict.fromkeys(files, ""))
+        package.build()
+        for name in ("lib/libf.so", "include/f.h", "include/omp.h"):
+            assert (package.out / name).is_file()
+
+    def test_what_a_compiler_has_itself(self, package: Package) -> None:
+        gcc, clang = f"lib/gcc/{TRIPLET}/11", "lib/llvm-14/lib/clang/14.0.6/include"
+        names = ("libgcc.a", "libgcc_s.so", "include/stddef.h", "include/mmintrin.h")
+        files = [f"{gcc}/{one}" for one in names]
+        write(package.out, dict.fromkeys([*files, f"{clang}/stddef.h"], ""))
+        package.build()
+        assert not (package.out / "include/stddef.h").exists()
+        assert not (package.out / "include/mmintrin.h").exists()
+        assert not (package.out / "lib/libgcc_s.so").exists()
+
+    def test_a_package_with_a_pc_file_that_has_no_headers(self, package: Package) -> None:
+        write(package.dep, {"include/z.h": ""})
+        write(package.out, {"share/pkgconfig/messages.pc": ""})
+        package.build(is_headers=False)
+        assert package.text("nix-support/propagated-build-inputs") == f"{package.dep}\n"
+
 
 class TestHeaders:
     """What further-headers.sh adds for builds."""
 
     def run(self, tmp_path: Path, **variables: str) -> None:
         """Run the script as the builder does."""
-        folder = function("further-prefix.sh", "prefix_triplet_folder")
-        script = f"set -eu\n{folder}\n. {BOOTSTRAP}/further-headers.sh"
+        names = ("prefix_triplet_folder", "prefix_propagate")
+        functions = "\n".join(function("further-prefix.sh", name) for name in names)
+        script = f"set -eu\n{functions}\n. {BOOTSTRAP}/further-headers.sh"
         given = {
             "out": str(tmp_path / "out"),
             "root": str(tmp_path / "root"),

@@ -135,6 +135,7 @@ let
       ignoreCollisions
       ;
     python = interpreter;
+    checkPrograms = import ./check-programs.nix { inherit lib pkgs project; };
   };
   shellPackage = import ./shell-package.nix { inherit lib buildEnv writeTextDir; };
   dist = import ./dist.nix {

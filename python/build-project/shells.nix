@@ -11,6 +11,8 @@
   shellPackages,
   wrapEnv,
   ignoreCollisions,
+  /** Programs that the tests run. */
+  checkPrograms,
 }:
 let
   environment =
@@ -30,7 +32,7 @@ let
       }
       // arguments
       // {
-        packages = [ env ] ++ builders.programs ++ arguments.packages or [ ];
+        packages = [ env ] ++ builders.programs ++ checkPrograms ++ arguments.packages or [ ];
         # Only root can write to the store, and Python and pytest would write bytecode there: of plugins, or with -O.
         shellHook = ''
           [ "$(id -u)" -ne 0 ] || export PYTHONDONTWRITEBYTECODE=1

@@ -25,15 +25,5 @@ if [ -d "$out/lib/$triplet/cmake" ]; then
   done
 fi
 
-# Not each dependency that a build reads is a -dev package: shared-mime-info has a .pc file, wayland-protocols has nothing else.
-for dir in $readable; do
-  for part in share/pkgconfig lib/pkgconfig include lib/cmake share/cmake; do
-    [ -d "$dir/$part" ] || continue
-    mkdir -p "$out/nix-support"
-    case " $propagated " in
-      *" $dir "*) ;;
-      *) printf '%s\n' "$dir" >>"$out/nix-support/propagated-build-inputs" ;;
-    esac
-    break
-  done
-done
+# shellcheck disable=SC2086 # words
+prefix_propagate $readable

@@ -162,7 +162,8 @@ def _document(
                 print(f"{one.name} needs {one.needs}, too, for its {one.what}")
         if not new:
             print(f"{count} Debian packages in the Nix store, {came} of them fetched now")
-            plan.archives = {name: archives.named(name).source.locked() for name in sides}
+            used = sorted({one for name in sides for one in archives.with_bases(name)})
+            plan.archives = {name: archives.named(name).source.locked() for name in used}
             for name, packages in plan.packages.items():
                 keep_facts(packages, pins.get(name, {}))
                 archives.date(packages)

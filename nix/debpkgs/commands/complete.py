@@ -4,7 +4,7 @@
 library does depend on libbfio1. So the -dev packages of what a library is linked with are asked.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,10 @@ from .names import is_development, of_source
 
 __all__ = ["Addition", "additions"]
 
-#: Sources of the compiler and of the C library, whose headers are always there.
-_COMPILER = ("gcc-12", "glibc", "linux")
-_NOTHING = Development()
+#: Sources of the C library, whose headers are always there.
+_LIBC = ("glibc", "linux")
+_COMPILER = "gcc-12"
+_PRIVATE = "-private-dev"
 
 
 @dataclass(frozen=True)
@@ -49,28 +50,38 @@ def additions(
         lacking = set(facts(name).named)
         for one in closure & packages.keys():
             lacking -= facts(one).there
-        linked = _linked(every, universe, [name], universe.by_name[name].source)
-        yield from _found(name, lacking, _headers_of(linked, universe) - closure, facts, fetched)
+        source = universe.by_name[name].source
+        linked = _linked(every, there, universe, [name], source)
+        private = _private_headers(name, closure, universe)
+        possible = (_headers_of(linked, universe) | private) - closure
+        fetched(possible if lacking else set())
+        parts = {one for one in possible if universe.by_name[one].source == source} | private
+        yield from _found(name, lacking, possible, parts, facts)
         # A library that it names itself may be one that another library is linked with.
         lacking = {one for one in lacking if not one.startswith("header ")}
-        further = _linked(every, universe, linked, "")
+        further = _linked(every, there, universe, linked, "")
         possible = _headers_of(further - linked, universe) - closure
-        yield from _found(name, lacking, possible, facts, fetched)
+        fetched(possible if lacking else set())
+        yield from _found(name, lacking, possible, set(), facts)
 
 
 def _found(
     name: str,
     lacking: set[str],
     possible: set[str],
+    parts: set[str],
     facts: Callable[[str], Development],
-    fetched: Callable[[set[str]], None],
 ) -> Iterator[Addition]:
-    """Yield those of the possible packages that have something, and take that from `lacking`."""
-    if not lacking or not possible:
-        return
-    fetched(possible)
-    for other in sorted(possible):
-        if found := sorted(_answered(lacking, facts(name), facts(other))):
+    """Yield those of the possible packages that have something, and take that from `lacking`.
+
+    Of `parts`, which are of the same source or private, a header counts in any folder: a build
+    names that.
+    """
+    for other in sorted(possible) if lacking else ():
+        answers = lacking & facts(other).there
+        if other not in parts:
+            answers = set(_readable(answers, facts(name), facts(other)))
+        if found := sorted(answers):
             yield Addition(name, other, found[0])
             lacking -= facts(other).there
 
@@ -85,15 +96,25 @@ def _closure(every: Mapping[str, Mapping[str, Any]], name: str) -> set[str]:
 
 
 def _linked(
-    every: Mapping[str, Mapping[str, Any]], universe: Universe, names: Iterable[str], source: str
+    every: Mapping[str, Mapping[str, Any]],
+    there: Collection[str],
+    universe: Universe,
+    names: Iterable[str],
+    source: str,
 ) -> set[str]:
-    """Return the libraries that packages, and others of a source among these, are linked with."""
+    """Return the libraries that packages, and others of a source among these, are linked with.
+
+    Without those of the C library and of C and C++, whose headers the compiler has.
+    """
     found: set[str] = set()
     queue, own = list(names), set(names)
     while queue:
         for one in every.get(queue.pop(), {}).get("depends", ()):
             known = universe.by_name.get(one)
-            if known is None or is_development(universe, one) or known.source in _COMPILER:
+            if known is None or is_development(universe, one) or known.source in _LIBC:
+                continue
+            # The compiler's libraries for other languages (Fortran) are packages like all others.
+            if known.source == _COMPILER and one in there:
                 continue
             found.add(one)
             if known.source == source and one not in own:
@@ -113,9 +134,17 @@ def _headers_of(libraries: Iterable[str], universe: Universe) -> set[str]:
     }
 
 
-def _answered(lacking: set[str], mine: Development, other: Development) -> Iterator[str]:
+def _private_headers(name: str, closure: set[str], universe: Universe) -> set[str]:
+    """Return the private headers (Qt's) of what a package of private headers needs."""
+    if not name.endswith(_PRIVATE):
+        return set()
+    possible = {one.removesuffix("-dev") + _PRIVATE for one in closure if one.endswith("-dev")}
+    return {one for one in possible if one in universe.by_name} - {name}
+
+
+def _readable(answers: set[str], mine: Development, other: Development) -> Iterator[str]:
     """Yield what a package has: a header where a compiler finds it."""
-    for one in lacking & other.there:
+    for one in answers:
         kind, _, path = one.partition(" ")
         folders = ("", *mine.folders)
         if kind != "header" or any(

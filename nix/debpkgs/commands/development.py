@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 __all__ = ["Collector", "Development", "is_read"]
@@ -15,10 +15,11 @@ _DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)(?:[ \t]+1)?[ \t]*$", re.
 _REQUIRES = re.compile(rb"^Requires(?:\.private)?[ \t]*:(.*)", re.M)
 _LIBS = re.compile(rb"^Libs[ \t]*:(.*)", re.M)
 _MODULE = re.compile(rb"(?:[<>=!]+\s*\S+|([^\s,<>=!]+))")
-_LINKED = re.compile(rb"-l(\S+)")
+_LINKED = re.compile(rb"(?<!\S)(-l\S+|/\S+)")
 _CMAKE = re.compile(rb'INTERFACE_LINK_LIBRARIES "([^"]*)"')
 _LIBRARY = re.compile(r"lib([\w+.-]+?)\.(?:so|a)", re.ASCII)
-_PLAIN = re.compile(r"[A-Za-z]\w*", re.ASCII)
+_OPTION = re.compile(r"-l(\S+)", re.ASCII)
+_PLAIN = re.compile(r"(?:-l)?([A-Za-z]\w*)", re.ASCII)
 _HEADER = re.compile(r"/usr/include/(?:[a-z0-9_]+-linux-gnu[a-z0-9]*/)?(.+)", re.ASCII)
 _WORDS = """
 aio alloca assert byteswap complex cpio crypt ctype dirent dlfcn elf endian err errno error
@@ -88,16 +89,21 @@ class Collector:
         elif path.endswith(".pc"):
             self._there.add(f"module {base.removesuffix('.pc')}")
             self._named |= {f"module {one}" for one in _words(_REQUIRES, content, _MODULE)}
-            libraries = set(_words(_LIBS, content, _LINKED)) - _SYSTEM_LIBRARIES
-            self._named |= {f"library {one}" for one in libraries}
+            self._link(_words(_LIBS, content, _LINKED), _OPTION)
         elif path.endswith(".cmake"):
             every = b";".join(_CMAKE.findall(content)).split(b";")
-            names = {one.removeprefix(b"-l").decode(errors="replace") for one in every}
-            self._named |= {
-                f"library {one}" for one in names - _SYSTEM_LIBRARIES if _PLAIN.fullmatch(one)
-            }
+            self._link((one.decode(errors="replace") for one in every), _PLAIN)
         elif path.startswith(("/usr/lib/", "/lib/")) and (match := _LIBRARY.fullmatch(base)):
             self._there.add(f"library {match[1]}")
+
+    def _link(self, words: Iterable[str], name: re.Pattern[str]) -> None:
+        """Note libraries that a linker is given, by their names or by the paths of their files."""
+        matches = (
+            _LIBRARY.fullmatch(posixpath.basename(one)) if "/" in one else name.fullmatch(one)
+            for one in words
+        )
+        libraries = {match[1] for match in matches if match} - _SYSTEM_LIBRARIES
+        self._named |= {f"library {one}" for one in libraries}
 
     def found(self) -> Development:
         """Return what was found."""

@@ -46,6 +46,18 @@ class Listing:
         """Return an archive, or raise."""
         return read_source(self.path, name, self._read().get("archive", {}))
 
+    def archives(self) -> set[str]:
+        """Return the archives that entries come from, and those that these were made for."""
+        found: set[str] = set()
+        queue = [keys["from"] for keys in self.packages().values() if "from" in keys]
+        while queue:
+            name = queue.pop()
+            if name not in found:
+                found.add(name)
+                base = self.source(name).base
+                queue += [base] if base else []
+        return found
+
     def packages(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the names, each with its keys."""
         table = self._read().get("packages", {})

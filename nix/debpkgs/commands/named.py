@@ -13,6 +13,7 @@ from update.apt import Archive as Places
 from update.config import ARCHITECTURES
 from update.deb822 import Package
 from update.errors import UpdateError
+from update.resolve import Universe
 
 from .archive import Archive
 from .listing import Listing
@@ -67,8 +68,14 @@ class NamedArchive(Archive):
         """Return an empty text for an archive that is not Debian's."""
         return "" if self.source.url else super().date(pin)
 
-    def __init__(self, source: Source, refresh: bool = False, asks: bool = True) -> None:
-        self.source = source
+    def __init__(
+        self,
+        source: Source,
+        refresh: bool = False,
+        asks: bool = True,
+        base: "NamedArchive | None" = None,
+    ) -> None:
+        self.source, self.base = source, base
         self.suite = source.suite
         places = _OnePlace(source.url) if source.url else machine_archive()
         has_fixes = not source.url and places.security and not _WITHOUT_FIXES.fullmatch(self.suite)
@@ -110,6 +117,14 @@ class NamedArchive(Archive):
         packages = super()._read(suite, architecture)
         return [package._replace(archive=self.source.name) for package in packages]
 
+    def universe(self, architecture: str) -> Universe:
+        """Return what there is, with what the archive has that this one was made for."""
+        own = super().universe(architecture)
+        if self.base is None:
+            return own
+        every = (own, self.base.universe(architecture))
+        return Universe(package for one in every for package in one.by_name.values())
+
     @property
     def architectures(self) -> frozenset[str]:
         """Debian's names of those that the archive has: not every one is for all."""
@@ -135,8 +150,17 @@ class Archives:
     def named(self, name: str) -> NamedArchive:
         """Return one of the archives of the list, by its name."""
         if name not in self._named:
-            self._named[name] = NamedArchive(self.listing.source(name), self._refresh, self._asks)
+            source = self.listing.source(name)
+            base = self.named(source.base) if source.base else None
+            self._named[name] = NamedArchive(source, self._refresh, self._asks, base)
         return self._named[name]
+
+    def with_bases(self, name: str) -> Iterator[str]:
+        """Yield an archive's name, and those of the archives that it was made for."""
+        archive: NamedArchive | None = self.named(name)
+        while archive is not None:
+            yield archive.source.name
+            archive = archive.base
 
     def date(self, pins: Mapping[str, dict[str, Any]]) -> None:
         """Note in new pins of Debian's own archives when the snapshot archive has their files."""

@@ -195,5 +195,6 @@ class _Choice:
         have = f"there is {', '.join(there)}" if there else "nothing has that name"
         return (
             f"{self.place}: archive.{self.archive}: {package.name} {package.version} depends on "
-            f"{wanted}; {have}; take an archive that was made for this suite of Debian"
+            f'{wanted}; {have}; name the archive that it was made for, as base = "NAME" in '
+            f"archive.{self.archive}, or take one that was made for this suite of Debian"
         )

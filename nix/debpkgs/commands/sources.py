@@ -15,7 +15,7 @@ _SUITE = re.compile(r"[A-Za-z0-9.][A-Za-z0-9._/+-]*", re.ASCII)
 _COMPONENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]*", re.ASCII)
 #: No blank and nothing that apt's file format or a shell knows.
 _URL = re.compile(r"(https?://|file:/)[A-Za-z0-9._~:/?@!&()*+,;=%\[\]-]+", re.ASCII)
-_KEYS = ("components", "keyring", "suite", "url")
+_KEYS = ("base", "components", "keyring", "suite", "url")
 _EXAMPLE = 'url = "https://…", suite = "stable", keyring = "keys/NAME.asc"'
 
 
@@ -33,11 +33,14 @@ class Source:
     """None for Debian's."""
     place: str = ""
     """What messages name."""
+    base: str = ""
+    """Another archive of the list, which this one was made for."""
 
     def locked(self) -> dict[str, Any]:
         """Return what debpkgs.lock says of it."""
         url = {"url": self.url} if self.url else {}
-        return {"suite": self.suite, "components": list(self.components), **url}
+        base = {"base": self.base} if self.base else {}
+        return {"suite": self.suite, "components": list(self.components), **url, **base}
 
 
 def read_source(path: Path, name: str, tables: object) -> Source:
@@ -65,6 +68,8 @@ def read_source(path: Path, name: str, tables: object) -> Source:
         raise UpdateError(f'{place}: suite is missing; add it, as suite = "bookworm-backports"')
     if ".." in suite.split("/"):
         raise UpdateError(f"{place}.suite: {suite!r}: it may not have ..")
+    base = _text(place, table, "base", _NAME, "the name of another archive of this file")
+    _require_end(path, name, tables)
     keyring = table.get("keyring")
     if url and keyring is None:
         raise UpdateError(
@@ -80,7 +85,20 @@ def read_source(path: Path, name: str, tables: object) -> Source:
         _components(place, table, suite),
         None if keyring is None else _keyring(place, path.parent, keyring),
         place,
+        base,
     )
+
+
+def _require_end(path: Path, name: str, tables: Mapping[str, Any]) -> None:
+    """Raise if an archive is based on itself."""
+    chain = [name]
+    while isinstance(table := tables.get(chain[-1]), dict) and (base := table.get("base")):
+        if base in chain:
+            raise UpdateError(
+                f"{path}: archive.{name}.base: {' -> '.join([*chain, base])}: an archive cannot be "
+                "based on itself; remove one of these keys"
+            )
+        chain.append(base)
 
 
 def _text(

@@ -171,7 +171,7 @@ def check(options: argparse.Namespace) -> int:
     packages = listing.packages()
     lacking = [name for name in packages if name not in known]
     # An entry that has moved to another archive, or an archive that has.
-    archives = {keys["from"] for keys in packages.values() if "from" in keys}
+    archives = listing.archives()
     locked = document.get("archives", {})
     other = [
         f"archive.{name}"

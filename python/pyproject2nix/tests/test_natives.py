@@ -10,6 +10,7 @@ from pyproject2nix.cli import main
 
 SETTINGS = """
 build-inputs = ["qpdf"]
+native-check-inputs = ["redis", "zlib"]
 libraries.dep = ["libpq", "zlib"]
 """
 
@@ -28,15 +29,16 @@ def test_one_command_brings_all_that_is_lacking(
 ) -> None:
     assert main(["generate", str(folder), "--out", str(folder / "nix")]) == 0
     assert (
-        "debpkgs lacks what these are built with: libpq (dep), qpdf (sample); "
-        "run: nix run .#debpkgs -- add libpq qpdf\n"
+        "debpkgs lacks what these are built or tested with: libpq (dep), qpdf (sample), "
+        "redis (sample); run: nix run .#debpkgs -- add libpq qpdf redis\n"
     ) in capsys.readouterr().err
 
 
 def test_the_names_of_the_projects_own_packages_are_there(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lock = {"entries": {"libpq": {}}, "aliases": {"qpdf": "libqpdf-dev"}, "there": {}}
+    aliases = {"qpdf": "libqpdf-dev", "redis": "redis-server"}
+    lock = {"entries": {"libpq": {}}, "aliases": aliases, "there": {}}
     (folder / "debpkgs.lock").write_text(json.dumps(lock))
     assert main(["generate", str(folder), "--out", str(folder / "nix")]) == 0
     assert "debpkgs" not in capsys.readouterr().err

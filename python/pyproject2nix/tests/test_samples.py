@@ -145,6 +145,7 @@ def test_package_nix_takes_what_it_uses(evaluate: Callable[[str], Any], tmp_path
           stub = name: if name == "python" then {{
               pythonVersion = "3.11"; pkgs = {{ "3to2" = "3to2"; "with" = "with"; }};
             }} else if name == "stdenv" then {{ hostPlatform.system = "aarch64-linux"; }}
+            else if name == "pkgs" then {{ helper = "program helper"; redis = "redis"; }}
             else if name == "buildPythonPackage" then (args: args)
             else if name == "lib" then {{
               licenses = {{ mit = "mit"; asl20 = "asl20"; }};
@@ -163,7 +164,17 @@ def test_package_nix_takes_what_it_uses(evaluate: Callable[[str], Any], tmp_path
     assert found["dependencies"] == ["3to2", "array", "native-code", "old-way"]
     assert found["build-system"] == ["builder", "with"]
     assert found["optional-dependencies"] == {"fast": ["array"]}
-    assert found["nativeCheckInputs"] == ["helper", "pytestCheckHook"]
+    assert found["nativeCheckInputs"] == [
+        "helper",
+        "pytestCheckHook",
+        # A program, also where a Python package has its name.
+        "program helper",
+        "redis",
+    ]
+    assert json.loads(rendered("tangled")["project.json"])["native-check-inputs"] == [
+        "helper",
+        "redis",
+    ]
     assert found["buildInputs"] == ["zlib"]
     assert found["meta"] == {
         "description": plan_of("tangled").project.description,

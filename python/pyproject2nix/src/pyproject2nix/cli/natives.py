@@ -38,7 +38,7 @@ def lacking_natives(plan: Plan) -> str:
     flake = "hpds" if survey(folder).flake == "other" else "."
     some = ", ".join(f"{name} ({', '.join(sorted(wanted[name]))})" for name in sorted(wanted))
     return (
-        f"debpkgs lacks what these are built with: {some}; "
+        f"debpkgs lacks what these are built or tested with: {some}; "
         f"run: nix run {flake}#debpkgs -- add {' '.join(sorted(wanted))}"
     )
 
@@ -53,7 +53,8 @@ def _wanted(plan: Plan) -> Iterator[tuple[str, str]]:
     for local in (plan.local, *plan.members):
         settings = local.project.settings
         tools = ("cargo", "rustc") if local.project.rust is not None else ()
-        for name in (*settings.build_inputs, *settings.native_build_inputs, *tools):
+        checks = settings.native_check_inputs
+        for name in (*settings.build_inputs, *settings.native_build_inputs, *checks, *tools):
             yield name, local.project.name
 
 

@@ -49,6 +49,7 @@ assumes it says. Defaults stand in pyproject.toml:
                                       # that the build backend installs; [] for none
   build-inputs = ["zlib"]             # native libraries of the package, by nixpkgs' names
   native-build-inputs = ["cmake"]     # programs that its build runs, by nixpkgs' names
+  native-check-inputs = ["redis"]     # programs that its tests run, in the shells, too
   out = "nix"                         # folder of the Nix files
   source-exclude = ["benchmarks"]     # what in the project's folder is no source of the package
   version = "1.0"                     # where it is computed when the package is built, or

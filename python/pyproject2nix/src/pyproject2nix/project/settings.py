@@ -31,6 +31,8 @@ class Settings:
     """Native libraries, by nixpkgs' names."""
     native_build_inputs: tuple[str, ...]
     """Programs that the build runs, by nixpkgs' names."""
+    native_check_inputs: tuple[str, ...]
+    """Programs that the tests run, by nixpkgs' names: the shells have them, too."""
     imports: tuple[str, ...] | None
     """Modules whose import is tried after the build; None for those that the backend installs."""
     source_exclude: tuple[str, ...]
@@ -60,6 +62,7 @@ def read_settings(table: Table) -> Settings:
             "libraries",
             "lock",
             "native-build-inputs",
+            "native-check-inputs",
             "out",
             "platforms",
             "pythons",
@@ -79,6 +82,7 @@ def read_settings(table: Table) -> Settings:
         check_groups=_optional_names(table, "check-groups"),
         build_inputs=_identifiers(table, "build-inputs"),
         native_build_inputs=_identifiers(table, "native-build-inputs"),
+        native_check_inputs=_identifiers(table, "native-check-inputs"),
         imports=table.texts("imports") if "imports" in table.data else None,
         source_exclude=table.texts("source-exclude"),
         build_systems={

@@ -63,7 +63,7 @@ _HOOKS_OFF = {
 }
 
 # Names that package.nix uses itself: as the name of an argument they would mean a package.
-_TAKEN = frozenset(["builtins", "false", "null", "target", "true"])
+_TAKEN = frozenset(["builtins", "false", "null", "pkgs", "target", "true"])
 
 _TARGET = """\
 let
@@ -85,6 +85,11 @@ class _Arguments:
             return name
         self.names.add("python")
         return f"python.pkgs.{nix_attr(name)}"
+
+    def program(self, name: str) -> str:
+        """Return the expression for a program; a Python package may have its name (redis)."""
+        self.names.add("pkgs")
+        return f"pkgs.{nix_attr(name)}"
 
     def packages(self, names: Mapping[Target, tuple[str, ...]], indent: str) -> str:
         """Return a list of packages, conditional where the targets differ."""
@@ -210,7 +215,10 @@ def _inputs(
             target: tuple("pytestCheckHook" if name == "pytest" else name for name in names)
             for target, names in local.check_inputs.items()
         }
-        blocks.append(f"  nativeCheckInputs = {arguments.packages(hooked, '  ')};")
+        packages = arguments.packages(hooked, "  ")
+        if programs := [arguments.program(name) for name in settings.native_check_inputs]:
+            packages += f" ++ {nix_list(programs, '  ')}"
+        blocks.append(f"  nativeCheckInputs = {packages};")
     return blocks
 
 

@@ -38,6 +38,8 @@ def render_project(plan: Plan, root: str, inputs: Inputs | None) -> str:
         document["members"] = sorted(member.project.name for member in plan.members)
     if editable := _editable(plan):
         document["editable"] = editable
+    if programs := _native_check_inputs(plan):
+        document["native-check-inputs"] = programs
     if locks := cargo_locks(plan, root):
         document["cargo-locks"] = locks
     if plan.releases:
@@ -65,6 +67,12 @@ def _of_history(plan: Plan) -> dict[str, object]:
 def _shell_groups(plan: Plan) -> list[str]:
     """Return the groups of the shells: what the locker installs unasked, and what tests need."""
     return sorted({*plan.default_groups, *check_groups_of(plan.project, plan.own, plan.groups)})
+
+
+def _native_check_inputs(plan: Plan) -> list[str]:
+    """Return the programs that tests of the project and its members run."""
+    local = [plan.project, *(member.project for member in plan.members)]
+    return sorted({name for one in local for name in one.settings.native_check_inputs})
 
 
 def _variant(plan: Plan, one: Alternative) -> dict[str, object]:
