@@ -153,7 +153,10 @@ def test_private_headers_of_what_private_headers_build_on() -> None:
         "w-private-dev": found(include__w__w_h="#include <qpa/drag.h>"),
         "libq-private-dev": found(include__Q__5__qpa__drag_h=""),
     }
-    pins = {"w-private-dev": {"depends": ["libq-dev"]}, "libq-dev": {"depends": []}}
+    pins: dict[str, dict[str, list[str]]] = {
+        "w-private-dev": {"depends": ["libq-dev"]},
+        "libq-dev": {"depends": []},
+    }
     every = list(
         additions(pins, {}, universe, lambda name: facts.get(name, Development()), lambda _: None)
     )
